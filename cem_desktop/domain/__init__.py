@@ -1,0 +1,1 @@
+"""Plain data and rules. Imports nothing but the standard library and ``errors``."""
