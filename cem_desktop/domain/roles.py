@@ -1,0 +1,116 @@
+"""Who may do what: the roles of an office, a laptop and headquarters, and the services behind them.
+
+The roles come from the practice: reception, psychology, law, social work, child care and the
+coordinator of a centre; a custodian of identities apart from all of them; headquarters'
+supervision, statistics and direction; a keeper of keys who sees no case, and an auditor who sees
+only the trail. A ficha names the roles that may read and write it; a person may hold several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
+
+
+class WorkspaceKind(StrEnum):
+    """What a workspace is for."""
+
+    OFFICE = "office"
+    LAPTOP = "laptop"
+    HEADQUARTERS = "headquarters"
+
+
+class Sees(StrEnum):
+    """What a role is shown at all, before any ficha's own rights are asked."""
+
+    FILES = "files"
+    IDENTITIES = "identities"
+    AGGREGATES = "aggregates"
+    NOTHING = "nothing"
+    TRAIL = "trail"
+
+
+SERVICES = (
+    "admission",
+    "psychology",
+    "social",
+    "legal",
+    "coordination",
+    "promotion",
+    "headquarters",
+)
+"""The services a ficha can belong to (setting ``cem:service``)."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: its id as fichas and key slots name it, where it exists and what it sees."""
+
+    id: str
+    label: str
+    kinds: frozenset[WorkspaceKind]
+    sees: Sees
+    service: str | None
+
+
+_OFFICE = frozenset({WorkspaceKind.OFFICE})
+_CASEWORK = frozenset({WorkspaceKind.OFFICE, WorkspaceKind.LAPTOP})
+_CENTRAL = frozenset({WorkspaceKind.HEADQUARTERS})
+_STEADY = frozenset({WorkspaceKind.OFFICE, WorkspaceKind.HEADQUARTERS})
+_EVERYWHERE = frozenset(WorkspaceKind)
+
+_ROLES = (
+    Role("admission", "Admission", _OFFICE, Sees.FILES, "admission"),
+    Role("psychology", "Psychology", _CASEWORK, Sees.FILES, "psychology"),
+    Role("legal", "Legal", _CASEWORK, Sees.FILES, "legal"),
+    Role("social", "Social work", _CASEWORK, Sees.FILES, "social"),
+    Role("childcare", "Child care area", _OFFICE, Sees.FILES, "social"),
+    Role("coordination", "Coordination", _CASEWORK, Sees.FILES, "coordination"),
+    Role("identity_custody", "Custody of identities", _OFFICE, Sees.IDENTITIES, None),
+    Role("promotion", "Promotion", _OFFICE, Sees.AGGREGATES, "promotion"),
+    Role("hq_supervision", "Supervision", _CENTRAL, Sees.FILES, "headquarters"),
+    Role("hq_statistics", "Statistics", _CENTRAL, Sees.AGGREGATES, "headquarters"),
+    Role("hq_direction", "Direction", _CENTRAL, Sees.AGGREGATES, "headquarters"),
+    Role("key_admin", "Keys and users", _EVERYWHERE, Sees.NOTHING, None),
+    Role("audit", "Audit", _STEADY, Sees.TRAIL, None),
+)
+
+ROLES: Mapping[str, Role] = MappingProxyType({role.id: role for role in _ROLES})
+
+
+def roles_of(kind: WorkspaceKind) -> tuple[Role, ...]:
+    """Return the roles that can be given in a kind of workspace, in their order."""
+    return tuple(role for role in _ROLES if kind in role.kinds)
+
+
+def services_of(roles: Iterable[str]) -> frozenset[str]:
+    """Return the services that these roles work for; unknown roles give none."""
+    found = (ROLES[role].service for role in roles if role in ROLES)
+    return frozenset(service for service in found if service is not None)
+
+
+def sees_files(roles: Iterable[str]) -> bool:
+    """Tell whether any of these roles is shown coded files at all."""
+    return any(ROLES[role].sees is Sees.FILES for role in roles if role in ROLES)
+
+
+def may_write(form_write: AbstractSet[str], roles: Iterable[str]) -> bool:
+    """Tell whether one of ``roles`` may write a ficha whose ``cem:write`` is ``form_write``.
+
+    Someone who sees no files writes none, whatever the ficha says.
+    """
+    return any(role in form_write and sees_files((role,)) for role in roles)
+
+
+def may_read(
+    form_read: AbstractSet[str], roles: Iterable[str], form_write: AbstractSet[str] = frozenset()
+) -> bool:
+    """Tell whether one of ``roles`` may read a ficha; who may write it may read it."""
+    held = tuple(roles)
+    return may_write(form_write, held) or may_write(form_read, held)
