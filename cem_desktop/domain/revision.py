@@ -1,0 +1,147 @@
+"""A revision: one signed, immutable step in the life of a record.
+
+The bytes are kept verbatim and are what is signed and hashed; they are never written again from
+the parsed form. ``salt`` keeps anybody who only sees the identifier from guessing short answers.
+Format: docs/formats.md, "Revision".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cem_desktop.domain import strict_json
+from cem_desktop.domain.strict_json import JsonValue
+
+VERSION = 1
+_HASH_PREFIX = b"CEMREV1\0"
+_HEX64 = re.compile(r"[0-9a-f]{64}")
+_KEYS = frozenset(
+    "v rec file parents dev author lam wall clock form set why reason salt".split()  # noqa: SIM905
+)
+
+FILE_FORM = "file"
+"""The form id of the record that opens a coded file; its record id is the file's own id."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What one revision says.
+
+    Attributes:
+        record: The record's UUID.
+        file: The UUID of the coded file it belongs to, or None (a record of the office).
+        parents: The revisions that its author saw, none for the first.
+        device: The key id of the device that signed it.
+        author: The staff id of the person who wrote it.
+        lamport: One more than the highest of its parents; an ordering hint, decides nothing.
+        wall: The device's clock, as ``period.stamp`` writes it; an annotation, decides nothing.
+        clock: ``ok`` or ``suspect``.
+        form: ``form_id@version``.
+        fields: Path to the new value; None takes the answer back.
+        why: ``open``, ``edit``, ``rectification`` or ``resolve``.
+        salt: 128 random bits in hexadecimal.
+        reason: What a person wrote down for a rectification or a resolution.
+    """
+
+    record: str
+    file: str | None
+    parents: tuple[str, ...]
+    device: str
+    author: str
+    lamport: int
+    wall: str
+    clock: str
+    form: str
+    fields: Mapping[str, JsonValue]
+    why: str
+    salt: str
+    reason: str | None = None
+    unknown: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def form_id(self) -> str:
+        """Return the form without its version."""
+        return self.form.partition("@")[0]
+
+    @property
+    def form_version(self) -> str:
+        """Return the version of the form."""
+        return self.form.partition("@")[2]
+
+    def pack(self) -> bytes:
+        """Return the bytes to sign, hash and keep."""
+        body: dict[str, JsonValue] = {
+            "v": VERSION,
+            "rec": self.record,
+            "file": self.file,
+            "parents": list(self.parents),
+            "dev": self.device,
+            "author": self.author,
+            "lam": self.lamport,
+            "wall": self.wall,
+            "clock": self.clock,
+            "form": self.form,
+            "set": dict(self.fields),
+            "why": self.why,
+            "salt": self.salt,
+        }
+        if self.reason is not None:
+            body["reason"] = self.reason
+        return strict_json.dumps(body | dict(self.unknown))
+
+
+def revision_id(data: bytes) -> str:
+    """Return the identifier of a revision: SHA-256 over a prefix and its bytes, in hexadecimal."""
+    return hashlib.sha256(_HASH_PREFIX + data).hexdigest()
+
+
+def unpack(data: bytes) -> Revision:
+    """Return what the bytes of a revision say; unknown keys are kept aside.
+
+    Raises:
+        ValueError: Not a revision of this version.
+    """
+    body = strict_json.loads(data)
+    if not isinstance(body, dict) or body.get("v") != VERSION:
+        raise ValueError("version")
+    try:
+        revision = Revision(
+            record=_text(body["rec"]),
+            file=None if body["file"] is None else _text(body["file"]),
+            parents=tuple(_hash(parent) for parent in body["parents"]),
+            device=_text(body["dev"]),
+            author=_text(body["author"]),
+            lamport=_count(body["lam"]),
+            wall=_text(body["wall"]),
+            clock=_text(body["clock"]),
+            form=_text(body["form"]),
+            fields={_text(path): value for path, value in body["set"].items()},
+            why=_text(body["why"]),
+            salt=_text(body["salt"]),
+            reason=None if body.get("reason") is None else _text(body["reason"]),
+            unknown={key: value for key, value in body.items() if key not in _KEYS},
+        )
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise ValueError("shape") from fault
+    return revision
+
+
+def _text(value: JsonValue) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _hash(value: JsonValue) -> str:
+    if not isinstance(value, str) or not _HEX64.fullmatch(value):
+        raise TypeError
+    return value
+
+
+def _count(value: JsonValue) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError
+    return value

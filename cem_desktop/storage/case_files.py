@@ -1,0 +1,125 @@
+"""Coded files and the case index: what lists show, kept from facts in the edit's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Connection, RowMapping, func, insert, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from cem_desktop.domain.case_code import CaseCode
+from cem_desktop.domain.case_file import Admission, CaseIndexRow, Minority, Stage
+from cem_desktop.errors import RecordMissingError
+from cem_desktop.storage import schema
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A coded file: its identity and its label."""
+
+    id: str
+    code: CaseCode
+    created: str
+    author: str
+
+
+class CaseFiles:
+    """The coded files of a unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on ``connection``."""
+        self._connection = connection
+
+    def add(self, file: CaseFile) -> None:
+        """Keep a new file."""
+        self._connection.execute(
+            insert(schema.case_file).values(
+                id=file.id, code=file.code.symbols, created=file.created, author=file.author
+            )
+        )
+
+    def get(self, file: str) -> CaseFile:
+        """Return a file.
+
+        Raises:
+            RecordMissingError: There is none with this id.
+        """
+        statement = select(schema.case_file).where(schema.case_file.c.id == file)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        if row is None:
+            raise RecordMissingError(file=file)
+        return CaseFile(row["id"], CaseCode(row["code"]), row["created"], row["author"])
+
+    def has_code(self, code: CaseCode) -> bool:
+        """Say whether a file carries this code already."""
+        statement = select(schema.case_file.c.id).where(schema.case_file.c.code == code.symbols)
+        return self._connection.execute(statement).first() is not None
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all files."""
+        statement = select(schema.case_file.c.id).order_by(schema.case_file.c.id)
+        return tuple(self._connection.execute(statement).scalars())
+
+    def count(self) -> int:
+        """Return the number of files."""
+        table = schema.case_file
+        return self._connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+    def put_index(self, row: CaseIndexRow) -> None:
+        """Keep the index row of a file."""
+        values = _to_columns(row)
+        statement = upsert(schema.case_index).values(values)
+        statement = statement.on_conflict_do_update(index_elements=["file"], set_=values)
+        self._connection.execute(statement)
+
+    def index_row(self, file: str) -> CaseIndexRow:
+        """Return the index row of a file.
+
+        Raises:
+            RecordMissingError: The file has none.
+        """
+        statement = select(schema.case_index).where(schema.case_index.c.file == file)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        if row is None:
+            raise RecordMissingError(file=file)
+        return _from_columns(row)
+
+    def index(self, text: str = "") -> tuple[CaseIndexRow, ...]:
+        """Return the index, latest contact first, of files whose code or alias holds ``text``."""
+        table = schema.case_index
+        statement = select(table).order_by(
+            func.coalesce(table.c.last_contact_on, table.c.opened_on).desc(), table.c.code
+        )
+        wanted = text.strip()
+        if wanted:
+            as_code = wanted.replace("-", "").replace(" ", "").upper()
+            statement = statement.where(
+                or_(
+                    table.c.code.contains(as_code, autoescape=True),
+                    func.lower(table.c.alias).contains(wanted.lower(), autoescape=True),
+                )
+            )
+        return tuple(_from_columns(row) for row in self._connection.execute(statement).mappings())
+
+
+def _to_columns(row: CaseIndexRow) -> dict[str, object]:
+    columns = asdict(row)
+    columns["file"] = columns.pop("file_id")
+    columns["code"] = CaseCode.parse(row.code).symbols
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in columns.items()
+    }
+
+
+def _from_columns(row: RowMapping) -> CaseIndexRow:
+    columns = dict(row)
+    columns["file_id"] = columns.pop("file")
+    columns["code"] = str(CaseCode(columns["code"]))
+    columns["stage"] = Stage(columns["stage"])
+    columns["minor"] = Minority(columns["minor"])
+    columns["admission"] = Admission(columns["admission"])
+    for name in ("opened_on", "last_contact_on", "next_on"):
+        columns[name] = date.fromisoformat(columns[name]) if columns[name] else None
+    return CaseIndexRow(**columns)

@@ -1,0 +1,53 @@
+"""``case.db``: the store of coded files, and of everything a workspace knows of itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from cem_desktop.storage import migrations
+from cem_desktop.storage.audit_trail import AuditTrail
+from cem_desktop.storage.case_files import CaseFiles
+from cem_desktop.storage.drafts import Drafts
+from cem_desktop.storage.feeds import Feeds
+from cem_desktop.storage.office import Office
+from cem_desktop.storage.records import Records
+from cem_desktop.storage.store import Store, Unit, create_store, open_store
+
+FILE_NAME = "case.db"
+
+
+class CaseUnit(Unit):
+    """One unit of work on ``case.db``."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on ``connection`` until the unit ends."""
+        super().__init__(connection)
+        self.office = Office(connection)
+        self.case_files = CaseFiles(connection)
+        self.records = Records(connection)
+        self.drafts = Drafts(connection)
+        self.feeds = Feeds(connection)
+        self.audit = AuditTrail(connection)
+
+
+CaseStore = Store[CaseUnit]
+
+
+def create_case_store(folder: Path, key: bytes) -> CaseStore:
+    """Make ``case.db`` in ``folder``.
+
+    Raises:
+        StoreExistsError: There is one already.
+    """
+    return create_store(folder / FILE_NAME, key, migrations.CASE_STEPS, CaseUnit)
+
+
+def open_case_store(folder: Path, key: bytes) -> CaseStore:
+    """Open ``case.db`` in ``folder``.
+
+    Raises:
+        StoreError: It is missing, damaged or from a newer program.
+    """
+    return open_store(folder / FILE_NAME, key, migrations.CASE_STEPS, CaseUnit)

@@ -1,0 +1,138 @@
+"""SQLCipher through SQLAlchemy: how a store is connected, and what its faults mean.
+
+The raw key goes to ``PRAGMA key`` inside ``creator``; it never enters a URL. SQLCipher's errors
+are not subclasses of ``sqlite3.Error``; here, and only here, they become the house's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from cem_desktop.errors import (
+    DiskFullError,
+    FolderNotWritableError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+)
+
+KEY_BYTES = 32
+BUSY_SECONDS = 5
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+    "temp_store=MEMORY",
+)
+_CLEAR_HEADER = b"SQLite format 3\0"
+_SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_IOERR = 5, 6, 10
+_SQLITE_CORRUPT, _SQLITE_FULL, _SQLITE_CANTOPEN = 11, 13, 14
+_SQLITE_READONLY, _SQLITE_NOTADB = 8, 26
+_PRIMARY = 0xFF
+_MEANING: dict[int, type[StoreError]] = {
+    _SQLITE_BUSY: StoreBusyError,
+    _SQLITE_LOCKED: StoreBusyError,
+    _SQLITE_CORRUPT: StoreDamagedError,
+    _SQLITE_NOTADB: StoreDamagedError,
+    _SQLITE_FULL: DiskFullError,
+    _SQLITE_CANTOPEN: FolderNotWritableError,
+    _SQLITE_READONLY: FolderNotWritableError,
+    _SQLITE_IOERR: FolderNotWritableError,  # the disk or stick itself failed
+}
+
+
+def connect(path: Path, key: bytes) -> Any:
+    """Return one SQLCipher connection to ``path``, keyed and with the house's pragmas.
+
+    Args:
+        path: The store's file.
+        key: 32 random bytes; no key derivation happens in SQLCipher.
+
+    Raises:
+        StoreError: The file cannot be opened with this key.
+    """
+    if len(key) != KEY_BYTES:
+        raise StoreDamagedError(file=path.name)
+    with translated(path):
+        connection = dbapi2.connect(
+            str(path), check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS
+        )
+        try:
+            connection.execute("PRAGMA cipher_log_level=NONE")
+            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def refuse_clear_text(path: Path) -> None:
+    """Refuse a file that is an ordinary, unencrypted database.
+
+    Raises:
+        StoreDamagedError: It is one; somebody put it there.
+    """
+    if path.exists():
+        with path.open("rb") as file:
+            if file.read(len(_CLEAR_HEADER)) == _CLEAR_HEADER:
+                raise StoreDamagedError(file=path.name, reason="clear_text")
+
+
+def make_engine(path: Path, key: bytes) -> sqlalchemy.Engine:
+    """Return an engine with a pool of three connections; nothing is opened yet.
+
+    A unit that reads starts with ``BEGIN``, one that writes with ``BEGIN IMMEDIATE``: a writer
+    waits at its start and never fails half-way with "busy".
+    """
+    engine = sqlalchemy.create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, key),
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=3,
+        max_overflow=0,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sqlalchemy.Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn the database's faults into the house's errors.
+
+    Raises:
+        StoreError: The class that fits SQLite's primary result code.
+    """
+    try:
+        yield
+    except dbapi2.Error as fault:
+        raise _meaning(fault, path) from fault
+    except sqlalchemy.exc.DBAPIError as fault:
+        if isinstance(fault.orig, (dbapi2.OperationalError, dbapi2.DatabaseError)):
+            raise _meaning(fault.orig, path) from fault
+        raise
+
+
+def _meaning(fault: Exception, path: Path) -> Exception:
+    """Return the error for a fault of the database; a broken rule of ours stays what it is."""
+    code = getattr(fault, "sqlite_errorcode", None)
+    kind = _MEANING.get(code & _PRIMARY) if isinstance(code, int) else None
+    return kind(file=path.name) if kind else fault

@@ -1,0 +1,136 @@
+"""Outgoing feeds: one hash-chained sequence per destination and class, written with the edit.
+
+Nothing counts as sent because it was exported; only a signed receipt moves ``acked``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from cem_desktop.crypto import hash_chain
+from cem_desktop.storage import schema
+
+ID_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed as its writer knows it."""
+
+    id: str
+    destination: str
+    kind: str
+    created: str
+    length: int
+    head: bytes
+    acked: int
+    epoch: int
+
+    @property
+    def waiting(self) -> int:
+        """Return how many entries no receipt has covered."""
+        return self.length - self.acked
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """One entry of a feed: the exact bytes that travel."""
+
+    seq: int
+    body: bytes
+
+
+class Feeds:
+    """The outgoing feeds of a unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on ``connection``."""
+        self._connection = connection
+
+    def start(self, identifier: bytes, destination: str, kind: str, created: str) -> Feed:
+        """Begin a feed with a fresh random id of 16 bytes; an older one of its kind is retired."""
+        table = schema.feed
+        self._connection.execute(
+            update(table)
+            .where(table.c.destination == destination, table.c["class"] == kind)
+            .values(retired=1)
+        )
+        self._connection.execute(
+            insert(table).values(
+                {
+                    "id": identifier.hex(),
+                    "destination": destination,
+                    "class": kind,
+                    "created": created,
+                    "retired": 0,
+                    "length": 0,
+                    "head": identifier,
+                    "acked": 0,
+                    "epoch": 0,
+                }
+            )
+        )
+        return self.current(destination, kind)
+
+    def current(self, destination: str, kind: str) -> Feed:
+        """Return the living feed to ``destination`` of a class."""
+        table = schema.feed
+        statement = select(table).where(
+            table.c.destination == destination, table.c["class"] == kind, table.c.retired == 0
+        )
+        return _feed(self._connection.execute(statement).mappings().one())
+
+    def append(self, feed: Feed, body: bytes) -> Feed:
+        """Add an entry and return the feed after it."""
+        item = hash_chain.item_id(body)
+        head = hash_chain.link(feed.head, item)
+        seq = feed.length + 1
+        self._connection.execute(
+            insert(schema.feed_entry).values(
+                feed=feed.id, seq=seq, item=item.hex(), body=body, head=head
+            )
+        )
+        self._connection.execute(
+            update(schema.feed).where(schema.feed.c.id == feed.id).values(length=seq, head=head)
+        )
+        return self.current(feed.destination, feed.kind)
+
+    def head_at(self, feed: Feed, seq: int) -> bytes | None:
+        """Return the head after entry ``seq``, or None when the feed never was that long."""
+        if seq == 0:
+            return bytes.fromhex(feed.id)
+        table = schema.feed_entry
+        statement = select(table.c.head).where(table.c.feed == feed.id, table.c.seq == seq)
+        return self._connection.execute(statement).scalar_one_or_none()
+
+    def entries(self, feed: Feed, first: int) -> Iterator[FeedEntry]:
+        """Yield the entries from ``first`` on, in order, a few hundred at a time."""
+        table = schema.feed_entry
+        statement = (
+            select(table.c.seq, table.c.body)
+            .where(table.c.feed == feed.id, table.c.seq >= first)
+            .order_by(table.c.seq)
+            .execution_options(yield_per=500)
+        )
+        for row in self._connection.execute(statement):
+            yield FeedEntry(row.seq, row.body)
+
+    def acknowledge(self, feed: Feed, seq: int, epoch: int) -> None:
+        """Move the acknowledgement to ``seq``."""
+        self._connection.execute(
+            update(schema.feed).where(schema.feed.c.id == feed.id).values(acked=seq, epoch=epoch)
+        )
+
+    def count(self) -> int:
+        """Return the number of feeds, retired ones included."""
+        return self._connection.execute(select(func.count()).select_from(schema.feed)).scalar_one()
+
+
+def _feed(row: RowMapping) -> Feed:
+    columns = dict(row)
+    columns["kind"] = columns.pop("class")
+    columns.pop("retired")
+    return Feed(**columns)

@@ -1,0 +1,53 @@
+"""One process a workspace: a lock file held by the operating system while the store is open.
+
+The lock dies with the process, so a power cut leaves nothing to clean up.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from cem_desktop.errors import FolderNotWritableError, StoreBusyError
+
+LOCK_NAME = "workspace.lock"
+
+
+class ProcessLock:
+    """The right to be the one process that opens a workspace."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock of ``folder``.
+
+        Raises:
+            StoreBusyError: Another process holds it.
+            FolderNotWritableError: The folder does not let us write.
+        """
+        try:
+            self._handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as fault:
+            raise FolderNotWritableError(file=LOCK_NAME) from fault
+        try:
+            _lock(self._handle)
+        except OSError as fault:
+            os.close(self._handle)
+            raise StoreBusyError(file=LOCK_NAME) from fault
+
+    def release(self) -> None:
+        """Give the lock back."""
+        os.close(self._handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        """Lock the first byte of the file, or raise OSError at once."""
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        """Lock the file, or raise OSError at once."""
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

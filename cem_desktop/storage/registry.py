@@ -1,0 +1,282 @@
+"""``registry.db``: what headquarters holds of all offices, coarsened facts under pseudonyms.
+
+Every key begins with the office, so the tables can be partitioned by it. A projection is kept once
+whatever happens on the road: importing twice is importing once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, RowMapping, Table, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from cem_desktop.domain import strict_json
+from cem_desktop.domain.strict_json import JsonValue
+from cem_desktop.storage import migrations, schema
+from cem_desktop.storage.store import Store, Unit, create_store, open_store
+
+FILE_NAME = "registry.db"
+
+
+@dataclass(frozen=True)
+class EnrolledOffice:
+    """An office that headquarters knows."""
+
+    office: str
+    name: str
+    department: str
+    ubigeo: str
+    enrolled: str
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far headquarters has read a feed; ``fork`` marks an alarm."""
+
+    office: str
+    feed: str
+    device: str
+    seq: int
+    head: bytes
+    fork: bool
+    updated: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A bundle that was taken in."""
+
+    office: str
+    bundle: str
+    at: str
+    feed: str | None
+    first_seq: int
+    last_seq: int
+    records: int
+    fresh: int
+    head: bytes
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A coarsened revision under pseudonyms: the exact bytes, and the columns to find it by."""
+
+    office: str
+    revision: str
+    pv: int
+    record: str
+    file: str | None
+    form: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class CountedRecord:
+    """The folded facts of one record."""
+
+    office: str
+    record: str
+    file: str | None
+    form: str
+    state: bytes
+
+
+@dataclass(frozen=True)
+class CountedRow:
+    """What is counted of one file; ``unsettled`` is how many facts are in dispute."""
+
+    office: str
+    file: str
+    opened: str | None
+    sex: str | None
+    age_group: str | None
+    unsettled: int
+
+
+class Registry:
+    """The registry in a unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on ``connection``."""
+        self._connection = connection
+
+    def put_office(self, office: EnrolledOffice) -> None:
+        """Keep an office, in place of what was known of it."""
+        self._put(schema.enrolled_office, asdict(office), ["office"])
+
+    def offices(self) -> tuple[EnrolledOffice, ...]:
+        """Return all enrolled offices, by department and name."""
+        table = schema.enrolled_office
+        statement = select(table).order_by(table.c.department, table.c.name)
+        found = self._connection.execute(statement).mappings()
+        return tuple(EnrolledOffice(**row) for row in found)
+
+    def position(self, office: str, feed: str) -> Position | None:
+        """Return how far a feed has been read."""
+        table = schema.position
+        statement = select(table).where(table.c.office == office, table.c.feed == feed)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return _position(row) if row else None
+
+    def positions(self) -> tuple[Position, ...]:
+        """Return how far every feed has been read."""
+        table = schema.position
+        statement = select(table).order_by(table.c.office, table.c.updated)
+        return tuple(_position(row) for row in self._connection.execute(statement).mappings())
+
+    def put_position(self, position: Position) -> None:
+        """Keep how far a feed has been read."""
+        values = asdict(position) | {"fork": int(position.fork)}
+        self._put(schema.position, values, ["office", "feed"])
+
+    def arrival(self, office: str, bundle: str) -> Arrival | None:
+        """Return a bundle that was taken in."""
+        table = schema.arrival
+        statement = select(table).where(table.c.office == office, table.c.bundle == bundle)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return Arrival(**row) if row else None
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Return all bundles taken in, the newest first."""
+        table = schema.arrival
+        statement = select(table).order_by(table.c.at.desc(), table.c.bundle)
+        return tuple(Arrival(**row) for row in self._connection.execute(statement).mappings())
+
+    def add_arrival(self, arrival: Arrival) -> None:
+        """Note a bundle that was taken in."""
+        self._connection.execute(insert(schema.arrival).values(asdict(arrival)))
+
+    def add_projections(self, batch: list[Projection]) -> int:
+        """Keep projections not held yet, or held with a lower ``pv``; return how many were news."""
+        if not batch:
+            return 0
+        table = schema.projection
+        statement = upsert(table)
+        fresh = statement.excluded
+        statement = statement.on_conflict_do_update(
+            index_elements=["office", "revision"],
+            set_={name: fresh[name] for name in ("pv", "record", "file", "form", "body")},
+            where=fresh.pv > table.c.pv,
+        )
+        before = self._changes()
+        self._connection.execute(statement, [asdict(one) for one in batch])
+        return self._changes() - before
+
+    def projections_of(self, office: str, record: str) -> tuple[Projection, ...]:
+        """Return all projections of a record."""
+        table = schema.projection
+        statement = (
+            select(table)
+            .where(table.c.office == office, table.c.record == record)
+            .order_by(table.c.revision)
+        )
+        return tuple(Projection(**row) for row in self._connection.execute(statement).mappings())
+
+    def record(self, office: str, record: str) -> CountedRecord | None:
+        """Return the folded facts of one record."""
+        table = schema.counted_record
+        statement = select(table).where(table.c.office == office, table.c.record == record)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return CountedRecord(**row) if row else None
+
+    def put_record(self, record: CountedRecord) -> None:
+        """Keep the folded facts of a record."""
+        self._put(schema.counted_record, asdict(record), ["office", "record"])
+
+    def records_of_file(self, office: str, file: str) -> tuple[CountedRecord, ...]:
+        """Return the folded facts of all records of a file."""
+        table = schema.counted_record
+        statement = (
+            select(table)
+            .where(table.c.office == office, table.c.file == file)
+            .order_by(table.c.record)
+        )
+        found = self._connection.execute(statement).mappings()
+        return tuple(CountedRecord(**row) for row in found)
+
+    def put_case(self, case: CountedRow) -> None:
+        """Keep what is counted of a file."""
+        self._put(schema.counted_case, asdict(case), ["office", "file"])
+
+    def cases(self, year: str | None = None) -> Iterator[CountedRow]:
+        """Yield what is counted, of the files opened in ``year`` or of all."""
+        table = schema.counted_case
+        statement = select(table).order_by(table.c.office, table.c.file)
+        if year is not None:
+            statement = statement.where(func.substr(table.c.opened, 1, 4) == year)
+        for row in self._connection.execute(statement).mappings():
+            yield CountedRow(**row)
+
+    def years(self) -> tuple[str, ...]:
+        """Return the years in which counted files were opened, the latest first."""
+        year = func.substr(schema.counted_case.c.opened, 1, 4)
+        statement = select(year).where(schema.counted_case.c.opened.is_not(None)).distinct()
+        return tuple(sorted(self._connection.execute(statement).scalars(), reverse=True))
+
+    def add_publication(self, family: str, at: str, edition: Mapping[str, JsonValue]) -> None:
+        """Remember what was published."""
+        table = schema.publication
+        last = self._connection.execute(select(func.max(table.c.seq))).scalar()
+        self._connection.execute(
+            insert(table).values(
+                seq=(last or 0) + 1, family=family, at=at, edition=strict_json.dumps(dict(edition))
+            )
+        )
+
+    def publications(self, family: str) -> tuple[JsonValue, ...]:
+        """Return all earlier editions of a family, oldest first."""
+        table = schema.publication
+        statement = select(table.c.edition).where(table.c.family == family).order_by(table.c.seq)
+        return tuple(
+            strict_json.loads(one, max_bytes=2**31)
+            for one in self._connection.execute(statement).scalars()
+        )
+
+    def _changes(self) -> int:
+        """Return how many rows this connection has changed so far."""
+        return int(self._connection.exec_driver_sql("SELECT total_changes()").scalar_one())
+
+    def _put(self, table: Table, values: Mapping[str, object], keys: list[str]) -> None:
+        statement = upsert(table).values(dict(values))
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=keys, set_=dict(values))
+        )
+
+
+def _position(row: RowMapping) -> Position:
+    columns = dict(row)
+    columns["fork"] = bool(columns["fork"])
+    return Position(**columns)
+
+
+class RegistryUnit(Unit):
+    """One unit of work on ``registry.db``."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on ``connection`` until the unit ends."""
+        super().__init__(connection)
+        self.registry = Registry(connection)
+
+
+RegistryStore = Store[RegistryUnit]
+
+
+def create_registry(folder: Path, key: bytes) -> RegistryStore:
+    """Make ``registry.db`` in ``folder``.
+
+    Raises:
+        StoreExistsError: There is one already.
+    """
+    return create_store(folder / FILE_NAME, key, migrations.REGISTRY_STEPS, RegistryUnit)
+
+
+def open_registry(folder: Path, key: bytes) -> RegistryStore:
+    """Open ``registry.db`` in ``folder``.
+
+    Raises:
+        StoreError: It is missing, damaged or from a newer program.
+    """
+    return open_store(folder / FILE_NAME, key, migrations.REGISTRY_STEPS, RegistryUnit)
