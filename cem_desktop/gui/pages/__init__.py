@@ -1,0 +1,1 @@
+"""One module a page. Pages know services and widgets, never each other."""

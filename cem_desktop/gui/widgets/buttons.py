@@ -1,0 +1,48 @@
+"""Buttons: one primary action a page, plain ones, quiet ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QIcon
+
+ButtonKind = Literal["plain", "primary", "quiet", "danger", "filter", "rail", "choice"]
+_ICON_SIZE = 18
+
+
+class Button(QPushButton):
+    """A push button with an object name; its shortcut is shown on hover."""
+
+    def __init__(
+        self,
+        text: str,
+        kind: ButtonKind = "plain",
+        *,
+        name: str,
+        on_click: Callable[[], object] | None = None,
+        icon: QIcon | None = None,
+        icon_size: int = _ICON_SIZE,
+        shortcut: str = "",
+    ) -> None:
+        """Show ``text``; ``on_click`` is called without Qt's checked flag."""
+        super().__init__(text)
+        self.setObjectName(name)
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if icon is not None:
+            self.setIcon(icon)
+            self.setIconSize(QSize(icon_size, icon_size))
+        if shortcut:
+            self.setShortcut(QKeySequence(shortcut))
+            shown = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            self.setToolTip(shown)
+        if on_click is not None:
+            self.clicked.connect(lambda *_: on_click())
