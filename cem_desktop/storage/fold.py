@@ -63,12 +63,12 @@ def agree(living: tuple[Written, ...]) -> bool:
 def fold(revisions: Mapping[str, Revision]) -> Folded:
     """Return the state that a set of revisions of one record (by id) adds up to."""
     order = _parents_first(revisions)
-    position = {revision: index for index, revision in enumerate(order)}
+    position = {revision: place for place, revision in enumerate(order)}
     ancestors: list[int] = []
-    for revision in order:
+    for index, revision in enumerate(order):
         seen = 0
         for parent in revisions[revision].parents:
-            if parent in position:
+            if position.get(parent, index) < index:
                 seen |= ancestors[position[parent]] | 1 << position[parent]
         ancestors.append(seen)
     return Folded(

@@ -49,6 +49,16 @@ class Record:
 
 
 @dataclass(frozen=True)
+class RecordOutline:
+    """A record without its answers."""
+
+    id: str
+    form: str
+    version: str
+    conflicts: int
+
+
+@dataclass(frozen=True)
 class StatedAnswer:
     """An answer that states a fact, and where it stands."""
 
@@ -82,6 +92,16 @@ class Records:
             .order_by(schema.record.c.created, schema.record.c.id)
         )
         return tuple(_record(row) for row in self._connection.execute(statement).mappings())
+
+    def outlines(self, file: str) -> tuple[RecordOutline, ...]:
+        """Return the records of a coded file without their answers, oldest first."""
+        table = schema.record
+        statement = (
+            select(table.c.id, table.c.form, table.c.version, table.c.conflicts)
+            .where(table.c.file == file)
+            .order_by(table.c.created, table.c.id)
+        )
+        return tuple(RecordOutline(*row) for row in self._connection.execute(statement))
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all records."""
@@ -169,6 +189,12 @@ class Records:
             )
             for row in found
         )
+
+    def revision_count(self, record: str) -> int:
+        """Return how often a record was written."""
+        table = schema.revision
+        statement = select(func.count()).select_from(table).where(table.c.record == record)
+        return self._connection.execute(statement).scalar_one()
 
     def count(self) -> int:
         """Return the number of records."""
