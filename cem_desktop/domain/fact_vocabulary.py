@@ -132,9 +132,18 @@ _FILE = (
         _FIRST_CONTACT,
         "deciding_role",
     ),
+    Fact(
+        "file.admission_other_reason",
+        "Another reason for not opening the admission ficha, in words",
+        FactType.TEXT,
+        _FIRST_CONTACT,
+    ),
     Fact("file.alias", "Word she asks to be called by", FactType.TEXT, _FIRST_CONTACT),
     Fact("file.reserve", "Level of reserve", _CHOICE, _CODED_FILE, "reserve_level"),
     Fact("file.team", "Services in charge", _MULTI, _CODED_FILE, "team_service"),
+    Fact("file.care_notes", "Particular care and agreements", FactType.TEXT, _CODED_FILE),
+    Fact("file.linked", "Whether others belong to the same case", _CHOICE, _CODED_FILE, "linked"),
+    Fact("file.link_kinds", "What links the files of the same case", _CHOICE, All(), "link_kind"),
     Fact("file.linked_codes", "Codes of files of the same case", FactType.TEXT, All()),
 )
 
@@ -185,6 +194,9 @@ _CONTACT = (
     ),
     Fact("arrival.condition", "Condition of the case", _CHOICE, _FIRST_CONTACT, "case_condition"),
     Fact("arrival.comes_alone", "Whether she comes alone", _CHOICE, _FIRST_CONTACT, "comes_alone"),
+    Fact("arrival.companion", "Who is with her", _CHOICE, _FIRST_CONTACT, "companion"),
+    Fact("contact.account", "What she wished to tell", FactType.TEXT, All()),
+    Fact("contact.agreed", "What was agreed with her", FactType.TEXT, _LAST_CONTACT),
     Fact("arrival.urgency", "Urgency of the attention", _CHOICE, _FIRST_CONTACT, "urgency"),
     Fact("safety.danger_now", "Danger at this moment", _CHOICE, _LAST_CONTACT, "yes_no_unknown"),
     Fact(
@@ -206,6 +218,13 @@ _VICTIM_FACTS = (
         "sex",
         htcds="prs_Gender",
         ictip=_VICTIM,
+    ),
+    Fact(
+        "victim.age_source",
+        "What is known of her age",
+        _CHOICE,
+        _FIRST_CONTACT,
+        "age_source",
     ),
     Fact("victim.age", "Age in years", FactType.INTEGER, _FILE_THEN_CONTACT),
     Fact(
