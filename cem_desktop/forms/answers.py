@@ -1,0 +1,106 @@
+"""Answers as JSON and as the texts that an instance holds, by the type of their bind.
+
+ODK stores every answer as text. Reading casts it: an integer drops its fraction, a date its time,
+and what is no value of the type reads as blank.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import UTC
+
+from cem_desktop.forms.form_model import Place
+from cem_desktop.forms.moments import parse_date, parse_moment, parse_time
+from cem_desktop.forms.xpath_values import number_text, parse_number
+
+JsonValue = str | int | float | list[str] | None
+
+_SEVERAL = frozenset({"select", "rank"})
+_MOST_CHARACTERS = 1_000_000
+_LARGEST_WHOLE = 2**53
+
+
+def cast_text(datatype: str, text: str) -> str:
+    """Return a text as a value of its type stores it; blank where it is none."""
+    cast = _CASTS.get(datatype)
+    return cast(text) if cast is not None and text else text
+
+
+def _cast_int(text: str) -> str:
+    number = parse_number(text)
+    if math.isnan(number) or abs(number) > _LARGEST_WHOLE:
+        return ""
+    return str(int(number))
+
+
+def _cast_decimal(text: str) -> str:
+    return "" if math.isnan(parse_number(text)) else text.strip()
+
+
+def _cast_date(text: str) -> str:
+    day = parse_date(text.strip().partition("T")[0])
+    return day.isoformat() if day is not None else ""
+
+
+def _cast_instant(text: str) -> str:
+    return text if parse_moment(text, UTC) is not None else ""
+
+
+def _cast_time(text: str) -> str:
+    return text if parse_time(text) is not None else ""
+
+
+_CASTS: dict[str, Callable[[str], str]] = {
+    "int": _cast_int,
+    "decimal": _cast_decimal,
+    "date": _cast_date,
+    "dateTime": _cast_instant,
+    "time": _cast_time,
+}
+
+
+def text_of(place: Place, value: JsonValue, order: tuple[str, ...]) -> str:
+    """Return a JSON answer as text; several choices come in the order of the form.
+
+    Args:
+        place: Where the answer goes.
+        value: The answer; None clears it.
+        order: The values of the choices in the form's order, for a selection of several.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        chosen = list(dict.fromkeys(value))
+        if place.control is not None and place.control.kind == "select":
+            ranks = {name: rank for rank, name in enumerate(order)}
+            chosen.sort(key=lambda name: ranks.get(name, len(ranks)))
+        return " ".join(chosen)
+    if isinstance(value, float):
+        return number_text(value)
+    return str(value)[:_MOST_CHARACTERS]
+
+
+def value_of(place: Place, text: str) -> JsonValue:
+    """Return the JSON answer of a stored text; None when blank."""
+    if not text:
+        return None
+    if place.control is not None and place.control.kind in _SEVERAL:
+        return text.split()
+    if place.datatype == "int":
+        number = parse_number(text)
+        return None if math.isnan(number) else int(number)
+    if place.datatype == "decimal":
+        number = parse_number(text)
+        return None if math.isnan(number) else number
+    return text
+
+
+def fits(place: Place, text: str) -> bool:
+    """Tell whether a typed text is a value of the place's type, so that nothing would be lost."""
+    if not text.strip():
+        return True
+    if place.datatype == "int":
+        number = parse_number(text)
+        return number.is_integer() and abs(number) <= _LARGEST_WHOLE
+    return bool(cast_text(place.datatype, text))

@@ -1,0 +1,153 @@
+"""Read the body of a form: which places are asked, how, and in what order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.form_model import (
+    JAVAROSA,
+    Control,
+    Itemset,
+    Place,
+    RuleBook,
+    first_element,
+    mark_repeat,
+    resolve_path,
+)
+from cem_desktop.forms.texts import Text, read_text
+from cem_desktop.forms.xml_tree import Node
+from cem_desktop.forms.xpath_ast import Call, Expression, Literal, walk
+
+CONTROLS = frozenset({"input", "select1", "select", "rank", "upload", "trigger", "range", "secret"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One element of the body: a control, a group or a repeat, with what it holds."""
+
+    kind: str
+    place: Place | None
+    label: Text | None
+    appearance: str
+    children: tuple[Shown, ...] = ()
+
+
+class BodyReader:
+    """Reads the body's elements and puts controls and repeats on the places they name."""
+
+    def __init__(self, root: Place, instance: Node, book: RuleBook) -> None:
+        self.root = root
+        self.instance = instance
+        self.book = book
+
+    def read(self, parent: Node, context: Place) -> tuple[Shown, ...]:
+        """Return the elements that a body element holds, in order."""
+        return tuple(self._elements(parent, context))
+
+    def _elements(self, parent: Node, context: Place) -> Iterator[Shown]:
+        for node in parent.elements():
+            if node.local == "group":
+                yield self._group(node, context)
+            elif node.local == "repeat":
+                yield self._repeat(node, context, None)
+            elif node.local in CONTROLS:
+                yield self._control(node, context)
+
+    def _find(self, reference: str | None, context: Place, where: str) -> Place:
+        if not reference:
+            raise FormInvalidError(reason="control_without_reference", where=where)
+        reference = reference.strip()
+        place = (
+            resolve_path(self.root, reference)
+            if reference.startswith("/")
+            else context.find(reference.split("/"))
+        )
+        if place is None:
+            raise FormInvalidError(reason="unknown_node", where=reference)
+        return place
+
+    def _group(self, node: Node, context: Place) -> Shown:
+        reference = node.attribute("ref") or node.attribute("nodeset")
+        place = self._find(reference, context, "group") if reference else None
+        where = place.path if place is not None else context.path
+        label = read_text(node.element("label"), self.book, f"{where}@label")
+        inner = [item for item in node.elements() if item.local not in {"label", "hint"}]
+        if len(inner) == 1 and inner[0].local == "repeat":
+            target = self._find(inner[0].attribute("nodeset"), place or context, where)
+            if place is None or target is place:
+                return self._repeat(inner[0], context, (label, node.attribute("appearance")))
+        if place is not None and place.label is None:
+            place.label = label
+        children = self.read(node, place or context)
+        return Shown("group", place, label, node.attribute("appearance") or "", children)
+
+    def _repeat(
+        self, node: Node, context: Place, wrapper: tuple[Text | None, str | None] | None
+    ) -> Shown:
+        place = self._find(node.attribute("nodeset"), context, "repeat")
+        own = read_text(node.element("label"), self.book, f"{place.path}@label")
+        mark_repeat(place, first_element(self.instance, place))
+        count = node.attribute("count", JAVAROSA)
+        if count:
+            place.count = self.book.rule(count, f"{place.path}@count")
+        place.fixed = (node.attribute("noAddRemove", JAVAROSA) or "").strip() == "true()"
+        label, appearance = wrapper or (None, None)
+        place.label = label or own
+        appearance = node.attribute("appearance") or appearance or ""
+        return Shown("repeat", place, place.label, appearance, self.read(node, place))
+
+    def _control(self, node: Node, context: Place) -> Shown:
+        place = self._find(node.attribute("ref"), context, node.local)
+        where = place.path
+        label = read_text(node.element("label"), self.book, f"{where}@label")
+        control = Control(
+            kind=node.local,
+            label=label,
+            hint=read_text(node.element("hint"), self.book, f"{where}@hint"),
+            appearance=node.attribute("appearance") or "",
+            attributes=_attributes(node),
+            items=self._items(node, where),
+            itemset=self._itemset(node.element("itemset"), where),
+        )
+        place.control = control
+        place.label = label
+        return Shown(node.local, place, label, control.appearance)
+
+    def _items(self, node: Node, where: str) -> tuple[tuple[str, Text], ...]:
+        items: list[tuple[str, Text]] = []
+        for item in node.elements("item"):
+            value = item.element("value")
+            text = read_text(item.element("label"), self.book, f"{where}@item")
+            name = value.string_value().strip() if value is not None else ""
+            items.append((name, text or Text(parts=(name,))))
+        return tuple(items)
+
+    def _itemset(self, node: Node | None, where: str) -> Itemset | None:
+        if node is None:
+            return None
+        value, label = node.element("value"), node.element("label")
+        value_ref = value.attribute("ref") if value is not None else None
+        label_ref = label.attribute("ref") if label is not None else None
+        rule = self.book.rule(node.attribute("nodeset") or "", f"{where}@itemset")
+        return Itemset(
+            nodes=rule,
+            value=self.book.rule(value_ref or "name", f"{where}@itemset"),
+            label=self.book.rule(label_ref, f"{where}@itemset") if label_ref else None,
+            list_name=_list_name(rule.expression),
+        )
+
+
+def _attributes(node: Node) -> Mapping[str, str]:
+    return {item.local: item.text for item in node.attributes if item.local != "ref"}
+
+
+def _list_name(expression: Expression) -> str | None:
+    for part in walk(expression):
+        match part:
+            case Call(name="instance", arguments=(Literal(text=name),)):
+                return name
+            case _:
+                continue
+    return None

@@ -1,0 +1,217 @@
+"""A form ready to be run: places, rules, texts, actions, and who must be computed when.
+
+Built once from the XML; sessions share it and change nothing in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.actions import Action, read_actions
+from cem_desktop.forms.body import BodyReader, Shown
+from cem_desktop.forms.dependencies import Finder, Readers, Target
+from cem_desktop.forms.environment import ODK_PREFIXES
+from cem_desktop.forms.form_model import (
+    JAVAROSA,
+    OPENROSA,
+    Place,
+    Rule,
+    RuleBook,
+    apply_bind,
+    build_places,
+    resolve_path,
+)
+from cem_desktop.forms.ranking import rank_targets
+from cem_desktop.forms.texts import (
+    Text,
+    Translations,
+    read_translations,
+    rules_of,
+    text_of_expression,
+)
+from cem_desktop.forms.xml_tree import Kind, Node, parse_xml
+from cem_desktop.forms.xpath_ast import Call, Literal, walk
+
+_MESSAGES = {"constraintMsg": "constraint", "requiredMsg": "required"}
+
+
+@dataclass(slots=True, eq=False)
+class CompiledForm:
+    """Everything of a form that its sessions share."""
+
+    root: Place
+    instance: Node
+    instances: Mapping[str, Node]
+    prefixes: Mapping[str, str]
+    translations: Translations
+    title: str
+    body: tuple[Shown, ...]
+    actions: tuple[Action, ...]
+    binds: tuple[Node, ...]
+    targets: dict[Place, list[Target]] = field(default_factory=dict)
+    readers: dict[Place, Readers] = field(default_factory=dict)
+    cycles: tuple[tuple[str, ...], ...] = ()
+
+
+def compile_form(xml: bytes) -> CompiledForm:
+    """Return the form of an XForm document.
+
+    Raises:
+        FormInvalidError: Not an XForm, beyond the limits, or with an expression that does not
+            compile; ``reason`` and ``where`` say what and where.
+    """
+    document = parse_xml(xml)
+    html = next(document.elements(), None)
+    head = html.element("head") if html is not None else None
+    model = head.element("model") if head is not None else None
+    body = html.element("body") if html is not None else None
+    if model is None or body is None:
+        raise FormInvalidError(reason="not_an_xform", where="model" if body else "body")
+    instance = _primary(model)
+    _ensure_identifier(instance)
+    prefixes = {**ODK_PREFIXES, **model.namespaces()}
+    book = RuleBook(prefixes)
+    root = build_places(instance)
+    binds = tuple(model.elements("bind"))
+    for bind in binds:
+        apply_bind(root, bind, book)
+    shown = BodyReader(root, instance, book).read(body, root)
+    assert head is not None
+    title = head.element("title")
+    form = CompiledForm(
+        root=root,
+        instance=instance,
+        instances=_secondary(model),
+        prefixes=prefixes,
+        translations=read_translations(model.element("itext"), book),
+        title=title.string_value().strip() if title is not None else "",
+        body=shown,
+        actions=tuple(read_actions(model, body, root, book)),
+        binds=binds,
+    )
+    _read_messages(form, book)
+    _connect(form)
+    return form
+
+
+def _primary(model: Node) -> Node:
+    first = model.element("instance")
+    root = next(first.elements(), None) if first is not None else None
+    if root is None:
+        raise FormInvalidError(reason="no_instance", where="model")
+    return root
+
+
+def _secondary(model: Node) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    for place, instance in enumerate(model.elements("instance")):
+        identifier = instance.attribute("id")
+        if place and identifier:
+            found[identifier] = instance
+    return found
+
+
+def _ensure_identifier(instance: Node) -> None:
+    """Give the instance ``orx:meta/orx:instanceID`` where it has none, as ODK clients do."""
+    meta = instance.element("meta")
+    if meta is None:
+        meta = Node(Kind.ELEMENT, "meta", OPENROSA, "orx")
+        instance.append(meta)
+    if meta.element("instanceID") is None:
+        meta.append(Node(Kind.ELEMENT, "instanceID", meta.namespace, meta.prefix))
+
+
+def _read_messages(form: CompiledForm, book: RuleBook) -> None:
+    for bind in form.binds:
+        place = resolve_path(form.root, bind.attribute("nodeset") or "")
+        if place is None:
+            continue
+        for attribute, kind in _MESSAGES.items():
+            message = bind.attribute(attribute, JAVAROSA)
+            if message:
+                place.messages[kind] = _message(message, book, f"{place.path}@{attribute}")
+
+
+def _message(message: str, book: RuleBook, where: str) -> Text:
+    if message.strip().startswith("jr:itext("):
+        return text_of_expression(message, book, where)
+    return Text(parts=(message,))
+
+
+# --- who reads what ------------------------------------------------------------------------
+
+
+def _connect(form: CompiledForm) -> None:
+    """Make the targets of every place and note which places each of them reads."""
+    form.readers = {place: Readers() for place in form.root.below()}
+    reads: dict[Target, set[Place]] = {}
+    for place in form.root.below():
+        targets = list(_targets(form, place))
+        form.targets[place] = targets
+        for target in targets:
+            reads[target] = _subscribe(form, target)
+    form.cycles = rank_targets(form.targets, reads)
+
+
+def _targets(form: CompiledForm, place: Place) -> Iterable[Target]:
+    for kind, rule in place.rules.items():
+        yield Target(place, kind, (rule,))
+    if place.count is not None:
+        yield Target(place, "count", (place.count,))
+    control = place.control
+    texts = {"label": place.label, "hint": control.hint if control is not None else None}
+    for kind, text in (texts | place.messages).items():
+        rules = rules_of(text, form.translations)
+        if rules:
+            name = kind if kind in texts else f"message:{kind}"
+            yield Target(place, name, tuple(rules))
+    if control is not None and control.itemset is not None:
+        rules = [control.itemset.nodes, *_list_rules(form, control.itemset.nodes)]
+        if not control.itemset.is_static or len(rules) > 1:
+            yield Target(place, "choices", tuple(rules))
+    elif control is not None and control.items:
+        rules = [
+            rule for _value, text in control.items for rule in rules_of(text, form.translations)
+        ]
+        if rules:
+            yield Target(place, "choices", tuple(rules))
+
+
+def _list_rules(form: CompiledForm, nodes: Rule) -> list[Rule]:
+    """Return the expressions woven into the labels of a list of choices."""
+    found: list[Rule] = []
+    for part in walk(nodes.expression):
+        match part:
+            case Call(name="instance", arguments=(Literal(text=name),)) if name in form.instances:
+                for node in form.instances[name].descendants():
+                    if node.kind is Kind.ELEMENT and node.local == "itextId":
+                        found.extend(
+                            rules_of(Text(identifier=node.string_value()), form.translations)
+                        )
+            case _:
+                continue
+    return found
+
+
+def _subscribe(form: CompiledForm, target: Target) -> set[Place]:
+    finder = Finder(form.root, target.place)
+    for rule in target.rules:
+        reach = finder.visit(rule.expression)
+        if target.kind == "choices" and reach is not None and not reach.foreign:
+            itemset = target.place.control.itemset if target.place.control else None
+            for inner in (itemset.value, itemset.label) if itemset else ():
+                if inner is not None:
+                    finder.visit(inner.expression, reach)
+    target.speaks = finder.speaks
+    values = dict(finder.values)
+    if target.kind == "constraint":
+        values[target.place] = target.place
+    if target.kind == "calculate":
+        values.pop(target.place, None)
+    for place, anchor in values.items():
+        form.readers[place].of_value.append((target, anchor))
+    for place in finder.rows:
+        form.readers[place].of_rows.append(target)
+    return set(values) | finder.rows

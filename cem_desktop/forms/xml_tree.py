@@ -1,0 +1,246 @@
+"""A small XML tree that XPath can walk, read by expat under limits.
+
+Forms come from files, so the reader trusts nothing: a document type, an entity, too many bytes,
+too deep or too many nodes are refused. Nodes keep their prefix, which ``xml.etree`` drops and
+which the ODK references (``orx:meta``) need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import IntEnum
+from xml.parsers import expat
+
+from cem_desktop.errors import FormInvalidError
+
+MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 200
+MAX_NODES = 2_000_000
+XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
+
+
+class Kind(IntEnum):
+    """The node kinds of the XPath 1.0 data model (section 5)."""
+
+    ROOT = 0
+    ELEMENT = 1
+    ATTRIBUTE = 2
+    TEXT = 3
+    COMMENT = 4
+    PROCESSING_INSTRUCTION = 5
+    NAMESPACE = 6
+
+
+class Node:
+    """One node: its name in three parts, its parent, its children and its text."""
+
+    __slots__ = (
+        "attributes",
+        "children",
+        "kind",
+        "local",
+        "namespace",
+        "parent",
+        "prefix",
+        "relevant",
+        "scopes",
+        "text",
+    )
+
+    def __init__(
+        self, kind: Kind, local: str = "", namespace: str = "", prefix: str = "", text: str = ""
+    ) -> None:
+        self.kind = kind
+        self.local = local
+        self.namespace = namespace
+        self.prefix = prefix
+        self.text = text
+        self.parent: Node | None = None
+        self.children: list[Node] = []
+        self.attributes: list[Node] = []
+        self.scopes: dict[str, str] = {}
+        self.relevant = True
+
+    @property
+    def name(self) -> str:
+        """Return the name as it was written, with its prefix."""
+        return f"{self.prefix}:{self.local}" if self.prefix else self.local
+
+    def append(self, child: Node) -> None:
+        """Add a child at the end."""
+        child.parent = self
+        self.children.append(child)
+
+    def elements(self, local: str | None = None) -> Iterator[Node]:
+        """Yield the child elements, those of one local name where it is given."""
+        for child in self.children:
+            if child.kind is Kind.ELEMENT and (local is None or child.local == local):
+                yield child
+
+    def element(self, local: str) -> Node | None:
+        """Return the first child element of that local name."""
+        return next(self.elements(local), None)
+
+    def descendants(self) -> Iterator[Node]:
+        """Yield every node below this one in document order, without attributes."""
+        for child in self.children:
+            yield child
+            if child.children:
+                yield from child.descendants()
+
+    def attribute(self, local: str, namespace: str = "") -> str | None:
+        """Return an attribute's value, or None."""
+        for item in self.attributes:
+            if item.local == local and item.namespace == namespace:
+                return item.text
+        return None
+
+    def string_value(self) -> str:
+        """Return the string value of XPath; what is not relevant reads as blank."""
+        if not self.relevant:
+            return ""
+        if self.kind not in {Kind.ELEMENT, Kind.ROOT}:
+            return self.text
+        children = self.children
+        if not children:
+            return self.text
+        if len(children) == 1 and children[0].kind is Kind.TEXT:
+            return children[0].text
+        return "".join(
+            child.string_value()
+            for child in children
+            if child.kind is Kind.ELEMENT or child.kind is Kind.TEXT
+        )
+
+    def root(self) -> Node:
+        """Return the top of the tree."""
+        node = self
+        while node.parent is not None:
+            node = node.parent
+        return node
+
+    def namespaces(self) -> dict[str, str]:
+        """Return the prefixes in scope here, prefix to address."""
+        found: dict[str, str] = {}
+        node: Node | None = self
+        while node is not None:
+            for prefix, address in node.scopes.items():
+                found.setdefault(prefix, address)
+            node = node.parent
+        return found
+
+
+def document_order(node: Node) -> tuple[tuple[int, int], ...]:
+    """Return a key that sorts nodes of one tree in document order."""
+    key: list[tuple[int, int]] = []
+    while node.parent is not None:
+        parent = node.parent
+        if node.kind is Kind.NAMESPACE:
+            key.append((0, 0))
+        elif node.kind is Kind.ATTRIBUTE:
+            key.append((1, _index(parent.attributes, node)))
+        else:
+            key.append((2, _index(parent.children, node)))
+        node = parent
+    key.append((3, id(node)))
+    return tuple(reversed(key))
+
+
+def _index(nodes: list[Node], wanted: Node) -> int:
+    for index, node in enumerate(nodes):
+        if node is wanted:
+            return index
+    return -1
+
+
+class _Builder:
+    """Handlers of the parser: build the tree and count what is built."""
+
+    def __init__(self) -> None:
+        self.root = Node(Kind.ROOT)
+        self._open = [self.root]
+        self._count = 0
+        self._scopes: dict[str, str] = {}
+
+    def _add(self, node: Node) -> None:
+        self._count += 1
+        if self._count > MAX_NODES:
+            raise FormInvalidError(reason="too_many_nodes", where="")
+        self._open[-1].append(node)
+
+    def scope(self, prefix: str | None, address: str | None) -> None:
+        self._scopes[prefix or ""] = address or ""
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        if len(self._open) > MAX_DEPTH:
+            raise FormInvalidError(reason="too_deep", where=name)
+        local, namespace, prefix = _split(name)
+        node = Node(Kind.ELEMENT, local, namespace, prefix)
+        node.scopes, self._scopes = self._scopes, {}
+        for index in range(0, len(attributes), 2):
+            label, address, short = _split(attributes[index])
+            item = Node(Kind.ATTRIBUTE, label, address, short, attributes[index + 1])
+            item.parent = node
+            node.attributes.append(item)
+        self._add(node)
+        self._open.append(node)
+
+    def end(self, _name: str) -> None:
+        self._open.pop()
+
+    def characters(self, text: str) -> None:
+        siblings = self._open[-1].children
+        if siblings and siblings[-1].kind is Kind.TEXT:
+            siblings[-1].text += text
+        else:
+            self._add(Node(Kind.TEXT, text=text))
+
+    def comment(self, text: str) -> None:
+        self._add(Node(Kind.COMMENT, text=text))
+
+    def instruction(self, target: str, text: str) -> None:
+        self._add(Node(Kind.PROCESSING_INSTRUCTION, target, text=text))
+
+    def refuse(self, *_details: object) -> int:
+        raise FormInvalidError(reason="document_type", where="")
+
+
+def _split(name: str) -> tuple[str, str, str]:
+    """Split what expat reports, ``address local prefix``, into local, address, prefix."""
+    parts = name.split(" ")
+    if len(parts) == 1:
+        return parts[0], "", ""
+    if parts[0] == XML_NAMESPACE:
+        return parts[1], parts[0], "xml"
+    return parts[1], parts[0], parts[2] if len(parts) > 2 else ""  # noqa: PLR2004 - a triple
+
+
+def parse_xml(data: bytes) -> Node:
+    """Return the document node of an XML text.
+
+    Raises:
+        FormInvalidError: Not well formed, or beyond the limits (``reason``, ``where``).
+    """
+    if len(data) > MAX_BYTES:
+        raise FormInvalidError(reason="too_large", where="")
+    builder = _Builder()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.namespace_prefixes = True
+    parser.ordered_attributes = True
+    parser.buffer_text = True
+    parser.StartNamespaceDeclHandler = builder.scope
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.characters
+    parser.CommentHandler = builder.comment
+    parser.ProcessingInstructionHandler = builder.instruction
+    parser.StartDoctypeDeclHandler = builder.refuse
+    parser.EntityDeclHandler = builder.refuse
+    parser.ExternalEntityRefHandler = builder.refuse
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise FormInvalidError(reason="not_xml", where=f"line {error.lineno}") from error
+    except (ValueError, LookupError) as error:
+        raise FormInvalidError(reason="not_xml", where="") from error
+    return builder.root

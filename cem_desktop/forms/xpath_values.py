@@ -1,0 +1,141 @@
+"""Values of XPath expressions and their conversions (XPath 1.0, 3.4, 3.5 and 4.2-4.4).
+
+A value is a number, a text, a truth, a list of nodes or a moment. ODK adds one rule to the
+standard: a text that is a date counts as its day number wherever a number is wanted.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import tzinfo
+
+from cem_desktop.forms.moments import Moment, parse_moment
+from cem_desktop.forms.xml_tree import Node
+
+Value = float | str | bool | list[Node] | Moment
+
+_NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*$")
+_LOOKS_DATED = re.compile(r"\s*\d{4}-\d")
+_LARGEST_PLAIN = 1e21
+
+
+def parse_number(text: str) -> float:
+    """Return the number of a text by the standard's grammar, NaN where it is none."""
+    if _NUMBER.match(text) and len(text) < 400:  # noqa: PLR2004 - longer is no answer
+        return float(text)
+    return math.nan
+
+
+def text_number(text: str, zone: tzinfo) -> float:
+    """Return a text as a number; a date or instant is its day number."""
+    found = parse_number(text)
+    if math.isnan(found) and _LOOKS_DATED.match(text):
+        moment = parse_moment(text, zone)
+        if moment is not None:
+            return moment.days
+    return found
+
+
+def to_number(value: Value, zone: tzinfo) -> float:
+    """Return any value as a number."""
+    if isinstance(value, bool):
+        return 1.0 if value else 0.0
+    if isinstance(value, float):
+        return value
+    if isinstance(value, str):
+        return text_number(value, zone)
+    if isinstance(value, Moment):
+        return value.days
+    return text_number(value[0].string_value(), zone) if value else math.nan
+
+
+def number_text(number: float) -> str:
+    """Return a number as XPath writes it: no exponent, no trailing zeros."""
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    if number == int(number) and abs(number) < _LARGEST_PLAIN:
+        return str(int(number))
+    text = repr(number)
+    if "e" in text:
+        text = f"{number:.30f}".rstrip("0").rstrip(".")
+    return text
+
+
+def to_text(value: Value) -> str:
+    """Return any value as a text."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value)
+    if isinstance(value, Moment):
+        return value.text
+    return value[0].string_value() if value else ""
+
+
+def to_truth(value: Value) -> bool:
+    """Return any value as true or false."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return value != 0.0 and not math.isnan(value)
+    if isinstance(value, Moment):
+        return True
+    return len(value) > 0
+
+
+_RELATIONS: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+    "=": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+}
+
+
+def _atoms(value: Value) -> list[str | float | bool | Moment]:
+    if isinstance(value, list):
+        return [node.string_value() for node in value]
+    return [value]
+
+
+def compare(operator: str, left: Value, right: Value, zone: tzinfo) -> bool:
+    """Compare two values: any pair of nodes that holds makes it true (3.4)."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        if operator in {"=", "!="}:
+            return (to_truth(left) == to_truth(right)) == (operator == "=")
+        if isinstance(left, list) and isinstance(right, bool):
+            left = to_truth(left)
+        if isinstance(right, list) and isinstance(left, bool):
+            right = to_truth(right)
+    if isinstance(left, list) or isinstance(right, list):
+        ours, theirs = _atoms(left), _atoms(right)
+        return any(_compare_atoms(operator, one, other, zone) for one in ours for other in theirs)
+    return _compare_atoms(operator, left, right, zone)
+
+
+def _compare_atoms(
+    operator: str,
+    left: str | float | bool | Moment,  # noqa: FBT001 - XPath truths are values
+    right: str | float | bool | Moment,  # noqa: FBT001
+    zone: tzinfo,
+) -> bool:
+    if operator in {"=", "!="} and isinstance(left, str) and isinstance(right, str):
+        return _same_text(left, right, zone) == (operator == "=")
+    return _RELATIONS[operator](to_number(left, zone), to_number(right, zone))
+
+
+def _same_text(left: str, right: str, zone: tzinfo) -> bool:
+    """Compare texts; two that are both dates or instants are equal as instants."""
+    if left == right:
+        return True
+    if not (_LOOKS_DATED.match(left) and _LOOKS_DATED.match(right)):
+        return False
+    one, other = parse_moment(left, zone), parse_moment(right, zone)
+    return one is not None and other is not None and one.instant == other.instant
