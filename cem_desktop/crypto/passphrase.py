@@ -34,6 +34,7 @@ NEEDED_BITS = 45
 _STEP_KIB = 16 * 1024
 _WORD_GUESS_BITS = 10.0  # a word that a person chose comes from the first thousand
 _WORD_LETTERS = 4
+_NUMBER_GUESS_BITS = 16.0  # dates, telephones and identity cards are long, and easy to look up
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _run_bits(run: str) -> float:
             return _WORD_GUESS_BITS
         return min(_WORD_GUESS_BITS, math.log2(26) * len(run) / 1.5)
     if run[0].isdigit():
-        return min(math.log2(10) * len(run), 10.0 if len(run) in (4, 6, 8) else math.inf)
+        return min(math.log2(10) * len(run), _NUMBER_GUESS_BITS)
     return math.log2(16) * len(set(run))
 
 

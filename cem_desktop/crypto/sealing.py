@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 AGE_MAGIC = b"age-encryption.org/v1\n"
 MAX_AGE_HEADER = 64 * 1024
+_NONCE_SIZE = 16
+_CHUNK_SIZE = 64 * 1024
+_TAG_SIZE = 16
 _STANZA = re.compile(rb"^-> (\S+)", re.MULTILINE)
 _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
@@ -142,6 +145,21 @@ def outline(source: ByteReader) -> SealedOutline:
     )
 
 
+def opened_size(source: ByteReader, sealed_size: int) -> int | None:
+    """Return how many bytes an age file of ``sealed_size`` holds; ``None`` if it can hold none.
+
+    Age's payload is a nonce and chunks of 64 KiB, each with a tag; only the last may be shorter.
+    """
+    try:
+        payload = sealed_size - outline(source).header_bytes - _NONCE_SIZE
+    except NotABundleError:
+        return None
+    full, rest = divmod(payload, _CHUNK_SIZE + _TAG_SIZE)
+    if payload < _TAG_SIZE or 0 < rest <= _TAG_SIZE < payload:
+        return None
+    return full * _CHUNK_SIZE + max(0, rest - _TAG_SIZE)
+
+
 def seal_with_passphrase(secret: bytes, passphrase: str) -> bytes:
     """Return a small secret (a root key) as an age file under a passphrase (scrypt)."""
     return bytes(pyrage.passphrase.encrypt(secret, _typed(passphrase)))
@@ -176,7 +194,7 @@ class _WatchedReader:
 
     @property
     def starts_like_age(self) -> bool:
-        return self._beginning.startswith(AGE_MAGIC)
+        return AGE_MAGIC.startswith(self._beginning[: len(AGE_MAGIC)])
 
     def read(self, size: int = -1, /) -> bytes:
         try:
@@ -185,7 +203,7 @@ class _WatchedReader:
             self._failure = error
             raise
         if len(self._beginning) < len(AGE_MAGIC):
-            self._beginning += data[: len(AGE_MAGIC)]
+            self._beginning += data
         return data
 
     def raise_failure(self) -> None:

@@ -1,0 +1,167 @@
+"""The signed header of a bundle: who sends what to whom, and where it belongs in its feed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from cem_desktop.crypto import strict_json
+from cem_desktop.errors import BundleTamperedError, BundleTooLargeError, BundleTooNewError
+
+VERSION = 1
+MAX_HEADER = 256 * 1024
+_MAX_TEXT = 256
+HEADER_TYPE = "application/vnd.cem.bundle-header+json"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_HEAD = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+_FEED = re.compile(r"[0-9a-f]{32}")
+
+
+class BundleKind(StrEnum):
+    """Which way a bundle goes."""
+
+    TO_HEADQUARTERS = "office>hq"
+    TO_OFFICE = "hq>office"
+
+
+class FeedClass(StrEnum):
+    """What a feed carries; each class has its own feed and its own file."""
+
+    CASE = "case"
+    IDENTITY = "identity"
+    STATISTICAL = "statistical"
+    OFFICIAL = "official"
+
+
+@dataclass(frozen=True)
+class FeedStart:
+    """Where the entries of a bundle begin: the first has number ``first``, after head ``prev``."""
+
+    feed: str
+    feed_class: FeedClass
+    first: int
+    prev: str
+
+
+@dataclass(frozen=True)
+class BundleHeader:
+    """What a bundle says of itself, under its sender's signature.
+
+    Attributes:
+        kind: Which way it goes.
+        bundle: Its own UUID.
+        sender: The device that signs.
+        roster: The roster version that the sender knows.
+        root: The root version that the sender knows.
+        app: The version of the program that wrote it.
+        wall: The sender's clock, an annotation: no rule looks at it.
+        clock: ``ok`` or ``suspect``: what the sender thinks of its own clock.
+        start: Where its entries begin; ``None`` where it carries no feed.
+        to: The digests of the recipients; filled in when the bundle is written.
+    """
+
+    kind: BundleKind
+    bundle: str
+    sender: str
+    roster: int
+    root: int
+    app: str
+    wall: str
+    clock: str = "ok"
+    start: FeedStart | None = None
+    to: tuple[str, ...] = ()
+
+    def addressed_to(self, digests: tuple[str, ...]) -> BundleHeader:
+        """Return this header with its recipients."""
+        return replace(self, to=digests)
+
+    def to_bytes(self) -> bytes:
+        """Return the JSON that is signed.
+
+        Raises:
+            BundleTooLargeError: Too many recipients for one header.
+        """
+        start = self.start
+        data = strict_json.encode(
+            {
+                "v": VERSION,
+                "min_reader": VERSION,
+                "kind": self.kind,
+                "bundle": self.bundle,
+                "sender": self.sender,
+                "to": list(self.to),
+                "feed": start and start.feed,
+                "class": start and start.feed_class,
+                "from": start and start.first,
+                "prev": start and start.prev,
+                "roster": self.roster,
+                "root": self.root,
+                "app": self.app,
+                "wall": self.wall,
+                "clock": self.clock,
+            }
+        )
+        if len(data) > MAX_HEADER:
+            raise BundleTooLargeError(part="header", size=len(data))
+        return data
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> BundleHeader:
+        """Read a header whose signature has been verified; unknown fields are passed over.
+
+        Raises:
+            BundleTooNewError: It asks for a newer reader.
+            BundleTamperedError: Not such a header.
+        """
+        try:
+            document = strict_json.parse_object(data, max_bytes=MAX_HEADER)
+            if _count(document["min_reader"], least=1) > VERSION:
+                raise BundleTooNewError(min_reader=document["min_reader"])
+            return cls(
+                kind=BundleKind(document["kind"]),
+                bundle=_text(document["bundle"]),
+                sender=_text(document["sender"]),
+                roster=_count(document["roster"]),
+                root=_count(document["root"]),
+                app=_text(document["app"]),
+                wall=_text(document["wall"]),
+                clock=_text(document["clock"]),
+                start=_start(document),
+                to=tuple(_matching(_DIGEST, digest) for digest in document["to"]),
+            )
+        except (ValueError, TypeError, KeyError) as error:
+            raise BundleTamperedError(reason="header") from error
+
+
+def _start(document: dict[str, Any]) -> FeedStart | None:
+    fields = [document[name] for name in ("feed", "class", "from", "prev")]
+    if all(value is None for value in fields):
+        return None
+    feed, feed_class, first, prev = fields
+    return FeedStart(
+        _matching(_FEED, feed),
+        FeedClass(feed_class),
+        _count(first, least=1),
+        _matching(_HEAD, prev),
+    )
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str:
+    text = _text(value)
+    if not pattern.fullmatch(text):
+        raise ValueError("not of this form")
+    return text
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or len(value) > _MAX_TEXT:
+        raise ValueError("not a short text")
+    return value
+
+
+def _count(value: object, *, least: int = 0) -> int:
+    if type(value) is not int or value < least:
+        raise ValueError("not a count")
+    return value

@@ -1,0 +1,88 @@
+"""Records: what the segments of a bundle carry, ``u8 type | u32be length | body``."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
+
+from cem_desktop.errors import BundleTamperedError, BundleTooLargeError, BundleTooNewError
+
+HEAD = struct.Struct(">BI")
+MAX_BODY = 4 * 1024 * 1024
+FIRST_SKIPPABLE = 0x80
+
+
+class RecordType(IntEnum):
+    """The kinds of records of format 1."""
+
+    PADDING = 0x00
+    REVISION = 0x01
+    PROJECTION = 0x02
+    BLOB_BEGIN = 0x03
+    BLOB_CHUNK = 0x04
+    RECEIPT = 0x05
+    TRUST_DOCUMENT = 0x06
+    FORM = 0x07
+    LEASE = 0x08
+    AUDIT = 0x09
+    END = 0x7F
+
+
+FEED_ENTRIES = frozenset(
+    {
+        RecordType.REVISION,
+        RecordType.PROJECTION,
+        RecordType.BLOB_BEGIN,
+        RecordType.LEASE,
+        RecordType.AUDIT,
+    }
+)
+"""Records that are entries of a feed; each moves its hash chain by one."""
+
+_KNOWN = frozenset(RecordType)
+
+
+class Record(NamedTuple):
+    """One record: its type and its exact bytes."""
+
+    type: int
+    body: bytes
+
+
+def pack(record_type: int, body: bytes) -> bytes:
+    """Return a record as it stands in a segment.
+
+    Raises:
+        BundleTooLargeError: A body above 4 MiB.
+    """
+    if len(body) > MAX_BODY:
+        raise BundleTooLargeError(part="record", size=len(body))
+    return HEAD.pack(record_type, len(body)) + body
+
+
+def split(raw: bytes) -> Iterator[Record]:
+    """Yield the records of one segment, without those that a reader of format 1 may skip.
+
+    Raises:
+        BundleTooNewError: A record type that must be understood, and is not.
+        BundleTooLargeError: A body above 4 MiB.
+        BundleTamperedError: A record that runs over the end of its segment.
+    """
+    position, size = 0, len(raw)
+    unpack_from, head_size = HEAD.unpack_from, HEAD.size
+    while position < size:
+        if size - position < head_size:
+            raise BundleTamperedError(reason="record")
+        record_type, length = unpack_from(raw, position)
+        position += head_size
+        if length > MAX_BODY:
+            raise BundleTooLargeError(part="record", size=length)
+        if length > size - position:
+            raise BundleTamperedError(reason="record")
+        if record_type in _KNOWN:
+            yield Record(record_type, raw[position : position + length])
+        elif record_type < FIRST_SKIPPABLE:
+            raise BundleTooNewError(record_type=record_type)
+        position += length
