@@ -40,6 +40,9 @@ class NoteCode(StrEnum):
     UNDATED_CASES = "undated_cases"
     OFFICES_HEARD = "offices_heard"
     PROVISIONAL = "provisional"
+    BASIS = "basis"
+    SUPPRESSED = "suppressed"
+    SCOPE_REDUCED = "scope_reduced"
 
 
 @dataclass(frozen=True, slots=True)
