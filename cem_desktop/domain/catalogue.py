@@ -127,12 +127,12 @@ class Catalogue:
                 yield place
 
 
-def _rank(wanted: str, office: Office) -> tuple[bool, bool, bool, bool]:
+def _rank(wanted: str, office: Office) -> tuple[bool, ...]:
     """Return the order of a search: the exact name, its beginning, then regular and current."""
-    name = fold(office.name)
     return (
         wanted not in office.names,
-        not name.startswith(wanted),
+        not fold(office.name).startswith(wanted),
+        not has_words(wanted, fold(office.title)),
         office.category is not OfficeCategory.REGULAR,
         not office.current,
     )
