@@ -26,9 +26,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from cem_desktop.crypto import strict_json
 from cem_desktop.crypto.passphrase import FLOOR_KIB, SALT_SIZE, KdfParameters, derive
 from cem_desktop.crypto.random_source import RandomSource, system_random
+from cem_desktop.domain import strict_json
 from cem_desktop.errors import (
     NotPermittedError,
     VaultDamagedError,
@@ -109,7 +109,7 @@ class Vault:
             "slots": [_slot_to_dict(slot) for slot in self.slots],
             **self.extra,
         }
-        return strict_json.encode(document)
+        return strict_json.dumps(document)
 
     @classmethod
     def from_bytes(cls, data: bytes, *, floor_kib: int = FLOOR_KIB) -> Vault:
@@ -124,7 +124,7 @@ class Vault:
             VaultDamagedError: Not readable, or parameters out of bounds.
         """
         try:
-            document = strict_json.parse_object(data)
+            document = strict_json.loads_object(data)
             _check_version(document)
             return _vault_from_dict(document, floor_kib)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -221,7 +221,7 @@ def _wrapping_key(derived: bytes, kind: StoreKind) -> bytes:
 
 
 def _associated_data(database: str, kind: StoreKind, user: str, generation: int) -> bytes:
-    return strict_json.encode(["CEMVAULT1", database, str(kind), user, generation])
+    return strict_json.dumps(["CEMVAULT1", database, str(kind), user, generation])
 
 
 def _slot_to_dict(slot: Slot) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from cem_desktop.crypto import strict_json
 from cem_desktop.crypto.random_source import RandomSource, system_random
+from cem_desktop.domain import strict_json
 from cem_desktop.errors import TrustDocumentError
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Envelope:
 
     def to_bytes(self) -> bytes:
         """Return the envelope as DSSE JSON."""
-        return strict_json.encode(
+        return strict_json.dumps(
             {
                 "payloadType": self.payload_type,
                 "payload": base64.b64encode(self.payload).decode(),
@@ -137,7 +137,7 @@ class Envelope:
             TrustDocumentError: Not an envelope.
         """
         try:
-            document = strict_json.parse_object(data)
+            document = strict_json.loads_object(data)
             return cls(
                 _text(document["payloadType"]),
                 base64.b64decode(_text(document["payload"]), validate=True),

@@ -19,8 +19,9 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, Self
 
-from cem_desktop.crypto import hash_chain, strict_json
+from cem_desktop.crypto import hash_chain
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Verifier, pae
+from cem_desktop.domain import strict_json
 from cem_desktop.errors import (
     BundleTamperedError,
     BundleTooLargeError,
@@ -93,7 +94,7 @@ class EndRecord:
     def to_bytes(self) -> bytes:
         """Return the body of the end record."""
         counts = {str(kind): count for kind, count in sorted(self.counts.items())}
-        return strict_json.encode({"to_seq": self.to_seq, "head": self.head, "counts": counts})
+        return strict_json.dumps({"to_seq": self.to_seq, "head": self.head, "counts": counts})
 
 
 class RecordSink(Protocol):
@@ -324,7 +325,7 @@ def _cut_for(header: BundleHeader, sender: SenderKey) -> Cut | None:
 def _agrees(stated: bytes, counted: EndRecord) -> bool:
     """Return whether the end record says what was counted; unknown types are not ours to count."""
     try:
-        document = strict_json.parse_object(stated)
+        document = strict_json.loads_object(stated)
         counts = {int(kind): count for kind, count in document["counts"].items()}
         known = {kind: counts[kind] for kind in counts if kind < records.FIRST_SKIPPABLE}
         return (document["to_seq"], document["head"], known) == (

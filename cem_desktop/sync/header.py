@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from cem_desktop.crypto import strict_json
+from cem_desktop.domain import strict_json
 from cem_desktop.errors import BundleTamperedError, BundleTooLargeError, BundleTooNewError
 
 VERSION = 1
@@ -84,7 +84,7 @@ class BundleHeader:
             BundleTooLargeError: Too many recipients for one header.
         """
         start = self.start
-        data = strict_json.encode(
+        data = strict_json.dumps(
             {
                 "v": VERSION,
                 "min_reader": VERSION,
@@ -116,7 +116,7 @@ class BundleHeader:
             BundleTamperedError: Not such a header.
         """
         try:
-            document = strict_json.parse_object(data, max_bytes=MAX_HEADER)
+            document = strict_json.loads_object(data, max_bytes=MAX_HEADER)
             if _count(document["min_reader"], least=1) > VERSION:
                 raise BundleTooNewError(min_reader=document["min_reader"])
             return cls(
