@@ -195,6 +195,22 @@ class FormSession:
                 found[node.path] = value_of(node.place, node.text)
         return found
 
+    def draft(self) -> dict[str, JsonValue]:
+        """Return all that was typed: hidden answers, and texts that are no value of their type too.
+
+        A session made from it goes on exactly where this one stands.
+        """
+        found: dict[str, JsonValue] = {}
+        for node in self._engine.root.below():
+            question = self.definition.questions.get(node.place.public_path)
+            if question is None or question.type in _UNASKED:
+                continue
+            if node.typed is not None:
+                found[node.path] = node.typed
+            elif node.text:
+                found[node.path] = value_of(node.place, node.text)
+        return found
+
     def _take_changes(self) -> frozenset[str]:
         changed = frozenset(self._engine.changed)
         self._engine.changed.clear()

@@ -1,0 +1,201 @@
+"""From the source of a ficha to the XForm that runs, and to the workbook that people edit.
+
+``forms/<form_id>/form.yaml`` is the source; ``build`` writes ``form.xml`` beside it. pyxform and
+openpyxl are imported only here, when they are needed, so that the program starts without them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cem_desktop.errors import FormBuildError, FormInvalidError
+from cem_desktop.forms.definition import load_definition
+from cem_desktop.forms.sheets import Sheets, parse_source, read_source, write_source
+from cem_desktop.forms.workbook import read_workbook, write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCE = "form.yaml"
+TARGET = "form.xml"
+COMPILER = 1
+"""Raised when the compilation below changes, so that what was built before is built again."""
+
+_COMMENT = "<!-- cem-form source-sha256={digest} compiler={compiler} -->"
+_MARK = re.compile(rb"<!-- cem-form source-sha256=([0-9a-f]{64}) compiler=(\d+) -->")
+_ROW = re.compile(r"\[row\s*:\s*(\d+)\]")
+_HEAD_BYTES = 400
+
+
+@dataclass(frozen=True)
+class BuiltForm:
+    """One form of the source tree: where its XForm stands, and whether it was written now."""
+
+    form_id: str
+    path: Path
+    written: bool
+
+
+def source_digest(source: bytes) -> str:
+    """Return the SHA-256 of a source; line ends of Windows make no difference."""
+    return hashlib.sha256(source.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def built_digest(xml: bytes) -> str | None:
+    """Return the digest of the source that an XForm was built from; None when it does not say."""
+    mark = _MARK.search(xml[:_HEAD_BYTES])
+    return mark[1].decode() if mark is not None and int(mark[2]) == COMPILER else None
+
+
+def is_current(folder: Path) -> bool:
+    """Tell whether a form's XForm was built from its source as it stands."""
+    try:
+        source = (folder / SOURCE).read_bytes()
+        with (folder / TARGET).open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return False
+    return built_digest(head) == source_digest(source)
+
+
+def build(source_dir: Path, force: bool = False) -> tuple[BuiltForm, ...]:  # noqa: FBT001, FBT002 - what the command line's flag sets
+    """Compile a form's folder, or every form in a folder of forms; skip what is current.
+
+    Raises:
+        FormBuildError: A source does not compile; ``reason`` and ``where`` say what and where.
+    """
+    folders = (
+        [source_dir]
+        if (source_dir / SOURCE).is_file()
+        else sorted(path.parent for path in source_dir.glob(f"*/{SOURCE}"))
+    )
+    if not folders:
+        raise FormBuildError(reason="no_forms", where=str(source_dir))
+    return tuple(_build_one(folder, force=force) for folder in folders)
+
+
+def _build_one(folder: Path, *, force: bool) -> BuiltForm:
+    target = folder / TARGET
+    if not force and is_current(folder):
+        return BuiltForm(folder.name, target, written=False)
+    source = (folder / SOURCE).read_bytes()
+    where = f"{folder.name}/{SOURCE}"
+    sheets = parse_source(source, where)
+    if sheets.settings.get("form_id") != folder.name:
+        raise FormBuildError(reason="form_id_is_not_folder", where=where)
+    xml = compile_sheets(sheets, where)
+    comment = _COMMENT.format(digest=source_digest(source), compiler=COMPILER)
+    declaration, _, rest = xml.partition("?>")
+    temporary = target.with_suffix(".xml.part")
+    temporary.write_bytes(f"{declaration}?>\n{comment}\n{rest.lstrip()}".encode())
+    temporary.replace(target)
+    return BuiltForm(folder.name, target, written=True)
+
+
+def compile_sheets(sheets: Sheets, where: str) -> str:
+    """Return the XForm of sheets, checked by this program's own engine.
+
+    Raises:
+        FormBuildError: pyxform or the engine refuses the form.
+    """
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
+    canonical = sheets.canonical()
+    _refuse_reserved_names(canonical, where)
+    definition: dict[str, Any] = {
+        "survey": [dict(row) for row in canonical.survey],
+        "choices": [
+            {"list_name": name, **row} for name, rows in canonical.choices.items() for row in rows
+        ],
+        "settings": [dict(canonical.settings)],
+    }
+    try:
+        with _quiet():
+            xml: str = convert(xlsform=definition, form_name="data", warnings=[]).xform
+    except PyXFormError as error:
+        message = str(error)
+        raise FormBuildError(
+            reason="pyxform", where=f"{where}{_row_name(canonical, message)}", message=message
+        ) from error
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise FormBuildError(reason="pyxform", where=where, message=repr(error)) from error
+    try:
+        load_definition(xml.encode())
+    except FormInvalidError as error:
+        details = {key: value for key, value in error.details.items() if key != "where"}
+        place = f"{where}: {error.details.get('where', '')}"
+        raise FormBuildError(**{**details, "where": place}) from error
+    return xml
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep pyxform's own log messages off the screen; its errors still arrive."""
+    logger = logging.getLogger("pyxform")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _refuse_reserved_names(sheets: Sheets, where: str) -> None:
+    """Refuse a group named ``meta``: ODK keeps its own bookkeeping under that name."""
+    for row in sheets.survey:
+        kind = row.get("type", "").replace("_", " ").strip().lower()
+        if kind in {"begin group", "begin repeat"} and row.get("name") == "meta":
+            raise FormBuildError(reason="group_named_meta", where=f"{where}: meta")
+
+
+def _row_name(sheets: Sheets, message: str) -> str:
+    """Return ``: name`` of the survey row that pyxform's message means, by number or by type."""
+    match = _ROW.search(message)
+    place = int(match[1]) - 2 if match is not None else -1
+    meant = sheets.survey[place : place + 1] if place >= 0 else ()
+    quoted = [row for row in sheets.survey if f"'{row.get('type')}'" in message]
+    for row in (*meant, *quoted):
+        return f": {row.get('name') or row.get('type', '')}"
+    return ""
+
+
+def export_workbook(folder: Path, target: Path) -> None:
+    """Write the workbook of a form's folder.
+
+    Raises:
+        FormBuildError: The source cannot be read, or the target not written.
+    """
+    data = write_workbook(read_source(folder / SOURCE))
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise FormBuildError(reason="not_writable", where=str(target)) from error
+
+
+def import_workbook(workbook: Path, source_dir: Path) -> BuiltForm:
+    """Bring an edited workbook back: write its YAML and build it.
+
+    The form goes to ``source_dir/<form_id>``. Nothing is written when it does not compile.
+
+    Raises:
+        FormBuildError: The workbook is refused or does not compile.
+    """
+    sheets = read_workbook(workbook)
+    form_id = sheets.settings.get("form_id", "")
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", form_id):
+        raise FormBuildError(reason="form_id", where=str(workbook))
+    compile_sheets(sheets, workbook.name)
+    folder = source_dir / form_id
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SOURCE).write_bytes(write_source(sheets))
+    except OSError as error:
+        raise FormBuildError(reason="not_writable", where=str(folder)) from error
+    return _build_one(folder, force=True)
