@@ -175,6 +175,8 @@ _CONTACT = (
     Fact("contact.shift", "Shift of the contact", _CHOICE, _LAST_CONTACT, "shift"),
     Fact("contact.place", "Where the contact took place", _CHOICE, _LAST_CONTACT, "contact_place"),
     Fact("contact.next_on", "Date agreed for the next contact", _DATE, _LAST_CONTACT),
+    Fact("contact.account", "What she wished to tell", FactType.TEXT, All()),
+    Fact("contact.agreed", "What was agreed with her", FactType.TEXT, _LAST_CONTACT),
     Fact("arrival.way", "Way of arrival", _CHOICE, _FIRST_CONTACT, "arrival_way"),
     Fact(
         "arrival.referred_by",
@@ -195,8 +197,6 @@ _CONTACT = (
     Fact("arrival.condition", "Condition of the case", _CHOICE, _FIRST_CONTACT, "case_condition"),
     Fact("arrival.comes_alone", "Whether she comes alone", _CHOICE, _FIRST_CONTACT, "comes_alone"),
     Fact("arrival.companion", "Who is with her", _CHOICE, _FIRST_CONTACT, "companion"),
-    Fact("contact.account", "What she wished to tell", FactType.TEXT, All()),
-    Fact("contact.agreed", "What was agreed with her", FactType.TEXT, _LAST_CONTACT),
     Fact("arrival.urgency", "Urgency of the attention", _CHOICE, _FIRST_CONTACT, "urgency"),
     Fact("safety.danger_now", "Danger at this moment", _CHOICE, _LAST_CONTACT, "yes_no_unknown"),
     Fact(

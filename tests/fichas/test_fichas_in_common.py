@@ -1,0 +1,171 @@
+"""What every ficha owes, whichever it is."""
+
+import re
+
+import pytest
+
+from cem_desktop import paths
+from cem_desktop.domain.case_file import Stage
+from cem_desktop.domain.code_lists import CodeStatus
+from cem_desktop.domain.facts import FACTS, FactType
+from cem_desktop.domain.roles import ROLES, SERVICES
+from cem_desktop.forms.authoring import export_workbook, import_workbook
+from cem_desktop.forms.definition import Group, load_definition
+from cem_desktop.forms.session import FormSession
+from cem_desktop.forms.sheets import read_source
+
+FORMS = sorted(path.parent.name for path in paths.forms().glob("*/form.yaml"))
+UNANSWERED = {"note"}
+KINDS = {
+    FactType.CHOICE: {"select_one", "calculate"},
+    FactType.MULTI: {"select_multiple"},
+    FactType.INTEGER: {"integer", "calculate"},
+    FactType.DATE: {"date", "calculate"},
+    FactType.PLACE: {"select_one"},
+    FactType.BOOLEAN: {"acknowledge"},
+    FactType.TEXT: {"text"},
+}
+COARSE = {FactType.DATE: {"month", "year"}, FactType.PLACE: {"department"}}
+
+
+@pytest.fixture(params=FORMS)
+def definition(request, library):
+    return library.definition(request.param)
+
+
+@pytest.fixture(params=FORMS)
+def source(request):
+    return read_source(paths.forms() / request.param / "form.yaml")
+
+
+def test_there_are_fichas():
+    assert {"f01", "f06"} <= set(FORMS)
+
+
+def test_settings_name_known_services_roles_and_stages(definition):
+    settings = definition.settings
+    assert settings.service in SERVICES
+    assert settings.write
+    assert settings.read | settings.write <= set(ROLES)
+    assert settings.stage in {stage.value for stage in Stage}
+    assert settings.cardinality in {"one", "many"}
+
+
+def test_every_answer_has_a_privacy_and_a_known_fact(definition):
+    for question in definition.questions.values():
+        if question.type in UNANSWERED:
+            assert question.privacy is None, question.path
+            continue
+        assert question.privacy in {"reserved", "coded", "statistical"}, question.path
+        assert question.fact in FACTS, question.path
+
+
+def test_a_question_is_of_the_kind_of_its_fact(definition):
+    for question in definition.questions.values():
+        if question.fact is None:
+            continue
+        fact = FACTS[question.fact]
+        assert question.type in KINDS[fact.type], question.path
+        if question.list_name is not None:
+            assert question.list_name == fact.code_list, question.path
+
+
+def test_what_leaves_says_how_much_and_is_never_free_text(definition):
+    for question in definition.questions.values():
+        assert (question.send is not None) == (question.privacy == "statistical"), question.path
+        if question.privacy != "statistical":
+            continue
+        fact = FACTS[question.fact]
+        assert fact.type is not FactType.TEXT, question.path
+        allowed = COARSE.get(
+            fact.type, {"age_group"} if fact.code_list == "age_group" else {"whole"}
+        )
+        assert question.send in allowed, question.path
+        assert fact.code_list or fact.type is FactType.DATE, question.path
+
+
+def test_no_two_questions_of_a_ficha_state_the_same_fact(definition):
+    facts = [question.fact for question in definition.questions.values() if question.fact]
+    assert len(set(facts)) == len(facts)
+
+
+def test_narrative_is_reserved(definition):
+    for question in definition.questions.values():
+        if question.type == "text" and question.appearance == "multiline":
+            assert question.privacy == "reserved", question.path
+
+
+def test_sections_have_titles_and_nothing_stands_outside_them(definition, clock):
+    session = FormSession(definition, clock=clock)
+    for element in definition.body:
+        assert isinstance(element, Group), element.path
+        assert session.node(element.path).label
+
+
+def test_every_text_is_there_in_both_languages(source):
+    rows = [*source.survey, *(row for rows in source.choices.values() for row in rows)]
+    for row in rows:
+        for kind in ("label", "hint", "constraint_message", "required_message"):
+            said = [key for key in row if key.split("::")[0] == kind]
+            assert len(said) in (0, 2), row
+        if row.get("type", "") not in {"calculate", "end group", "end repeat"}:
+            assert row["label::Español (es)"], row
+            assert row["label::English (en)"], row
+        if "constraint" in row:
+            assert row["constraint_message::Español (es)"], row
+        if "required" in row:
+            assert row["required_message::Español (es)"], row
+
+
+def test_the_person_on_screen_is_never_called_a_victim(source):
+    rows = [*source.survey, *(row for rows in source.choices.values() for row in rows)]
+    spoken = " ".join(str(value) for row in rows for key, value in row.items() if "(es)" in key)
+    for word in ("víctima", "victima", "prostitu", "voluntari", "agraviada", "denunciante"):
+        assert not re.search(word, spoken, re.IGNORECASE), word
+
+
+def test_choices_are_those_of_the_catalogue_with_their_official_codes(source, catalogue):
+    for name, rows in source.choices.items():
+        if name == "department":
+            expected = [(place.code, place.name, place.code) for place in catalogue.departments()]
+        else:
+            expected = [
+                (
+                    code.name,
+                    code.label_es,
+                    (code.variable if code.status is CodeStatus.FLAG else code.code) or None,
+                )
+                for code in catalogue.code_lists[name].codes
+            ]
+        found = [(row["name"], row["label::Español (es)"], row.get("cem:code")) for row in rows]
+        assert found == expected, name
+
+
+def test_every_list_is_asked_for_and_every_asked_list_is_there(source):
+    asked = {
+        row["type"].split()[1] for row in source.survey if str(row["type"]).startswith("select_")
+    }
+    assert asked == set(source.choices)
+
+
+def test_no_identity_is_asked_while_there_is_no_vault(definition):
+    assert not any(question.privacy == "identity" for question in definition.questions.values())
+
+
+def test_the_workbook_that_people_edit_gives_the_same_ficha(definition, tmp_path):
+    from pyxform.xls2xform import convert
+
+    workbook = tmp_path / f"{definition.form_id}.xlsx"
+    export_workbook(paths.forms() / definition.form_id, workbook)
+    converted = load_definition(convert(workbook).xform.encode())
+    assert converted.questions == definition.questions
+    assert converted.body == definition.body
+    assert converted.settings == definition.settings
+    back = import_workbook(workbook, tmp_path / "source")
+    built = paths.forms() / definition.form_id / "form.xml"
+    assert form_part(back.path) == form_part(built)
+
+
+def form_part(path):
+    """The XForm without the comment that names its source."""
+    return path.read_bytes().partition(b"<h:html")[2]
