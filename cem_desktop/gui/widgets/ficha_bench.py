@@ -1,0 +1,95 @@
+"""What the cards of one open ficha share, and the door through which they report to the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from cem_desktop.gui.widgets.ficha_conflict import ConflictBox
+from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cem_desktop.forms.definition import Question
+    from cem_desktop.forms.session import FormSession
+    from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
+    from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
+    from cem_desktop.gui.widgets.ficha_numbers import FichaPlan
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a part of the form is filled: the form's path of a repeat, and the row's own path."""
+
+    form_path: str = ""
+    row_path: str = ""
+
+    def at(self, path: str) -> str:
+        """Return the instance path of a form path inside this scope."""
+        return self.row_path + path[len(self.form_path) :]
+
+
+class FichaBench(QObject):
+    """Makes cards for instance paths and knows those that live; it holds no answers."""
+
+    answered = Signal(str)
+    finished = Signal(str)
+    judged = Signal(str)
+    settled = Signal(str, int, str)
+    """Path, index of the answer that stays, reason."""
+    row_added = Signal(str)
+    """The path of a repeat to which the person wants a row more."""
+    row_removed = Signal(str, str)
+    """The path of a repeat and the row that goes."""
+    rearranged = Signal()
+    """Fields came or went: the order of the Tab key has to be set anew."""
+
+    def __init__(
+        self,
+        session: FormSession,
+        plan: FichaPlan,
+        look: FichaLook,
+        conflicts: Mapping[str, tuple[RivalAnswer, ...]],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.plan = plan
+        self.look = look
+        self.conflicts = dict(conflicts)
+        self.cards: dict[str, QuestionCard] = {}
+        self._boxes: dict[str, ConflictBox] = {}
+
+    def make_card(self, question: Question, path: str) -> QuestionCard:
+        """Return the card of a question at an instance path; it reports through this bench."""
+        number = self.plan.numbers.get(question.path, "")
+        node = self.session.node(path)
+        card = QuestionCard(question, node, number, self.look)
+        card.answered.connect(self.answered)
+        card.finished.connect(self.finished)
+        card.judged.connect(self.judged)
+        card.rearranged.connect(self.rearranged)
+        self.cards[path] = card
+        if path in self.conflicts:
+            box = ConflictBox(question, node, self.conflicts[path], self.look)
+            box.chosen.connect(lambda index, why: self.settled.emit(path, index, why))
+            card.add_part(box)
+            self._boxes[path] = box
+        return card
+
+    def drop_card(self, path: str) -> None:
+        """Forget a card whose row is not shown any more."""
+        self.cards.pop(path, None)
+        self._boxes.pop(path, None)
+
+    def settle(self, path: str) -> None:
+        """Take the conflict of a question away: it has been settled."""
+        self.conflicts.pop(path, None)
+        box = self._boxes.pop(path, None)
+        if box is not None:
+            box.hide()
+            box.deleteLater()
+            self.rearranged.emit()

@@ -1,0 +1,173 @@
+"""One section of a ficha as a page that scrolls, built when it is first shown and then kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from cem_desktop.forms.definition import Group, Question, Repeat
+from cem_desktop.gui.tokens import GAP, PAGE_MARGIN
+from cem_desktop.gui.widgets.ficha_bench import Scope
+from cem_desktop.gui.widgets.ficha_numbers import lone_repeat
+from cem_desktop.gui.widgets.ficha_options import OptionGrid
+from cem_desktop.gui.widgets.ficha_repeat import RepeatBlock
+from cem_desktop.gui.widgets.layouts import ScrollPage, column
+from cem_desktop.gui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWidgets import QLayout
+
+    from cem_desktop.forms.definition import Element
+    from cem_desktop.gui.widgets.ficha_bench import FichaBench
+    from cem_desktop.gui.widgets.ficha_numbers import Section
+    from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
+
+
+class ElementColumn(QWidget):
+    """Questions, headings of groups and repeats below one another, for one scope of the form."""
+
+    def __init__(self, elements: tuple[Element, ...], scope: Scope, bench: FichaBench) -> None:
+        super().__init__()
+        self.setProperty("surface", "clear")
+        self._bench = bench
+        self._scope = scope
+        self._parts: list[QuestionCard | RepeatBlock] = []
+        self._headings: list[tuple[Words, str, list[QuestionCard | RepeatBlock]]] = []
+        self._column = column(GAP)
+        self.setLayout(self._column)
+        self._add(elements)
+        self.show_headings()
+
+    def _add(self, elements: tuple[Element, ...]) -> None:
+        for element in elements:
+            if isinstance(element, Group) and (repeat := lone_repeat(element)) is not None:
+                self._add_part(RepeatBlock(repeat, self._scope, self._bench, ElementColumn))
+            elif isinstance(element, Group):
+                self._add_group(element)
+            elif isinstance(element, Repeat):
+                self._add_part(RepeatBlock(element, self._scope, self._bench, ElementColumn))
+            elif isinstance(element, Question):
+                path = self._scope.at(element.path)
+                self._add_part(self._bench.make_card(element, path))
+
+    def _add_part(self, part: QuestionCard | RepeatBlock) -> None:
+        self._parts.append(part)
+        self._column.addWidget(part)
+        part.show_relevance()
+
+    def _add_group(self, group: Group) -> None:
+        heading = Words(role="heading", name=f"heading {group.path}")
+        self._column.addWidget(heading)
+        before = len(self._parts)
+        self._add(group.children)
+        self._headings.append((heading, group.path, self._parts[before:]))
+
+    def show_rows(self, changed: frozenset[str] | None = None) -> None:
+        """Show rows that came, went or changed (None: all); cards are shown by the body."""
+        for part in self._parts:
+            if isinstance(part, RepeatBlock):
+                part.refresh(changed)
+
+    def show_headings(self) -> None:
+        """Show the headings of groups that have something to show below them."""
+        for heading, path, parts in self._headings:
+            label = self._bench.session.node(self._scope.at(path)).label
+            if heading.text() != label:
+                heading.setText(label)
+            heading.setVisible(bool(label) and any(not part.isHidden() for part in parts))
+        for part in self._parts:
+            if isinstance(part, RepeatBlock):
+                part.show_headings()
+
+    def cards(self) -> Iterator[QuestionCard]:
+        """Return the living cards in the order of the screen, also of rows that are open."""
+        for part in self._parts:
+            if isinstance(part, RepeatBlock):
+                yield from part.cards()
+            else:
+                yield part
+
+    def open_path(self, path: str) -> None:
+        """Open the rows, from the outer to the inner, in which a question stands."""
+        for part in self._parts:
+            if isinstance(part, RepeatBlock):
+                part.open_path(path)
+
+    def open_row(self, repeat: str, row: str) -> None:
+        """Open a row of the repeat at an instance path, and put the cursor into it."""
+        self.open_path(f"{repeat}/{row}/")
+        self.enter_row(repeat)
+
+    def enter_row(self, repeat: str) -> None:
+        """Put the cursor into the open row of the repeat at an instance path."""
+        for part in self._parts:
+            if isinstance(part, RepeatBlock):
+                part.enter_row(repeat)
+
+    def close_row(self, repeat: str, row: str) -> None:
+        """Take the cards of a row away before the row goes."""
+        for part in self._parts:
+            if isinstance(part, RepeatBlock):
+                part.close_row(repeat, row)
+
+    def forget(self) -> None:
+        """Tell the bench that the cards of this column are going."""
+        for card in list(self.cards()):
+            self._bench.drop_card(card.path)
+
+
+class SectionForm(ScrollPage):
+    """The page of one section."""
+
+    def __init__(self, section: Section, bench: FichaBench) -> None:
+        super().__init__(name=f"section {section.path}", margin=0)
+        self.elements = ElementColumn(section.elements, Scope(), bench)
+        self.body.setContentsMargins(PAGE_MARGIN + 4, 2, PAGE_MARGIN + 4, PAGE_MARGIN)
+        self.body.addWidget(self.elements)
+        self.body.addStretch(1)
+        self.verticalScrollBar().rangeChanged.connect(self._align)
+
+    def _align(self, _least: int, most: int) -> None:
+        """Keep the cards as wide as the head and the foot, with or without a scroll bar."""
+        bar = self.verticalScrollBar().sizeHint().width() if most else 0
+        margins = self.body.contentsMargins()
+        margins.setRight(PAGE_MARGIN + 4 - bar)
+        self.body.setContentsMargins(margins)
+
+    def cards(self) -> Iterator[QuestionCard]:
+        """Return the living cards in the order of the screen."""
+        yield from self.elements.cards()
+
+    def show_card(self, card: QWidget) -> None:
+        """Scroll so that the whole card is seen, or its top where it is too high."""
+        self.body.activate()
+        self.ensureWidgetVisible(card, 0, GAP)
+
+    def stops(self) -> Iterator[QWidget]:
+        """Return what takes the focus, in the order of the screen."""
+        yield from _stops(self.elements)
+
+
+def _stops(widget: QWidget) -> Iterator[QWidget]:
+    if isinstance(widget, OptionGrid):
+        yield from widget.options
+    elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    layout = widget.layout()
+    if layout is not None:
+        yield from _stops_in(layout)
+
+
+def _stops_in(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget = item.widget() if item is not None else None
+        inner = item.layout() if item is not None else None
+        if widget is not None:
+            yield from _stops(widget)
+        elif inner is not None:
+            yield from _stops_in(inner)

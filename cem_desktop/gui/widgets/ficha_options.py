@@ -1,0 +1,173 @@
+"""Options of a question: numbered boxes and dots that reflow with the width of the card.
+
+Where all fit beside each other they stand in one row; else in equal columns, as many as the widest
+option allows; a single option wider than the card is broken into lines, never cut.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+
+_ACROSS: Final = 8
+_DOWN: Final = 1
+_MOST_COLUMNS: Final = 4
+_NUMBERED: Final = 9
+
+
+class OptionBox(QCheckBox):
+    """A check box that leaves arrows and digits to the field it stands in."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take only the space bar."""
+        if event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
+class OptionDot(QRadioButton):
+    """A radio button that leaves arrows and digits to the field it stands in."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take only the space bar."""
+        if event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
+def option_text(number: int, label: str) -> str:
+    """Return the label with the digit that chooses it; only the first nine have one."""
+    text = label.replace("&", "&&")
+    return f"{number}  {text}" if number <= _NUMBERED else text
+
+
+class OptionGrid(QWidget):
+    """Places options in rows and columns by the width it gets."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._options: tuple[QAbstractButton, ...] = ()
+        self._texts: tuple[str, ...] = ()
+        self._natural: tuple[QSize, ...] = ()
+        self.columns = 1
+
+    def set_options(self, options: Sequence[QAbstractButton], texts: Sequence[str]) -> None:
+        """Take the options and the full text of each."""
+        self._options, self._texts = tuple(options), tuple(texts)
+        self._measure()
+        self.updateGeometry()
+        self._place(self.width())
+
+    @property
+    def options(self) -> tuple[QAbstractButton, ...]:
+        """The options, in order."""
+        return self._options
+
+    def _measure(self) -> None:
+        for option, text in zip(self._options, self._texts, strict=True):
+            option.setText(text)
+            option.ensurePolished()
+        self._natural = tuple(option.sizeHint() for option in self._options)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that narrow is high."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all rows."""
+        rects = self._arrange(width)[0]
+        return max((rect.bottom() + 1 for rect in rects), default=0)
+
+    def sizeHint(self) -> QSize:
+        """Return a modest width and the height that goes with it."""
+        width = sum(size.width() + _ACROSS for size in self._natural)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return a width that every option can be broken into."""
+        chrome = max((self._chrome(at) for at in range(len(self._options))), default=0)
+        return QSize(chrome + 10 * self.fontMetrics().averageCharWidth(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Reflow."""
+        self._place(event.size().width())
+
+    def _arrange(self, width: int) -> tuple[list[QRect], int]:
+        """Return the place of each option and the number of columns."""
+        sizes = self._natural
+        if not sizes:
+            return [], 1
+        if sum(size.width() for size in sizes) + _ACROSS * (len(sizes) - 1) <= width:
+            return self._in_a_row(), len(sizes)
+        widest = max(size.width() for size in sizes) + _ACROSS
+        columns = min(max(width // widest, 1), _MOST_COLUMNS, len(sizes))
+        across = width // columns
+        rects: list[QRect] = []
+        top = 0
+        for start in range(0, len(sizes), columns):
+            row = range(start, min(start + columns, len(sizes)))
+            height = max(self._height(at, across) for at in row)
+            rects += [
+                QRect((at - start) * across, top, min(sizes[at].width(), across), height)
+                for at in row
+            ]
+            top += height + _DOWN
+        return rects, columns
+
+    def _in_a_row(self) -> list[QRect]:
+        rects, left = [], 0
+        for size in self._natural:
+            rects.append(QRect(left, 0, size.width(), size.height()))
+            left += size.width() + _ACROSS
+        return rects
+
+    def _height(self, at: int, width: int) -> int:
+        natural = self._natural[at]
+        if natural.width() <= width:
+            return natural.height()
+        metrics = self._options[at].fontMetrics()
+        lines = len(_break(self._texts[at], metrics, width - self._chrome(at)))
+        return natural.height() + (lines - 1) * metrics.lineSpacing()
+
+    def _chrome(self, at: int) -> int:
+        """Return the width of an option beside its text: mark, gap and padding."""
+        metrics = self._options[at].fontMetrics()
+        text = self._texts[at].replace("&&", "&")
+        return self._natural[at].width() - metrics.horizontalAdvance(text)
+
+    def _place(self, width: int) -> None:
+        rects, self.columns = self._arrange(width)
+        for at, rect in enumerate(rects):
+            option, text = self._options[at], self._texts[at]
+            if self._natural[at].width() > rect.width():
+                room = rect.width() - self._chrome(at)
+                text = "\n".join(_break(text, option.fontMetrics(), room))
+            if option.text() != text:
+                option.setText(text)
+            option.setGeometry(rect)
+
+
+def _break(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Return the text in lines no wider than ``width``, broken between words."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if line and metrics.horizontalAdvance(longer.replace("&&", "&")) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    return [*lines, line]

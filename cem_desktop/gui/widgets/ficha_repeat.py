@@ -1,0 +1,362 @@
+"""A repeat as a table of its rows, and the questions of the row that is selected below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QMessageBox,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cem_desktop.forms.definition import Question
+from cem_desktop.gui import icons
+from cem_desktop.gui.tokens import CARD_MARGINS
+from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.ficha_bench import FichaBench, Scope
+from cem_desktop.gui.widgets.ficha_texts import value_text
+from cem_desktop.gui.widgets.layouts import Card
+from cem_desktop.gui.widgets.words import Words
+from cem_desktop.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtGui import QKeyEvent
+
+    from cem_desktop.forms.definition import Element, Repeat
+    from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
+
+_MOST_COLUMNS: Final = 4
+_MOST_ROWS: Final = 6
+_TABLED: Final = frozenset(
+    {"text", "integer", "decimal", "date", "select_one", "select_multiple", "calculate"}
+)
+
+
+class RowColumn(Protocol):
+    """The questions of one row, as the section page builds them."""
+
+    def cards(self) -> Iterator[QuestionCard]:
+        """Return the cards of the row."""
+        ...
+
+    def show_rows(self, changed: frozenset[str] | None = None) -> None:
+        """Show rows of inner repeats."""
+        ...
+
+    def show_headings(self) -> None:
+        """Show headings of groups."""
+        ...
+
+    def forget(self) -> None:
+        """Forget the cards."""
+        ...
+
+    def open_path(self, path: str) -> None:
+        """Open rows."""
+        ...
+
+    def enter_row(self, repeat: str) -> None:
+        """Put the cursor into a row."""
+        ...
+
+    def close_row(self, repeat: str, row: str) -> None:
+        """Take a row's cards away."""
+        ...
+
+
+class RowTable(QTableWidget):
+    """Rows to select; Enter goes into the row, Delete asks to remove it."""
+
+    def __init__(self, on_enter: Callable[[], None], on_delete: Callable[[], None]) -> None:
+        super().__init__()
+        self._on_enter, self._on_delete = on_enter, on_delete
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter the row or ask to remove it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_enter()
+        elif event.key() == Qt.Key.Key_Delete:
+            self._on_delete()
+        else:
+            super().keyPressEvent(event)
+
+    def fit(self) -> None:
+        """Take the height of the rows, up to six."""
+        rows = min(self.rowCount(), _MOST_ROWS)
+        height = self.horizontalHeader().sizeHint().height()
+        height += rows * self.verticalHeader().defaultSectionSize() + 6
+        self.setFixedHeight(height)
+
+
+class RepeatBlock(QWidget):
+    """One repeat of the form, in one scope."""
+
+    def __init__(
+        self,
+        repeat: Repeat,
+        scope: Scope,
+        bench: FichaBench,
+        make_column: Callable[[tuple[Element, ...], Scope, FichaBench], QWidget],
+    ) -> None:
+        super().__init__()
+        self.path = scope.at(repeat.path)
+        self._repeat, self._scope, self._bench = repeat, scope, bench
+        self._make_column = make_column
+        self._rows: tuple[str, ...] = ()
+        self._shown_row = ""
+        self._detail: QWidget | None = None
+        self._columns = _table_columns(repeat)
+        self.setObjectName(f"repeat {self.path}")
+        self._build()
+        self.refresh()
+
+    # --- parts ---------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self._bench.look.theme
+        number = self._bench.plan.numbers.get(self._repeat.path, "")
+        self._title = Words(role="cardTitle")
+        self._count = Words(role="muted", wrap=False)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Words(number, "cardTitle", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
+        self._hint = Words(role="hint")
+        self._table = RowTable(self._enter_row, self._ask_removal)
+        self._table.setObjectName(f"table {self.path}")
+        self._table.verticalHeader().setDefaultSectionSize(theme.px(34))
+        self._table.currentCellChanged.connect(lambda row, *_rest: self._on_row(row))
+        self._add = Button(
+            _("Add"),
+            name=f"add {self.path}",
+            on_click=lambda: self._bench.row_added.emit(self.path),
+            icon=icons.icon("add", theme.tokens.text),
+        )
+        self._remove = Button(
+            _("Remove this row"), "quiet", name=f"remove {self.path}", on_click=self._ask_removal
+        )
+        buttons = QHBoxLayout()
+        self._add.setVisible(not self._repeat.counted)
+        buttons.addWidget(self._add)
+        buttons.addWidget(self._remove)
+        buttons.addStretch(1)
+        self._card = Card(head, self._hint, self._table, name=f"card {self.path}", gap=6)
+        self._card.body.setContentsMargins(*CARD_MARGINS)
+        self._place = QVBoxLayout()
+        self._place.setContentsMargins(self._bench.look.theme.px(18), 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self._card)
+        column.addLayout(self._place)
+        column.addLayout(buttons)
+
+    def show_relevance(self) -> None:
+        """Stand on the page, or not, as the answers want it."""
+        relevant = self._bench.session.node(self.path).relevant
+        # Without a parent yet, showing would open a window of its own.
+        if self.parentWidget() is not None or not relevant:
+            self.setVisible(relevant)
+
+    # --- what the session says -----------------------------------------------------------
+
+    def refresh(self, changed: frozenset[str] | None = None) -> None:
+        """Show rows, labels and the row that is open, where they changed."""
+        session = self._bench.session
+        node = session.node(self.path)
+        self._title.setText(node.label)
+        self._table.setAccessibleName(node.label)
+        self._add.setAccessibleName(_("Add: {label}").format(label=node.label))
+        self._hint.setText(node.hint)
+        self._hint.setVisible(bool(node.hint))
+        self.show_relevance()
+        rows = session.rows(self.path)
+        if rows != self._rows or changed is None or self._touches(changed):
+            self._show_rows(rows)
+        if self._detail is not None:
+            self._row_column().show_rows(changed)
+
+    def show_headings(self) -> None:
+        """Show the headings inside the open row."""
+        if self._detail is not None:
+            self._row_column().show_headings()
+
+    def _touches(self, changed: frozenset[str]) -> bool:
+        inside = f"{self.path}/"
+        return any(path.startswith(inside) for path in changed)
+
+    def _show_rows(self, rows: tuple[str, ...]) -> None:
+        selected = self._shown_row
+        self._rows = rows
+        self._table.blockSignals(True)
+        self._show_heads()
+        self._table.setRowCount(len(rows))
+        for at, row in enumerate(rows):
+            for column, question in enumerate(self._columns):
+                self._show_cell(at, column, question, self._row_scope(row).at(question.path))
+        self._table.blockSignals(False)
+        self._table.setVisible(bool(rows))
+        self._table.fit()
+        self._remove.setVisible(bool(rows) and not self._repeat.counted)
+        self._count.setText(
+            ngettext("{count} row", "{count} rows", len(rows)).format(count=len(rows))
+            if rows
+            else _("none yet")
+        )
+        if rows and selected not in rows:
+            self.select_row(rows[-1])
+        elif not rows:
+            self._show_detail("")
+        else:
+            self._mark_row(selected)
+
+    def _show_heads(self) -> None:
+        self._table.setColumnCount(len(self._columns))
+        heads = []
+        for question in self._columns:
+            scope = self._row_scope(self._rows[0]) if self._rows else self._scope
+            heads.append(
+                self._bench.session.node(scope.at(question.path)).label if self._rows else ""
+            )
+        self._table.setHorizontalHeaderLabels(heads)
+
+    def _show_cell(self, row: int, column: int, question: Question, path: str) -> None:
+        node = self._bench.session.node(path)
+        text = value_text(question, node, node.value) if node.relevant else ""
+        item = self._table.item(row, column)
+        if item is None:
+            self._table.setItem(row, column, QTableWidgetItem(text or "—"))
+        elif item.text() != (text or "—"):
+            item.setText(text or "—")
+
+    # --- the row that is open ------------------------------------------------------------
+
+    def select_row(self, row: str) -> None:
+        """Open a row below the table."""
+        self._mark_row(row)
+        self._show_detail(row)
+
+    def _mark_row(self, row: str) -> None:
+        self._table.blockSignals(True)
+        self._table.setCurrentCell(self._rows.index(row), 0)
+        self._table.blockSignals(False)
+
+    def _on_row(self, at: int) -> None:
+        if 0 <= at < len(self._rows):
+            self._show_detail(self._rows[at])
+
+    def _show_detail(self, row: str) -> None:
+        if row == self._shown_row:
+            return
+        if self._detail is not None:
+            self._row_column().forget()
+            self._detail.hide()
+            self._detail.deleteLater()
+            self._detail = None
+        self._shown_row = row
+        if row:
+            self._detail = self._make_column(
+                self._repeat.children, self._row_scope(row), self._bench
+            )
+            self._place.addWidget(self._detail)
+        self._bench.rearranged.emit()
+
+    def _row_scope(self, row: str) -> Scope:
+        return Scope(self._repeat.path, f"{self.path}/{row}")
+
+    def _row_column(self) -> RowColumn:
+        detail = self._detail
+        assert detail is not None
+        return detail  # type: ignore[return-value]  # an ElementColumn: importing it would be a circle
+
+    def cards(self) -> Iterator[QuestionCard]:
+        """Return the cards of the row that is open."""
+        if self._detail is not None:
+            yield from self._row_column().cards()
+
+    def open_path(self, path: str) -> None:
+        """Open the row in which a question stands, and rows inside of it."""
+        inside = f"{self.path}/"
+        if not path.startswith(inside):
+            return
+        row = path[len(inside) :].partition("/")[0]
+        if row in self._rows:
+            self.select_row(row)
+        if self._detail is not None:
+            self._row_column().open_path(path)
+
+    def enter_row(self, repeat: str) -> None:
+        """Put the cursor into the open row of the repeat at an instance path."""
+        if repeat == self.path:
+            self._enter_row()
+        elif self._detail is not None and repeat.startswith(f"{self.path}/"):
+            self._row_column().enter_row(repeat)
+
+    def close_row(self, repeat: str, row: str) -> None:
+        """Take the cards of a row away before the row goes."""
+        if repeat == self.path and row == self._shown_row:
+            self._show_detail("")
+        elif self._detail is not None and repeat.startswith(f"{self.path}/"):
+            self._row_column().close_row(repeat, row)
+
+    def _enter_row(self) -> None:
+        for card in self.cards():
+            if card.is_askable():
+                card.take_focus()
+                return
+
+    # --- removing ------------------------------------------------------------------------
+
+    def _ask_removal(self) -> None:
+        """Ask before a row goes; Enter and Esc keep it."""
+        if not self._shown_row or self._repeat.counted:
+            return
+        row = self._shown_row
+        at = self._rows.index(row) + 1
+        box = QMessageBox(self)
+        box.setObjectName("askRemoval")
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setText(_("Remove row {number} with its answers?").format(number=at))
+        box.setInformativeText(_("What was saved of it before stays in the history."))
+        remove = box.addButton(_("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        remove.clicked.connect(lambda: self._bench.row_removed.emit(self.path, row))
+        box.open()
+
+
+def _table_columns(repeat: Repeat) -> tuple[Question, ...]:
+    """Return the first questions of a row: they tell the rows apart."""
+    found = [
+        child
+        for child in repeat.children
+        if isinstance(child, Question)
+        and child.type in _TABLED
+        and "multiline" not in child.appearance.split()
+    ]
+    return tuple(found[:_MOST_COLUMNS])

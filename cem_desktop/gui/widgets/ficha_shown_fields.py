@@ -1,0 +1,98 @@
+"""Answers that are not typed: shown only, acknowledged, or of a kind this window cannot take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from cem_desktop.gui.widgets.ficha_fields import ENTER_KEYS, Answer, AnswerField
+from cem_desktop.gui.widgets.ficha_options import OptionBox
+from cem_desktop.gui.widgets.ficha_texts import value_text
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from cem_desktop.forms.definition import Question
+    from cem_desktop.forms.session import NodeState
+
+
+class ShownField(AnswerField):
+    """An answer that is only read: calculated, or read-only by the form."""
+
+    def __init__(self, question: Question, node: NodeState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._question = question
+        self.label = QLabel(self)
+        self.label.setObjectName(node.path)
+        self.label.setWordWrap(True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.label)
+        self._value: Answer = None
+
+    def show_node(self, node: NodeState) -> None:
+        """Show the value in words; a note shows none."""
+        self._value = node.value
+        self.label.setAccessibleName(node.label)
+        self.label.setText(value_text(self._question, node, node.value))
+        self.setVisible(self._question.type != "note" or bool(self.label.text()))
+
+    def answer(self) -> Answer:
+        """Return the value shown."""
+        return self._value
+
+    def focus_target(self) -> QWidget:
+        """Return the label, which takes no focus."""
+        return self.label
+
+
+class AcknowledgeField(AnswerField):
+    """One box to tick: read and understood."""
+
+    OK: Final = "OK"
+
+    def __init__(self, node: NodeState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = OptionBox(_("Read and agreed"), self)
+        self.box.setObjectName(node.path)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.box, 0, Qt.AlignmentFlag.AlignLeft)
+        self.box.clicked.connect(lambda _on: self.answered.emit())
+
+    def show_node(self, node: NodeState) -> None:
+        """Show whether it was ticked."""
+        self.box.setAccessibleName(node.label)
+        self.box.setChecked(node.value is not None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1 ticks, Enter goes on."""
+        if event.key() == Qt.Key.Key_1:
+            self.box.click()
+        elif event.key() in ENTER_KEYS:
+            self.finished.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def answer(self) -> Answer:
+        """Return ``OK``, as XForms writes it, or None."""
+        return self.OK if self.box.isChecked() else None
+
+    def focus_target(self) -> QWidget:
+        """Return the box."""
+        return self.box
+
+
+class UnknownField(ShownField):
+    """A kind of question that this window cannot take: the answer, if any, is kept and shown."""
+
+    def show_node(self, node: NodeState) -> None:
+        """Show the value, or say why there is no place to write."""
+        super().show_node(node)
+        if not self.label.text():
+            self.label.setText(_("This kind of question cannot be answered on this screen."))
+        self.show()
