@@ -16,7 +16,6 @@ does not know are kept when it writes the file again.
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -29,6 +28,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cem_desktop.crypto.passphrase import FLOOR_KIB, SALT_SIZE, KdfParameters, derive
 from cem_desktop.crypto.random_source import RandomSource, system_random
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.json_fields import binary, count, text
 from cem_desktop.errors import (
     NotPermittedError,
     VaultDamagedError,
@@ -256,9 +256,9 @@ def _vault_from_dict(document: dict[str, Any], floor_kib: int) -> Vault:
     del document["format"]
     return Vault(
         minor=document.pop("version")[1],
-        database=_text(document.pop("database")),
-        kind=_text(document.pop("kind")),
-        generation=_count(document.pop("generation")),
+        database=text(document.pop("database")),
+        kind=text(document.pop("kind")),
+        generation=count(document.pop("generation"), least=1),
         slots=tuple(_slot_from_dict(slot, floor_kib) for slot in document.pop("slots")),
         extra=document,
     )
@@ -269,41 +269,21 @@ def _slot_from_dict(document: dict[str, Any], floor_kib: int) -> Slot:
     if kdf["algorithm"] != "argon2id":
         raise ValueError("unknown derivation")
     parameters = KdfParameters(
-        _count(kdf["memory_kib"]), _count(kdf["passes"]), _count(kdf["lanes"])
+        count(kdf["memory_kib"], least=1),
+        count(kdf["passes"], least=1),
+        count(kdf["lanes"], least=1),
     )
     parameters.check(floor_kib=floor_kib)
     return Slot(
-        user=_text(document.pop("user")),
-        login=_text(document.pop("login")),
-        roles=tuple(_text(role) for role in document.pop("roles")),
-        generation=_count(document.pop("generation")),
+        user=text(document.pop("user")),
+        login=text(document.pop("login")),
+        roles=tuple(text(role) for role in document.pop("roles")),
+        generation=count(document.pop("generation"), least=1),
         kdf=parameters,
-        salt=_binary(kdf["salt"], SALT_SIZE),
+        salt=binary(kdf["salt"], size=SALT_SIZE),
         wraps={
-            StoreKind(kind): _binary(wrap, _WRAP_SIZE)
+            StoreKind(kind): binary(wrap, size=_WRAP_SIZE)
             for kind, wrap in document.pop("wraps").items()
         },
         extra=document,
     )
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise ValueError("not a text")
-    return value
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or value < 1:
-        raise ValueError("not a count")
-    return value
-
-
-def _binary(value: Any, size: int) -> bytes:
-    try:
-        data = base64.b64decode(_text(value), validate=True)
-    except binascii.Error:
-        raise ValueError("not base64") from None
-    if len(data) != size:
-        raise ValueError("not of this size")
-    return data

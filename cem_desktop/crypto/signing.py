@@ -11,7 +11,6 @@ Source: https://github.com/secure-systems-lab/dsse (protocol and envelope, v1.0)
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from cem_desktop.crypto.random_source import RandomSource, system_random
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.json_fields import binary, text
 from cem_desktop.errors import TrustDocumentError
 
 if TYPE_CHECKING:
@@ -139,11 +139,11 @@ class Envelope:
         try:
             document = strict_json.loads_object(data)
             return cls(
-                _text(document["payloadType"]),
-                base64.b64decode(_text(document["payload"]), validate=True),
+                text(document["payloadType"]),
+                binary(document["payload"]),
                 tuple(_signature(entry) for entry in document["signatures"]),
             )
-        except (ValueError, TypeError, KeyError, binascii.Error) as error:
+        except (ValueError, TypeError, KeyError) as error:
             raise TrustDocumentError(reason="envelope") from error
 
     def verify(
@@ -173,13 +173,4 @@ class Envelope:
 
 
 def _signature(entry: Mapping[str, object]) -> Signature:
-    value = base64.b64decode(_text(entry["sig"]), validate=True)
-    if len(value) != SIGNATURE_SIZE:
-        raise ValueError("not a signature")
-    return Signature(_text(entry["keyid"]), value)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("not a text")  # noqa: TRY004  (one error of reading)
-    return value
+    return Signature(text(entry["keyid"]), binary(entry["sig"], size=SIGNATURE_SIZE))

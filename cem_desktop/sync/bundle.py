@@ -24,11 +24,11 @@ from cem_desktop.sync.bundle_parser import (
     EndRecord,
     FeedTally,
     RecordSink,
-    ResolveSender,
 )
 from cem_desktop.sync.header import HEADER_TYPE, BundleHeader
 from cem_desktop.sync.lookahead import Lookahead
 from cem_desktop.sync.records import Record, RecordType
+from cem_desktop.sync.sender import ResolveSender
 
 Progress = Callable[[int], None]
 _READ_SIZE = 1024 * 1024

@@ -16,7 +16,7 @@ import hashlib
 import struct
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol, Self
 
 from cem_desktop.crypto import hash_chain
@@ -34,45 +34,12 @@ from cem_desktop.sync import records, segments
 from cem_desktop.sync.header import HEADER_TYPE, MAX_HEADER, BundleHeader, BundleKind
 from cem_desktop.sync.lookahead import Lookahead
 from cem_desktop.sync.records import Record, RecordType
+from cem_desktop.sync.sender import HEADQUARTERS, OFFICE, Cut, ResolveSender, SenderKey
 
 MAGIC = b"CEMSYNC1"
 PREAMBLE = struct.Struct(">8s32sI")
 
-OFFICE = "office"
-HEADQUARTERS = "headquarters"
 _ROLE_OF_KIND = {BundleKind.TO_HEADQUARTERS: OFFICE, BundleKind.TO_OFFICE: HEADQUARTERS}
-
-
-@dataclass(frozen=True)
-class Cut:
-    """The last entry of a feed that a retired or stolen device may still bring."""
-
-    seq: int
-    head: str
-
-
-@dataclass(frozen=True)
-class SenderKey:
-    """What the roster says of a signing key.
-
-    Attributes:
-        device: The device that holds it.
-        office: Its office.
-        role: ``office`` or ``headquarters``.
-        public_key: Ed25519, 32 bytes.
-        active: Whether the device may go on; if not, only its feeds up to ``cuts`` count.
-        cuts: By feed.
-    """
-
-    device: str
-    office: str
-    role: str
-    public_key: bytes
-    active: bool = True
-    cuts: Mapping[str, Cut] = field(default_factory=dict)
-
-
-ResolveSender = Callable[[bytes], SenderKey | None]
 
 
 @dataclass(frozen=True)

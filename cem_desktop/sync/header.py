@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.json_fields import count, matching, text
 from cem_desktop.errors import BundleTamperedError, BundleTooLargeError, BundleTooNewError
 
 VERSION = 1
 MAX_HEADER = 256 * 1024
-_MAX_TEXT = 256
 HEADER_TYPE = "application/vnd.cem.bundle-header+json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _HEAD = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
@@ -117,19 +117,19 @@ class BundleHeader:
         """
         try:
             document = strict_json.loads_object(data, max_bytes=MAX_HEADER)
-            if _count(document["min_reader"], least=1) > VERSION:
+            if count(document["min_reader"], least=1) > VERSION:
                 raise BundleTooNewError(min_reader=document["min_reader"])
             return cls(
                 kind=BundleKind(document["kind"]),
-                bundle=_text(document["bundle"]),
-                sender=_text(document["sender"]),
-                roster=_count(document["roster"]),
-                root=_count(document["root"]),
-                app=_text(document["app"]),
-                wall=_text(document["wall"]),
-                clock=_text(document["clock"]),
+                bundle=text(document["bundle"]),
+                sender=text(document["sender"]),
+                roster=count(document["roster"]),
+                root=count(document["root"]),
+                app=text(document["app"]),
+                wall=text(document["wall"]),
+                clock=text(document["clock"]),
                 start=_start(document),
-                to=tuple(_matching(_DIGEST, digest) for digest in document["to"]),
+                to=tuple(matching(_DIGEST, digest) for digest in document["to"]),
             )
         except (ValueError, TypeError, KeyError) as error:
             raise BundleTamperedError(reason="header") from error
@@ -141,27 +141,8 @@ def _start(document: dict[str, Any]) -> FeedStart | None:
         return None
     feed, feed_class, first, prev = fields
     return FeedStart(
-        _matching(_FEED, feed),
+        matching(_FEED, feed),
         FeedClass(feed_class),
-        _count(first, least=1),
-        _matching(_HEAD, prev),
+        count(first, least=1),
+        matching(_HEAD, prev),
     )
-
-
-def _matching(pattern: re.Pattern[str], value: object) -> str:
-    text = _text(value)
-    if not pattern.fullmatch(text):
-        raise ValueError("not of this form")
-    return text
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > _MAX_TEXT:
-        raise ValueError("not a short text")
-    return value
-
-
-def _count(value: object, *, least: int = 0) -> int:
-    if type(value) is not int or value < least:
-        raise ValueError("not a count")
-    return value

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from cem_desktop.crypto.pseudonyms import PseudonymDomain, pseudonym
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.json_fields import count, matching
 from cem_desktop.errors import BundleTamperedError, BundleTooNewError
 from cem_desktop.sync.coarsening import Answer, coarsen, is_coarse
 
@@ -126,12 +127,12 @@ def read_projection(body: bytes) -> Projection:
         if document["v"] != VERSION:
             raise BundleTooNewError(record_version=document["v"])
         return Projection(
-            revision=_matching(_PSEUDONYM, document["rev"]),
-            record=_matching(_PSEUDONYM, document["rec"]),
-            file=None if document["file"] is None else _matching(_PSEUDONYM, document["file"]),
-            parents=tuple(_matching(_PSEUDONYM, parent) for parent in document["parents"]),
-            form=_matching(_FORM, document["form"]),
-            version=_count(document["pv"]),
+            revision=matching(_PSEUDONYM, document["rev"]),
+            record=matching(_PSEUDONYM, document["rec"]),
+            file=None if document["file"] is None else matching(_PSEUDONYM, document["file"]),
+            parents=tuple(matching(_PSEUDONYM, parent) for parent in document["parents"]),
+            form=matching(_FORM, document["form"]),
+            version=count(document["pv"], least=1),
             facts=_coarse_facts(document["set"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -231,15 +232,3 @@ def _coarse_facts(facts: dict[str, Answer]) -> dict[str, Answer]:
     if not all(_FACT_KEY.fullmatch(key) and is_coarse(facts[key]) for key in facts):
         raise ValueError("not coarse")
     return facts
-
-
-def _matching(pattern: re.Pattern[str], value: object) -> str:
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise ValueError("not of this form")
-    return value
-
-
-def _count(value: object) -> int:
-    if type(value) is not int or value < 1:
-        raise ValueError("not a count")
-    return value

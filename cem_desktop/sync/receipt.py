@@ -23,6 +23,7 @@ from typing import Any
 
 from cem_desktop.crypto.signing import Envelope, Signer, Verifier
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.json_fields import count, matching, text
 from cem_desktop.errors import TrustDocumentError
 from cem_desktop.sync.feed import FeedPosition
 
@@ -92,7 +93,7 @@ def read_receipt(data: bytes, keys: Mapping[str, Verifier], *, threshold: int = 
     payload = Envelope.from_bytes(data).verify(RECEIPT_TYPE, keys, threshold=threshold)
     try:
         return _receipt(strict_json.loads_object(payload))
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TrustDocumentError(reason="receipt") from error
 
 
@@ -173,37 +174,26 @@ def _refusal_to_dict(refusal: Refusal) -> dict[str, Any]:
 
 
 def _receipt(document: dict[str, Any]) -> Receipt:
-    if document["type"] != "receipt" or _count(document["v"]) < VERSION:
+    if document["type"] != "receipt" or count(document["v"]) < VERSION:
         raise ValueError("not a receipt")
-    feed, seq, head = _text(document["feed"]), _count(document["seq"]), _text(document["head"])
-    if not _FEED.fullmatch(feed) or not _HEAD.fullmatch(head) or (seq == 0) != (head == feed):
+    feed, head = matching(_FEED, document["feed"]), matching(_HEAD, document["head"])
+    seq = count(document["seq"])
+    if (seq == 0) != (head == feed):
         raise ValueError("not a position")
     if not isinstance(document["fork"], bool):
         raise ValueError("not a truth value")  # noqa: TRY004  (one error of reading)
     return Receipt(
-        epoch=_count(document["epoch"]),
+        epoch=count(document["epoch"]),
         position=FeedPosition(feed, seq, head),
         fork=document["fork"],
         refused=tuple(_refusal(entry) for entry in document["refused"]),
-        roster=_count(document["roster"]),
-        issued=_text(document["issued"]),
+        roster=count(document["roster"]),
+        issued=text(document["issued"]),
     )
 
 
 def _refusal(entry: dict[str, Any]) -> Refusal:
     want = entry.get("want")
     return Refusal(
-        _text(entry["bundle"]), _text(entry["code"]), None if want is None else _count(want)
+        text(entry["bundle"]), text(entry["code"]), None if want is None else count(want)
     )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("not a text")  # noqa: TRY004  (one error of reading)
-    return value
-
-
-def _count(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError("not a count")
-    return value
