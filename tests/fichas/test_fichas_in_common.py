@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cem_desktop import paths
 from cem_desktop.domain.case_file import Stage
@@ -13,6 +15,7 @@ from cem_desktop.forms.authoring import export_workbook, import_workbook
 from cem_desktop.forms.definition import Group, load_definition
 from cem_desktop.forms.session import FormSession
 from cem_desktop.forms.sheets import read_source
+from cem_desktop.sync.coarsening import coarsen
 
 FORMS = sorted(path.parent.name for path in paths.forms().glob("*/form.yaml"))
 UNANSWERED = {"note"}
@@ -169,3 +172,43 @@ def test_the_workbook_that_people_edit_gives_the_same_ficha(definition, tmp_path
 def form_part(path):
     """The XForm without the comment that names its source."""
     return path.read_bytes().partition(b"<h:html")[2]
+
+
+@given(chance=st.randoms(use_true_random=False))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_answered_only_codes_and_coarse_values_leave(
+    chance, definition, clock, catalogue
+):
+    session = FormSession(definition, clock=clock)
+    askable = [one for one in definition.questions.values() if one.type not in UNANSWERED]
+    for question in chance.sample(askable, k=min(12, len(askable))):
+        if "/linked_file/" in question.path or question.type == "calculate":
+            continue
+        session.answer(question.path, invent(chance, session, question))
+    for path, value in session.answers().items():
+        question = definition.questions.get(path)
+        if question is None or question.privacy != "statistical":
+            continue
+        left = coarsen(question.send, value)
+        fact = FACTS[question.fact]
+        if fact.type is FactType.DATE:
+            assert re.fullmatch(r"\d{4}-\d{2}", left)
+        elif fact.code_list == "department":
+            assert left in {place.code for place in catalogue.departments()}
+        else:
+            names = {code.name for code in catalogue.code_lists[fact.code_list].codes}
+            assert set(left if isinstance(left, list) else [left]) <= names
+
+
+def invent(chance, session, question):
+    """An answer of the right type, not always one that the constraint lets pass."""
+    choices = [value for value, _ in session.node(question.path).choices]
+    if question.type == "select_one":
+        return chance.choice(choices)
+    if question.type == "select_multiple":
+        return chance.sample(choices, k=chance.randint(0, min(3, len(choices))))
+    if question.type == "integer":
+        return chance.randint(-5, 150)
+    if question.type == "date":
+        return f"{chance.randint(2006, 2027)}-0{chance.randint(1, 9)}-1{chance.randint(0, 9)}"
+    return chance.choice(["Amapola", "una frase con 987654321", ""])
