@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cem_desktop.errors import FormInvalidError
@@ -38,27 +38,37 @@ def read_actions(model: Node, body: Node, root: Place, book: RuleBook) -> Iterat
     Raises:
         FormInvalidError: An unknown event, or a target that the form does not have.
     """
+    binds = {
+        bind.attribute("id") or "": bind.attribute("nodeset") or ""
+        for bind in model.elements("bind")
+    }
     for node in model.elements("setvalue"):
-        action = _action(node, None, root, book)
+        action = _action(node, None, root, book, binds)
         if action is not None:
             yield action
-    yield from _inside(body, None, root, book)
+    yield from _inside(body, None, root, book, binds)
 
 
-def _inside(node: Node, source: Place | None, root: Place, book: RuleBook) -> Iterator[Action]:
+def _inside(
+    node: Node, source: Place | None, root: Place, book: RuleBook, binds: Mapping[str, str]
+) -> Iterator[Action]:
     for child in node.elements():
         if child.local in _ACTIONS:
-            action = _action(child, source, root, book)
+            action = _action(child, source, root, book, binds)
             if action is not None:
                 yield action
             continue
         reference = child.attribute("ref") or child.attribute("nodeset")
         place = resolve_path(root, reference) if reference else None
-        yield from _inside(child, place or source, root, book)
+        yield from _inside(child, place or source, root, book, binds)
 
 
-def _action(node: Node, source: Place | None, root: Place, book: RuleBook) -> Action | None:
-    reference = (node.attribute("ref") or node.attribute("bind") or "").strip()
+def _action(
+    node: Node, source: Place | None, root: Place, book: RuleBook, binds: Mapping[str, str]
+) -> Action | None:
+    reference = (node.attribute("ref") or "").strip()
+    if not reference and node.attribute("bind"):
+        reference = binds.get(node.attribute("bind") or "", "")
     events = frozenset((node.attribute("event") or "").split())
     unknown = events - EVENTS
     if unknown or not events:

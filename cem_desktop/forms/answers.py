@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC
 
 from cem_desktop.forms.form_model import Place
+from cem_desktop.forms.functions_geo import parse_points
 from cem_desktop.forms.moments import parse_date, parse_moment, parse_time
 from cem_desktop.forms.xpath_values import number_text, parse_number
 
@@ -19,6 +20,7 @@ JsonValue = str | int | float | list[str] | None
 _SEVERAL = frozenset({"select", "rank"})
 _MOST_CHARACTERS = 1_000_000
 _LARGEST_WHOLE = 2**53
+_SMALLEST_SHAPE = 2
 
 
 def cast_text(datatype: str, text: str) -> str:
@@ -35,7 +37,10 @@ def _cast_int(text: str) -> str:
 
 
 def _cast_decimal(text: str) -> str:
-    return "" if math.isnan(parse_number(text)) else text.strip()
+    if math.isnan(parse_number(text)):
+        return ""
+    text = text.strip()
+    return text if "." in text else f"{text}.0"
 
 
 def _cast_date(text: str) -> str:
@@ -51,12 +56,29 @@ def _cast_time(text: str) -> str:
     return text if parse_time(text) is not None else ""
 
 
+def _cast_points(text: str) -> str:
+    points = parse_points(text)
+    return ";".join(map(_point_text, points)) if points is not None else ""
+
+
+def _cast_shape(text: str) -> str:
+    points = parse_points(text)
+    return _cast_points(text) if points is not None and len(points) > _SMALLEST_SHAPE else ""
+
+
+def _point_text(point: tuple[float, ...]) -> str:
+    return " ".join(repr(number) for number in (*point, 0.0, 0.0)[:4])
+
+
 _CASTS: dict[str, Callable[[str], str]] = {
     "int": _cast_int,
     "decimal": _cast_decimal,
     "date": _cast_date,
     "dateTime": _cast_instant,
     "time": _cast_time,
+    "geopoint": _cast_points,
+    "geotrace": _cast_points,
+    "geoshape": _cast_shape,
 }
 
 

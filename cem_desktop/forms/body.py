@@ -12,7 +12,6 @@ from cem_desktop.forms.form_model import (
     Itemset,
     Place,
     RuleBook,
-    first_element,
     mark_repeat,
     resolve_path,
 )
@@ -37,9 +36,8 @@ class Shown:
 class BodyReader:
     """Reads the body's elements and puts controls and repeats on the places they name."""
 
-    def __init__(self, root: Place, instance: Node, book: RuleBook) -> None:
+    def __init__(self, root: Place, book: RuleBook) -> None:
         self.root = root
-        self.instance = instance
         self.book = book
 
     def read(self, parent: Node, context: Place) -> tuple[Shown, ...]:
@@ -58,7 +56,7 @@ class BodyReader:
     def _find(self, reference: str | None, context: Place, where: str) -> Place:
         if not reference:
             raise FormInvalidError(reason="control_without_reference", where=where)
-        reference = reference.strip()
+        reference = reference.strip().removeprefix("current()/")
         place = (
             resolve_path(self.root, reference)
             if reference.startswith("/")
@@ -75,7 +73,8 @@ class BodyReader:
         label = read_text(node.element("label"), self.book, f"{where}@label")
         inner = [item for item in node.elements() if item.local not in {"label", "hint"}]
         if len(inner) == 1 and inner[0].local == "repeat":
-            target = self._find(inner[0].attribute("nodeset"), place or context, where)
+            nodeset = inner[0].attribute("nodeset") or inner[0].attribute("ref")
+            target = self._find(nodeset, place or context, where)
             if place is None or target is place:
                 return self._repeat(inner[0], context, (label, node.attribute("appearance")))
         if place is not None and place.label is None:
@@ -86,15 +85,15 @@ class BodyReader:
     def _repeat(
         self, node: Node, context: Place, wrapper: tuple[Text | None, str | None] | None
     ) -> Shown:
-        place = self._find(node.attribute("nodeset"), context, "repeat")
-        own = read_text(node.element("label"), self.book, f"{place.path}@label")
-        mark_repeat(place, first_element(self.instance, place))
+        reference = node.attribute("nodeset") or node.attribute("ref")
+        place = self._find(reference, context, "repeat")
+        mark_repeat(place)
         count = node.attribute("count", JAVAROSA)
         if count:
             place.count = self.book.rule(count, f"{place.path}@count")
         place.fixed = (node.attribute("noAddRemove", JAVAROSA) or "").strip() == "true()"
         label, appearance = wrapper or (None, None)
-        place.label = label or own
+        place.label = label
         appearance = node.attribute("appearance") or appearance or ""
         return Shown("repeat", place, place.label, appearance, self.read(node, place))
 

@@ -41,11 +41,17 @@ def _from_nodes(session: Propagation, node: InstanceNode, itemset: Itemset) -> O
 
 
 def prune(node: InstanceNode, options: Options) -> str:
-    """Return the answer without the choices that are no longer offered."""
-    if not node.text:
+    """Return what was chosen without what is not offered now.
+
+    A ranking that was made takes in new choices at its end, so that it stays complete.
+    """
+    if not node.held:
         return ""
-    offered = {value for value, _label in options}
+    offered = {value: None for value, _label in options}
     control = node.place.control
     if control is not None and control.kind == "select1":
-        return node.text if node.text in offered else ""
-    return " ".join(value for value in node.text.split() if value in offered)
+        return node.held if node.held in offered else ""
+    chosen = [value for value in node.held.split() if value in offered]
+    if control is not None and control.kind == "rank":
+        chosen.extend(value for value in offered if value not in chosen)
+    return " ".join(chosen)

@@ -34,6 +34,7 @@ from cem_desktop.forms.texts import (
 from cem_desktop.forms.xml_tree import Kind, Node, parse_xml
 from cem_desktop.forms.xpath_ast import Call, Literal, walk
 
+_IDENTIFIER_DEPTH = 2
 _MESSAGES = {"constraintMsg": "constraint", "requiredMsg": "required"}
 
 
@@ -70,14 +71,16 @@ def compile_form(xml: bytes) -> CompiledForm:
     if model is None or body is None:
         raise FormInvalidError(reason="not_an_xform", where="model" if body else "body")
     instance = _primary(model)
-    _ensure_identifier(instance)
+    injected = _ensure_identifier(instance)
     prefixes = {**ODK_PREFIXES, **model.namespaces()}
     book = RuleBook(prefixes)
     root = build_places(instance)
+    if injected:
+        _identify(root)
     binds = tuple(model.elements("bind"))
     for bind in binds:
         apply_bind(root, bind, book)
-    shown = BodyReader(root, instance, book).read(body, root)
+    shown = BodyReader(root, book).read(body, root)
     assert head is not None
     title = head.element("title")
     form = CompiledForm(
@@ -113,14 +116,24 @@ def _secondary(model: Node) -> dict[str, Node]:
     return found
 
 
-def _ensure_identifier(instance: Node) -> None:
-    """Give the instance ``orx:meta/orx:instanceID`` where it has none, as ODK clients do."""
+def _ensure_identifier(instance: Node) -> bool:
+    """Give the instance ``meta/instanceID`` where it has none, as ODK clients do; tell whether."""
     meta = instance.element("meta")
     if meta is None:
-        meta = Node(Kind.ELEMENT, "meta", OPENROSA, "orx")
+        prefix = "orx" if instance.namespaces().get("orx") == OPENROSA else ""
+        meta = Node(Kind.ELEMENT, "meta", OPENROSA, prefix)
         instance.append(meta)
-    if meta.element("instanceID") is None:
-        meta.append(Node(Kind.ELEMENT, "instanceID", meta.namespace, meta.prefix))
+    if meta.element("instanceID") is not None:
+        return False
+    meta.append(Node(Kind.ELEMENT, "instanceID", meta.namespace, meta.prefix))
+    return True
+
+
+def _identify(root: Place) -> None:
+    """Have the identifier that was put in filled when a record begins."""
+    for place in root.below():
+        if place.local == "instanceID" and place.depth == _IDENTIFIER_DEPTH:
+            place.preload = ("uid", "")
 
 
 def _read_messages(form: CompiledForm, book: RuleBook) -> None:

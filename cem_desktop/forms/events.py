@@ -17,13 +17,10 @@ def preload(engine: Propagation, *, is_new: bool) -> None:
     """Fill the places that name themselves to be filled at the start (``jr:preload``)."""
     for node in engine.root.below():
         place = node.place
-        identifies = place.local == "instanceID" and "calculate" not in place.rules
         if place.preload is not None:
             text = _preloaded(engine, *place.preload, is_new=is_new)
             if text is not None and (is_new or not node.text):
                 engine.set_text(node, text)
-        elif identifies and not node.text:
-            engine.set_text(node, f"uuid:{engine.environment.new_id()}")
 
 
 def _preloaded(engine: Propagation, kind: str, parameter: str, *, is_new: bool) -> str | None:
@@ -33,7 +30,7 @@ def _preloaded(engine: Propagation, kind: str, parameter: str, *, is_new: bool) 
         return f"uuid:{environment.new_id()}"
     if kind == "date" and parameter == "today" and is_new:
         return midnight(now.date(), environment.zone).text
-    if kind == "timestamp" and (is_new or parameter == "end"):
+    if kind == "timestamp" and parameter == "start" and is_new:
         return Moment(now, whole=False).text
     return None
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.environment import Compiled, Context
 from cem_desktop.forms.texts import Text
-from cem_desktop.forms.xml_tree import Kind, Node
+from cem_desktop.forms.xml_tree import Node
 from cem_desktop.forms.xpath import compile_expression
 from cem_desktop.forms.xpath_ast import Expression, Path, walk
 from cem_desktop.forms.xpath_parser import parse
@@ -77,6 +77,7 @@ class Place:
     children: dict[str, Place] = field(default_factory=dict)
     repeats: bool = False
     template: Node | None = None
+    samples: tuple[Node, ...] = ()
     count: Rule | None = None
     fixed: bool = False
     rules: dict[str, Rule] = field(default_factory=dict)
@@ -179,7 +180,9 @@ def _fill(place: Place, node: Node) -> None:
         if known is None:
             known = _place(child, place)
             place.children[child.name] = known
-        if child.attribute("template", JAVAROSA) is not None and known.template is None:
+        if child.attribute("template", JAVAROSA) is None:
+            known.samples += (child,)
+        elif known.template is None:
             known.template = child
         _fill(known, child)
 
@@ -214,27 +217,8 @@ def resolve_path(root: Place, path: str) -> Place | None:
     return root.find(steps[2:])
 
 
-def mark_repeat(place: Place, first: Node | None) -> None:
+def mark_repeat(place: Place) -> None:
     """Make a place a repeat whose rows are made from its template or its first row."""
     place.repeats = True
     if place.template is None:
-        place.template = first
-
-
-def first_element(instance: Node, place: Place) -> Node | None:
-    """Return the first element of the default instance at a place."""
-    chain = [item.name for item in place.above()][::-1][1:]
-    current: Node | None = instance
-    for name in chain:
-        found = None
-        if current is not None:
-            found = next(
-                (
-                    node
-                    for node in current.children
-                    if node.kind is Kind.ELEMENT and node.name == name
-                ),
-                None,
-            )
-        current = found
-    return current
+        place.template = place.samples[0] if place.samples else None

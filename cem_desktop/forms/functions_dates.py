@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 
 from cem_desktop.forms.environment import Context
 from cem_desktop.forms.functions import Function
 from cem_desktop.forms.moments import Moment, from_days, midnight, parse_moment, parse_time
 from cem_desktop.forms.xpath_values import Value, parse_number, to_text
 
-INVALID = "Invalid Date"
+_SOME_DAY = date(2000, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -35,7 +35,7 @@ def _date(context: Context, value: Value) -> Value:
     if not isinstance(value, Moment | float | bool) and not to_text(value):
         return ""
     found = moment_of(context, value)
-    return found if found is not None else INVALID
+    return found if found is not None else math.nan
 
 
 def _today(context: Context) -> Value:
@@ -53,10 +53,13 @@ def _decimal_date_time(context: Context, value: Value) -> Value:
     return found.days if found is not None else math.nan
 
 
-def _decimal_time(_context: Context, value: Value) -> Value:
+def _decimal_time(context: Context, value: Value) -> Value:
     found = parse_time(to_text(value))
     if found is None:
         return math.nan
+    if found.tzinfo is not None:
+        here = datetime.combine(_SOME_DAY, found).astimezone(context.environment.zone)
+        found = here.timetz()
     seconds = found.hour * 3600 + found.minute * 60 + found.second + found.microsecond / 1e6
     return seconds / 86_400
 

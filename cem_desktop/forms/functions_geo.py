@@ -12,7 +12,8 @@ from cem_desktop.forms.xpath_values import Value, parse_number, to_text
 EARTH_RADIUS = 6_378_100.0
 _POLYGON = 3
 
-Point = tuple[float, float]
+Point = tuple[float, ...]
+"""Latitude, longitude, and where given altitude and accuracy."""
 
 
 def parse_points(text: str) -> list[Point] | None:
@@ -25,7 +26,7 @@ def parse_points(text: str) -> list[Point] | None:
         latitude, longitude = numbers[:2]
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004 - degrees
             return None
-        points.append((latitude, longitude))
+        points.append(tuple(0.0 if math.isnan(number) else number for number in numbers))
     return points
 
 
@@ -41,12 +42,10 @@ def _points(values: tuple[Value, ...]) -> list[Point] | None:
 
 def _area(_context: Context, *values: Value) -> Value:
     points = _points(values)
-    if points is None:
-        return math.nan
-    if len(points) < _POLYGON:
+    if points is None or len(points) < _POLYGON:
         return 0.0
     total = 0.0
-    for (lat1, lon1), (lat2, lon2) in zip(points, [*points[1:], points[0]], strict=True):
+    for (lat1, lon1, *_), (lat2, lon2, *_) in zip(points, [*points[1:], points[0]], strict=True):
         total += math.radians(lon2 - lon1) * (
             2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2))
         )
@@ -73,9 +72,9 @@ def _geofence(_context: Context, point: Value, shape: Value) -> Value:
     where, fence = parse_points(to_text(point)), parse_points(to_text(shape))
     if not where or not fence or len(fence) < _POLYGON:
         return False
-    latitude, longitude = where[0]
+    latitude, longitude = where[0][:2]
     inside = False
-    for (lat1, lon1), (lat2, lon2) in zip(fence, [*fence[1:], fence[0]], strict=True):
+    for (lat1, lon1, *_), (lat2, lon2, *_) in zip(fence, [*fence[1:], fence[0]], strict=True):
         if (lat1 > latitude) != (lat2 > latitude):
             crossing = (lon2 - lon1) * (latitude - lat1) / (lat2 - lat1) + lon1
             inside ^= longitude < crossing

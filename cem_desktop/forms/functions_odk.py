@@ -15,6 +15,7 @@ from cem_desktop.forms.functions import Function, nodes_of, number_of
 from cem_desktop.forms.xml_tree import Node
 from cem_desktop.forms.xpath_values import Value, text_number, to_text, to_truth
 
+NOT_A_NUMBER = "NaN"
 MAX_PATTERN = 500
 MAX_SUBJECT = 1_000
 _REPEATED_GROUP = re.compile(r"\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)[*+{]")
@@ -26,15 +27,19 @@ def _if(context: Context, condition: Compiled, yes: Compiled, no: Compiled) -> V
 
 def _coalesce(context: Context, *arguments: Compiled) -> Value:
     for argument in arguments:
-        text = to_text(argument(context))
-        if text:
+        value = argument(context)
+        text = to_text(value)
+        if text and text != NOT_A_NUMBER:
             return text
     return ""
 
 
 def _once(context: Context, argument: Compiled) -> Value:
     held = context.current.string_value()
-    return held or to_text(argument(context))
+    if held:
+        return held
+    text = to_text(argument(context))
+    return "" if text == NOT_A_NUMBER else text
 
 
 def _current(context: Context) -> Value:
@@ -302,6 +307,26 @@ def _base64_decode(_context: Context, text: Value) -> Value:
         return ""
 
 
+def _pulldata(context: Context, name: Value, wanted: Value, key: Value, value: Value) -> Value:
+    """Return a column of the first row of a secondary instance whose key column has a value."""
+    instance = context.environment.instances.get(to_text(name))
+    root = next(instance.elements(), None) if instance is not None else None
+    if root is None:
+        return ""
+    searched = to_text(value)
+    for row in root.elements():
+        if _column(row, to_text(key)) == searched:
+            return _column(row, to_text(wanted)) or ""
+    return ""
+
+
+def _column(row: Node, name: str) -> str | None:
+    if name.startswith("@"):
+        return row.attribute(name[1:])
+    found = row.element(name)
+    return found.string_value() if found is not None else None
+
+
 ODK: dict[str, Function] = {
     "if": Function(3, 3, lazy=_if),
     "coalesce": Function(1, None, lazy=_coalesce),
@@ -327,6 +352,7 @@ ODK: dict[str, Function] = {
     "random": Function(0, 0, _random),
     "randomize": Function(1, 2, _randomize),
     "indexed-repeat": Function(3, None, lazy=_indexed_repeat),
+    "pulldata": Function(4, 4, _pulldata),
     "digest": Function(2, 3, _digest),
     "base64-decode": Function(1, 1, _base64_decode),
 }

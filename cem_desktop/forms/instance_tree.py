@@ -17,10 +17,15 @@ MAX_NODES = 200_000
 
 
 class InstanceNode(Node):
-    """A place filled: its value or its inner nodes, and what the rules say about it."""
+    """A place filled: its value or its inner nodes, and what the rules say about it.
+
+    ``text`` is the answer that counts; ``held`` is what was last set, of which choices that are
+    not on offer at the moment are left out, and come back when they are offered again.
+    """
 
     __slots__ = (
         "by_place",
+        "held",
         "holds",
         "is_marker",
         "options",
@@ -37,7 +42,8 @@ class InstanceNode(Node):
 
     def __init__(self, place: Place, path: str, *, is_marker: bool = False) -> None:
         kind = Kind.COMMENT if is_marker else Kind.ELEMENT
-        super().__init__(kind, place.local, place.namespace, place.prefix)
+        local = "" if is_marker else place.local
+        super().__init__(kind, local, place.namespace, place.prefix)
         self.place = place
         self.path = path
         self.is_marker = is_marker
@@ -49,6 +55,7 @@ class InstanceNode(Node):
         self.required = False
         self.holds = True
         self.typed: str | None = None
+        self.held = ""
         self.options: tuple[tuple[str, str], ...] | None = None
         self.words: dict[str, str] = {}
 
@@ -118,7 +125,7 @@ class Grower:
             raise FormInvalidError(reason="too_many_rows", where=node.path)
         if node.place.is_answer:
             text = source.string_value() if source is not None else ""
-            node.text = cast_text(node.place.datatype, text)
+            node.text = node.held = cast_text(node.place.datatype, text)
             return
         for place in node.place.children.values():
             sources = (
@@ -136,9 +143,11 @@ class Grower:
                     ]
                 self._fill(child, sources[0] if sources else None)
                 continue
-            for item in sources:
-                if item.attribute("template", JAVAROSA) is None:
-                    self.add_row(child, item, self.new_id())
+            rows = [item for item in sources if item.attribute("template", JAVAROSA) is None]
+            if not rows and place.fixed and place.count is None and place.template is not None:
+                rows = [place.template]
+            for item in rows:
+                self.add_row(child, item, self.new_id())
 
     def _attach(self, parent: InstanceNode, child: InstanceNode) -> None:
         parent.append(child)

@@ -43,6 +43,8 @@ class Propagation:
         self._queue: list[_Entry] = []
         self._queued: set[tuple[int, int]] = set()
         self._serial = itertools.count()
+        self._is_settled = False
+        self._settling = False
         self._compute: dict[str, Callable[[Rule, InstanceNode], None]] = {
             "relevant": self._relevant,
             "readonly": self._readonly,
@@ -99,6 +101,7 @@ class Propagation:
             rounds[key] = rounds.get(key, 0) + 1
             if rounds[key] <= MAX_ROUNDS:
                 self.compute(target, node)
+        self._is_settled = True
 
     def compute(self, target: Target, node: InstanceNode) -> None:
         """Compute one rule at one node and store what it says."""
@@ -124,6 +127,10 @@ class Propagation:
     def set_text(self, node: InstanceNode, text: str) -> bool:
         """Store a text as this node's answer; tell whether it changed."""
         text = cast_text(node.place.datatype, text)
+        node.held = text
+        return self._show_text(node, text)
+
+    def _show_text(self, node: InstanceNode, text: str) -> bool:
         if text == node.text:
             return False
         node.text = text
@@ -188,15 +195,23 @@ class Propagation:
 
     def _count(self, rule: Rule, marker: InstanceNode) -> None:
         number = to_number(self.evaluate(rule, marker), self.environment.zone)
-        wanted = 0 if math.isnan(number) else max(0, min(MAX_COUNTED_ROWS, int(number)))
+        if math.isnan(number):
+            if self._is_settled:
+                return
+            number = 0.0
+        wanted = max(0, int(min(MAX_COUNTED_ROWS, number)))
         while len(marker.rows) > wanted:
             self.remove_row(marker, marker.rows[-1])
+        nested = any(place.repeats for place in list(marker.place.above())[1:])
+        samples = () if nested else marker.place.samples
         while len(marker.rows) < wanted:
-            self.add_row(marker, self.environment.new_id())
+            place = len(marker.rows)
+            source = samples[place] if place < len(samples) else marker.place.template
+            self.add_row(marker, self.environment.new_id(), source)
 
-    def add_row(self, marker: InstanceNode, row_id: str) -> InstanceNode:
-        """Append a row, made from the template, and compute it."""
-        row = self.grower.add_row(marker, marker.place.template, row_id)
+    def add_row(self, marker: InstanceNode, row_id: str, source: Node | None) -> InstanceNode:
+        """Append a row, made from a source with its defaults, and compute it."""
+        row = self.grower.add_row(marker, source, row_id)
         self.adopt(row)
         for action in self.form.actions:
             if "odk-new-repeat" in action.events:
@@ -211,8 +226,6 @@ class Propagation:
             self._settling = True
             self.settle()
             self._settling = False
-
-    _settling = False
 
     def adopt(self, row: InstanceNode) -> None:
         """Compute a new row and whoever looks at the rows of its repeat."""
@@ -277,9 +290,8 @@ class Propagation:
             if node.options is not None:
                 self.changed[node.path] = None
             node.options = options
-        kept = prune(node, options)
-        if kept != node.text and node.relevant:
-            self.set_text(node, kept)
+        if node.relevant:
+            self._show_text(node, prune(node, options))
 
     def choice_label(self, value: str, path: str, node: Node) -> str:
         """Return the label of a choice of the question that a path names."""

@@ -18,7 +18,7 @@ from cem_desktop.forms.answers import JsonValue, fits, text_of, value_of
 from cem_desktop.forms.definition import FormDefinition, Question, is_meta
 from cem_desktop.forms.environment import Environment
 from cem_desktop.forms.events import change_value, load_events, preload
-from cem_desktop.forms.form_model import Place
+from cem_desktop.forms.form_model import RULES, Place
 from cem_desktop.forms.instance_tree import InstanceNode
 from cem_desktop.forms.propagation import Propagation
 from cem_desktop.forms.texts import Text
@@ -152,7 +152,7 @@ class FormSession:
                 for row in list(node.rows):
                     self._engine.grower.remove_row(node, row)
             elif node.place.is_answer and not is_meta(node.place):
-                node.text = ""
+                node.text = node.held = ""
 
     def _write(self, node: InstanceNode, text: str) -> bool:
         """Store a typed text, keeping beside it what is no value of its type."""
@@ -240,7 +240,7 @@ class FormSession:
             raise FormInvalidError(reason="rows_are_counted", where=repeat_path)
         if taken or not identifier or "/" in identifier:
             raise FormInvalidError(reason="row_identifier", where=repeat_path)
-        self._engine.add_row(marker, identifier)
+        self._engine.add_row(marker, identifier, marker.place.template)
         self._engine.settle()
         return identifier
 
@@ -278,9 +278,7 @@ class FormSession:
             node.words.clear()
             engine.changed[node.path] = None
             for target in engine.form.targets[node.place]:
-                if target.speaks or target.kind not in {
-                    "relevant", "readonly", "required", "calculate", "constraint", "count",
-                }:  # fmt: skip
+                if target.kind not in RULES and target.kind != "count":
                     engine.push(target, node)
         engine.settle()
         return self._take_changes()
@@ -357,8 +355,10 @@ class FormSession:
     def _words(self, kind: str, node: InstanceNode) -> str:
         known = node.words.get(kind)
         if known is None:
-            known = self._engine.render(_text(kind, node.place), node)
-            node.words[kind] = known
+            text = _text(kind, node.place)
+            known = self._engine.render(text, node)
+            if text is None or text.reference is None:
+                node.words[kind] = known
         return known
 
     def _problem(self, node: InstanceNode) -> FieldProblem | None:

@@ -44,7 +44,7 @@ AXES = frozenset(
 )
 _KINDS = frozenset({"node", "text", "comment", "processing-instruction"})
 _UNION = PRECEDENCE["|"]
-_MULTIPLICATIVE = PRECEDENCE["*"]
+_UNARY = PRECEDENCE["*"] + 1
 
 
 class _Parser:
@@ -98,7 +98,7 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_NESTING:
             raise FormInvalidError(reason="expression_too_deep", where=self.text[:80])
-        left = self.unary() if level <= _MULTIPLICATIVE else self.path()
+        left = self.unary() if level <= _UNARY else self.path()
         while self.token.kind is TokenKind.OPERATOR:
             operator = self.token.text
             found = PRECEDENCE.get(operator)

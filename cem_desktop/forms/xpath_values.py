@@ -107,13 +107,8 @@ def _atoms(value: Value) -> list[str | float | bool | Moment]:
 
 def compare(operator: str, left: Value, right: Value, zone: tzinfo) -> bool:
     """Compare two values: any pair of nodes that holds makes it true (3.4)."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        if operator in {"=", "!="}:
-            return (to_truth(left) == to_truth(right)) == (operator == "=")
-        if isinstance(left, list) and isinstance(right, bool):
-            left = to_truth(left)
-        if isinstance(right, list) and isinstance(left, bool):
-            right = to_truth(right)
+    if operator in {"=", "!="} and (isinstance(left, bool) or isinstance(right, bool)):
+        return (to_truth(left) == to_truth(right)) == (operator == "=")
     if isinstance(left, list) or isinstance(right, list):
         ours, theirs = _atoms(left), _atoms(right)
         return any(_compare_atoms(operator, one, other, zone) for one in ours for other in theirs)

@@ -1,0 +1,169 @@
+"""Run recorded steps through a form and say, step by step, which nodes are new or changed.
+
+The shape is that of recordings made from other ODK engines, so that two engines can be laid side
+by side: references with row numbers (``/data/children[2]/age``), values as they are stored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from cem_desktop.domain.period import LIMA, Clock, SetClock, SystemClock
+from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.definition import Question, load_definition
+from cem_desktop.forms.instance_tree import InstanceNode
+from cem_desktop.forms.session import FormSession
+
+Snapshot = dict[str, dict[str, Any]]
+
+_TYPES = {"select1": "select", "secret": "input"}
+MAX_STEPS = 100_000
+
+
+class Trace:
+    """A session driven by references, and what it looked like after the step before."""
+
+    def __init__(self, session: FormSession) -> None:
+        self.session = session
+        self.nodes: dict[str, InstanceNode] = {}
+        self.before: Snapshot = {}
+
+    def run(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        """Do one step; return it with the nodes it changed (``expect``) and ``removed``.
+
+        Raises:
+            FormInvalidError: An unknown operation, or a reference that is not there.
+        """
+        self._act(step)
+        after = self._snapshot()
+        done: dict[str, Any] = {
+            key: step[key] for key in ("op", "ref", "value", "language") if key in step
+        }
+        done["expect"] = [
+            {"ref": ref, **state} for ref, state in after.items() if self.before.get(ref) != state
+        ]
+        removed = [ref for ref in self.before if ref not in after]
+        if removed:
+            done["removed"] = removed
+        self.before = after
+        return done
+
+    def _act(self, step: Mapping[str, Any]) -> None:
+        operation = step.get("op")
+        session = self.session
+        if operation == "init":
+            return
+        if operation == "set-language":
+            session.set_language(str(step["language"]))
+            return
+        node = self.nodes.get(str(step.get("ref")))
+        if node is None:
+            raise FormInvalidError(reason="unknown_reference", where=str(step.get("ref")))
+        if operation == "answer":
+            session.answer(node.path, str(step["value"]))
+        elif operation == "add-repeat":
+            session.add_row(node.path)
+        elif operation == "remove-repeat":
+            session.remove_row(node.path.rpartition("/")[0], node.row_id)
+        else:
+            raise FormInvalidError(reason="unknown_operation", where=str(operation))
+
+    # --- what it looks like ---------------------------------------------------------------
+
+    def _snapshot(self) -> Snapshot:
+        self.nodes.clear()
+        found: Snapshot = {}
+        root = self.session.engine.root
+        for ref, node in self._walk(root, f"/{root.name}"):
+            self.nodes[ref] = node
+            found[ref] = self._state(node)
+        return found
+
+    def _walk(self, node: InstanceNode, ref: str) -> Iterator[tuple[str, InstanceNode]]:
+        for child in node.children:
+            assert isinstance(child, InstanceNode)
+            inner = f"{ref}/{child.place.name}"
+            if child.row_id:
+                marker = next(item for item in node.by_place[child.place] if item.is_marker)
+                inner = f"{inner}[{marker.rows.index(child) + 1}]"
+            yield inner, child
+            yield from self._walk(child, inner)
+
+    def _state(self, node: InstanceNode) -> dict[str, Any]:
+        shown = self.session.node(node.path)
+        state: dict[str, Any] = {
+            "type": node_type(node, shown.question),
+            "relevant": shown.relevant,
+            "readonly": shown.readonly,
+            "required": shown.required,
+        }
+        if node.place.is_answer:
+            state["value"] = node.string_value()
+            if node.place.control is not None and node.place.control.offers_choices:
+                state["choices"] = [list(choice) for choice in shown.choices]
+        if node.place.label is not None:
+            state["label"] = shown.label
+        if shown.hint:
+            state["hint"] = shown.hint
+        if shown.problem is not None and shown.problem.kind != "type":
+            state["violation"] = shown.problem.kind
+            if shown.problem.message:
+                state["violationMessage"] = shown.problem.message
+        return state
+
+
+def node_type(node: InstanceNode, question: Question | None) -> str:
+    """Return the kind of a node in the words of the recordings."""
+    place = node.place
+    if node.is_marker:
+        return f"repeat-range:{'controlled' if place.count or place.fixed else 'uncontrolled'}"
+    if node.row_id:
+        return "repeat-instance"
+    if not place.is_answer:
+        return "group"
+    if place.control is None:
+        return "model-value"
+    if question is not None and question.type == "note":
+        return "note"
+    return _TYPES.get(place.control.kind, place.control.kind)
+
+
+def trace(
+    xml: bytes, steps: Sequence[Mapping[str, Any]], *, clock: Clock, zone: tzinfo = LIMA
+) -> list[dict[str, Any]]:
+    """Return the recorded steps with what this engine makes of them.
+
+    Raises:
+        FormInvalidError: The form is refused, or a step cannot be done.
+    """
+    definition = load_definition(xml)
+    running = Trace(FormSession(definition, clock=clock, zone=zone))
+    return [running.run(step) for step in steps]
+
+
+def trace_files(form: bytes, steps: bytes) -> list[dict[str, Any]]:
+    """Return the trace of a form and a file of steps, as the command line reads them.
+
+    The steps are a JSON list, or an object with ``steps`` and, where wanted, ``now`` (milliseconds
+    since 1970, UTC). Without ``now`` the computer's clock is used.
+
+    Raises:
+        FormInvalidError: The form or the steps cannot be read.
+    """
+    try:
+        found = json.loads(steps)
+    except (ValueError, RecursionError) as error:
+        raise FormInvalidError(reason="steps_not_json", where="steps") from error
+    now = found.get("now") if isinstance(found, dict) else None
+    listed = found.get("steps") if isinstance(found, dict) else found
+    if not isinstance(listed, list) or len(listed) > MAX_STEPS:
+        raise FormInvalidError(reason="steps_shape", where="steps")
+    if not all(isinstance(step, dict) for step in listed):
+        raise FormInvalidError(reason="steps_shape", where="steps")
+    clock: Clock = SystemClock()
+    if isinstance(now, int | float):
+        clock = SetClock(datetime.fromtimestamp(now / 1000, UTC))
+    return trace(form, listed, clock=clock)
