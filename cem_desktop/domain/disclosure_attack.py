@@ -185,14 +185,12 @@ def _moves(grid: Grid, sheet: Sheet, at: int, *, may_hide: bool) -> tuple[bool, 
 
 
 def _room_to_grow(sheets: Sequence[Sheet], span: tuple[int, int], at: int) -> tuple[bool, bool]:
-    """Return whether a cell stays below the edition after the span and above the one before it.
+    """Return whether a cell stays below all editions after the span and above all before it.
 
     Where a correction made a true count fall, the reader's assumption is wrong and binds nothing.
     """
     first, last = span
-    rise = fall = True
-    if last + 1 < len(sheets):
-        rise = sheets[last].values[at] != sheets[last + 1].values[at]
-    if first > 0:
-        fall = sheets[first - 1].values[at] != sheets[first].values[at]
+    within = [sheet.values[at] for sheet in sheets[first : last + 1]]
+    rise = not any(sheet.values[at] in within for sheet in sheets[last + 1 :])
+    fall = not any(sheet.values[at] in within for sheet in sheets[:first])
     return rise, fall

@@ -6,7 +6,7 @@ which hidden counts are small (the guard's strongest reader) and where a correct
 
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -71,11 +71,21 @@ class Reader:
         self.bounds = [(0.0, None)] * self.size
         for number, edition in enumerate(editions):
             self._read(number, edition)
-        for number in range(1, len(editions)):
-            for office, cell in product(self.offices, range(len(CELLS))):
-                old, new = self.at(number - 1, office, cell), self.at(number, office, cell)
-                if self.truth[old] <= self.truth[new]:
-                    self.most.append(({old: 1, new: -1}, 0))
+        for old, new in combinations(range(len(editions)), 2):
+            self._read_growth(old, new)
+
+    def _read_growth(self, old, new):
+        """No count falls. Where one did, that binds nothing; which one, national figures hide."""
+        steps = [
+            (self.at(old, office, cell), self.at(new, office, cell))
+            for office, cell in product(self.offices, range(len(CELLS)))
+        ]
+        grown = [
+            (before, after) for before, after in steps if self.truth[before] <= self.truth[after]
+        ]
+        scopes = {self.editions[number].public.scope for number in (old, new)}
+        if scopes == {PublicScope.OFFICES} or len(grown) == len(steps):
+            self.most += [({before: 1, after: -1}, 0) for before, after in grown]
 
     def at(self, number, office, cell):
         row = number * len(self.offices) + self.offices.index(office)
@@ -264,7 +274,7 @@ def choices(row, true, tables, columns):
         if isinstance(row.total, Shown):
             fits = sum(cells) == row.total.count
         else:
-            fits = 1 <= sum(cells) and (sum(cells) <= 4 or not small(true.total))
+            fits = sum(cells) >= 1 and (sum(cells) <= 4 or not small(true.total))
         if fits:
             yield cells
 
