@@ -1,0 +1,155 @@
+from dataclasses import dataclass
+
+import pytest
+from xform_text import xform
+
+from cem_desktop.forms.lint import lint
+
+
+@dataclass(frozen=True)
+class FactDouble:
+    id: str
+    type: str
+    code_list: str | None = None
+
+
+FACTS = {
+    fact.id: fact
+    for fact in (
+        FactDouble("victim.sex", "choice", "sex"),
+        FactDouble("victim.age", "integer"),
+        FactDouble("victim.children", "integer"),
+        FactDouble("victim.age_group", "choice", "age_group"),
+        FactDouble("victim.origin_department", "place", "department"),
+        FactDouble("file.opened", "date"),
+        FactDouble("file.notes", "text"),
+        FactDouble("victim.hair", "choice", "hair"),
+    )
+}
+LISTS = {"sex": {"woman", "man"}, "age_group": {"0_5", "6_11"}}
+SEX = "<item><label>M</label><value>woman</value></item><item><label>H</label><value>{}</value></item>"
+
+
+def codes(xml, **options):
+    found = lint(xml, FACTS, LISTS, identity_store=options.pop("identity_store", False), **options)
+    return [(finding.where, finding.code) for finding in found]
+
+
+def asked(control, bind, choices="", label="<label>X</label>"):
+    return xform(
+        "<q/>",
+        f'<{control} ref="/data/q">{label}{choices}</{control}>',
+        f'<bind nodeset="/data/q" {bind}/>',
+    )
+
+
+def test_a_sound_form_has_no_findings():
+    sound = asked(
+        "select1",
+        'cem:privacy="statistical" cem:send="whole" cem:fact="victim.sex"',
+        SEX.format("man"),
+    )
+    assert codes(sound) == []
+
+
+@pytest.mark.parametrize(
+    ("xml", "code"),
+    [
+        (asked("input", ""), "no_privacy"),
+        (asked("input", 'cem:privacy="secret"'), "unknown_privacy"),
+        (asked("input", 'cem:privacy="identity"'), "identity_without_store"),
+        (asked("input", 'cem:privacy="coded" cem:send="whole"'), "send_without_statistical"),
+        (asked("input", 'cem:privacy="coded" cem:fact="victim.shoe"'), "unknown_fact"),
+        (asked("input", 'cem:privacy="coded" cem:fact="file.opened"'), "fact_type"),
+        (asked("input", 'cem:privacy="statistical" cem:send="whole" cem:fact="file.notes"'), "never_statistical"),
+        (asked("input", 'type="geopoint" cem:privacy="statistical" cem:send="whole" cem:fact="victim.sex"'), "never_statistical"),
+        (asked("upload", 'type="binary" cem:privacy="statistical" cem:send="whole" cem:fact="victim.sex"'), "never_statistical"),
+        (asked("input", 'type="date" cem:privacy="statistical" cem:send="whole" cem:fact="file.opened"'), "send_too_much"),
+        (asked("input", 'type="int" cem:privacy="statistical" cem:send="whole" cem:fact="victim.age"'), "send_too_much"),
+        (asked("input", 'type="int" cem:privacy="statistical" cem:send="month" cem:fact="victim.children"'), "send_does_not_fit"),
+        (asked("select1", 'cem:privacy="statistical" cem:send="whole" cem:fact="victim.origin_department"'), "send_too_much"),
+        (asked("input", 'type="int" cem:privacy="statistical" cem:fact="victim.children"'), "statistical_without_send"),
+        (asked("input", 'type="int" cem:privacy="statistical" cem:send="whole"'), "statistical_without_fact"),
+        (asked("input", 'type="int" cem:privacy="statistical" cem:send="all" cem:fact="victim.children"'), "unknown_send"),
+        (asked("select1", 'cem:privacy="coded" cem:fact="victim.sex"', SEX.format("other")), "choice_not_in_code_list"),
+        (asked("select1", 'cem:privacy="coded" cem:fact="victim.hair"', SEX.format("man")), "unknown_code_list"),
+        (asked("select1", 'cem:privacy="coded"', SEX.format("a man")), "choice_name"),
+        (asked("select1", 'cem:privacy="coded"', SEX.format("woman")), "choice_twice"),
+        (asked("input", 'cem:privacy="coded"', label=""), "no_label"),
+        (asked("input", 'cem:privacy="coded" constraint="regex(., \'(a+)+$\')"'), "pattern_refused"),
+        (asked("input", 'cem:privacy="coded" constraint="regex(., \'(a\')"'), "pattern_invalid"),
+        (asked("input", 'cem:privacy="coded" relevant="/data/q = 1"'), "self_dependence"),
+        (asked("input", 'cem:privacy="coded" relevant="edad(.) = 1"'), "unknown_function"),
+        (asked("input", 'cem:privacy="coded" relevant=". = = 1"'), "expression_syntax"),
+    ],
+)  # fmt: skip
+def test_what_must_not_ship_is_found(xml, code):
+    assert code in [found for _where, found in codes(xml)]
+
+
+def test_an_identity_question_is_fine_where_there_is_a_store_for_it():
+    assert codes(asked("input", 'cem:privacy="identity"'), identity_store=True) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('cem:service="admission"', 'cem:service="kitchen"', "unknown_service"),
+        ('cem:read="admission psychology"', 'cem:read=""', "no_roles"),
+        ('cem:write="admission"', 'cem:write="cook"', "unknown_role"),
+        ('cem:read="admission psychology"', 'cem:read="psychology"', "writes_without_reading"),
+        ('cem:cardinality="one"', 'cem:cardinality="few"', "cardinality"),
+        ('cem:stage="reception"', "", "no_stage"),
+        ('version="1" cem', "cem", "no_id_or_version"),
+    ],
+)
+def test_settings_must_be_whole(old, new, code):
+    xml = asked("input", 'cem:privacy="coded"').decode()
+    assert old in xml
+    assert ("settings", code) in codes(xml.replace(old, new).encode())
+
+
+def test_cycles_name_the_rules_that_make_them():
+    xml = xform(
+        "<a/><b/>",
+        "",
+        '<bind nodeset="/data/a" calculate="/data/b + 1" cem:privacy="coded"/>'
+        '<bind nodeset="/data/b" calculate="/data/a + 1" cem:privacy="coded"/>',
+    )
+    found = [item for item in lint(xml, {}, {}, identity_store=False) if item.code != "no_label"]
+    assert [item.code for item in found] == ["self_dependence"]
+    assert found[0].details["rules"] == "a@calculate b@calculate"
+
+
+def test_a_form_that_does_not_load_gives_one_finding():
+    found = lint(b"<nothing/>", {}, {}, identity_store=False)
+    assert [(item.level, item.code) for item in found] == [("error", "not_an_xform")]
+
+
+def test_missing_translations_are_warnings():
+    itext = (
+        '<itext><translation lang="Español (es)" default="true()"><text id="/data/q:label">'
+        '<value>Hola</value></text></translation><translation lang="English (en)">'
+        '<text id="/data/q:label"><value>-</value></text></translation></itext>'
+    )
+    xml = xform(
+        "<q/>",
+        '<input ref="/data/q"><label ref="jr:itext(\'/data/q:label\')"/></input>',
+        '<bind nodeset="/data/q" cem:privacy="coded"/>',
+        itext,
+    )
+    found = lint(xml, {}, {}, identity_store=False)
+    assert [(item.level, item.where, item.code) for item in found] == [
+        ("warning", "q:label", "missing_translation")
+    ]
+
+
+def test_a_group_named_meta_and_a_bind_without_node_are_found():
+    xml = xform(
+        "<meta><instanceID/><q/></meta>",
+        '<input ref="/data/meta/q"><label>X</label></input>',
+        '<bind nodeset="/data/gone" cem:privacy="coded"/>',
+    )
+    found = [code for _where, code in codes(xml)]
+    assert "group_named_meta" in found
+    assert "bind_without_node" in found
