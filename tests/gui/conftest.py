@@ -10,6 +10,9 @@ from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
 
 
+_PLATFORM_LACKS = ("propagateSizeHints", r"support raise\(\)", "grabbing the keyboard")
+
+
 @pytest.fixture(scope="session")
 def theme(qapp) -> Theme:
     load_fonts()
@@ -32,7 +35,7 @@ def tasks(qtbot, shown_errors):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Forgive the screenless platform that it cannot tell a window manager about sizes."""
+    """Forgive the screenless platform what needs a window manager."""
     for item in items:
         if "tests/gui/" in item.path.as_posix():
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+            item.add_marker(pytest.mark.qt_log_ignore(*_PLATFORM_LACKS))

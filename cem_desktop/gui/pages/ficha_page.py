@@ -133,6 +133,7 @@ class FichaPage(QWidget):
         body.judged.connect(self._show_progress)
         body.section_wanted.connect(self._list.setCurrentRow)
         body.rearranged.connect(self._order_timer.start)
+        body.bench.finished.connect(lambda _path: self._go_on())
         body.bench.settled.connect(self._on_settled)
         self._list.currentRowChanged.connect(self._on_section)
         self._list_timer.timeout.connect(self._show_progress)
@@ -150,7 +151,6 @@ class FichaPage(QWidget):
             "Ctrl+PgDown": lambda: self._go_section(1),
             "Ctrl+PgUp": lambda: self._go_section(-1),
             "F8": self._go_next_to_mend,
-            "Esc": self.leave,
         }
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -195,6 +195,13 @@ class FichaPage(QWidget):
         stops += [self._foot.reason, self._foot.save, self._foot.close_ficha]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
+
+    def _go_on(self) -> None:
+        """Go to the next question that applies, as the Tab key does."""
+        if self._order_timer.isActive():
+            self._order_timer.stop()
+            self._set_tab_order()
+        self.focusNextChild()
 
     def _on_language(self, language: str) -> None:
         self._body.set_language(language)

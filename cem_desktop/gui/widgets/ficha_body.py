@@ -52,7 +52,6 @@ class FichaBody(QStackedWidget):
         self.mending = Mending(self.bench)
         self._forms: list[SectionForm | None] = [None] * len(plan.sections)
         self.bench.answered.connect(self._on_answered)
-        self.bench.finished.connect(lambda _path: self.focusNextChild())
         self.bench.judged.connect(self._on_judged)
         self.bench.row_added.connect(self._on_row_added)
         self.bench.row_removed.connect(self._on_row_removed)

@@ -6,9 +6,9 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtCore import QDate, QPoint, QSize, Qt
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QPushButton, QToolButton, QVBoxLayout
 
 from cem_desktop.domain.period import today
 from cem_desktop.gui import icons
@@ -71,7 +71,7 @@ def with_slashes(text: str, before: str) -> str:
     """
     if len(text) > len(before) and re.fullmatch(r"\d{2}|\d{2}/\d{2}", text):
         return f"{text}/"
-    if re.fullmatch(r"\d{2}//|\d{2}/\d{2}//", text):
+    if re.fullmatch(r"(?:\d{2}/){1,2}[/\-. ]", text):
         return text[:-1]
     return text
 
@@ -79,7 +79,9 @@ def with_slashes(text: str, before: str) -> str:
 class CalendarPopup(QFrame):
     """A month to choose a day from, under the field, with today one key away."""
 
-    def __init__(self, parent: QWidget, chosen: Callable[[date], None], now: date) -> None:
+    def __init__(
+        self, parent: QWidget, theme: Theme, chosen: Callable[[date], None], now: date
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("calendarPopup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -91,15 +93,34 @@ class CalendarPopup(QFrame):
         weekend = QTextCharFormat()
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(day, weekend)
+        self.calendar.setHorizontalHeaderFormat(
+            QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames
+        )
+        self.calendar.setMinimumSize(theme.px(290), theme.px(250))
+        self._draw_arrows(theme)
         self.calendar.clicked.connect(self._on_chosen)
         self.calendar.activated.connect(self._on_chosen)
         this_day = QPushButton(_("Today"), self)
+        this_day.setObjectName("calendarToday")
         this_day.setProperty("kind", "quiet")
         this_day.clicked.connect(lambda: self._on_chosen(QDate(now.year, now.month, now.day)))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addWidget(self.calendar)
         column.addWidget(this_day, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _draw_arrows(self, theme: Theme) -> None:
+        """Give Qt's month buttons our icons, and names for who does not see them."""
+        for name, meaning, tip in (
+            ("qt_calendar_prevmonth", "back", _("Month before")),
+            ("qt_calendar_nextmonth", "forward", _("Month after")),
+        ):
+            button = self.calendar.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icons.icon(meaning, theme.tokens.text))
+                button.setIconSize(QSize(theme.px(18), theme.px(18)))
+                button.setAccessibleName(tip)
+                button.setToolTip(tip)
 
     def _on_chosen(self, day: QDate) -> None:
         self._chosen(date(day.year(), day.month(), day.day()))
@@ -115,7 +136,7 @@ class DateField(LineField):
         self, node: NodeState, theme: Theme, clock: Clock, parent: QWidget | None = None
     ) -> None:
         super().__init__(node, theme, parent)
-        self._clock = clock
+        self._clock, self._theme = clock, theme
         self._typed = ""
         self.line.setPlaceholderText(_("dd/mm/yyyy"))
         self.line.setToolTip(_("Write the date, or «today». F4 opens the calendar."))
@@ -173,7 +194,7 @@ class DateField(LineField):
         if self.line.isReadOnly():
             return
         now = today(self._clock)
-        popup = CalendarPopup(self, self._show, now)
+        popup = CalendarPopup(self, self._theme, self._show, now)
         day = read_date(self.line.text(), now) or now
         popup.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         popup.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))

@@ -44,7 +44,7 @@ class FoldingCompleter(QCompleter):
         self.setCaseSensitivity(Qt.CaseSensitivity.CaseSensitive)
         self.setMaxVisibleItems(_SHOWN_ROWS)
         self.list = QListView()
-        self.list.setProperty("role", "popup")
+        self.list.setObjectName("type_ahead")
         self.setPopup(self.list)
 
     def splitPath(self, path: str) -> list[str]:

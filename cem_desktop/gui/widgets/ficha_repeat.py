@@ -282,6 +282,8 @@ class RepeatBlock(QWidget):
                 self._repeat.children, self._row_scope(row), self._bench
             )
             self._place.addWidget(self._detail)
+            # Now, not when Qt is back in its loop: the cursor may go into it at once.
+            self._detail.show()
         self._bench.rearranged.emit()
 
     def _row_scope(self, row: str) -> Scope:
@@ -342,6 +344,7 @@ class RepeatBlock(QWidget):
         box.setText(_("Remove row {number} with its answers?").format(number=at))
         box.setInformativeText(_("What was saved of it before stays in the history."))
         remove = box.addButton(_("Remove"), QMessageBox.ButtonRole.DestructiveRole)
+        remove.setObjectName("remove")
         keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
