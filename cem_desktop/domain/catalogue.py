@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+DEPARTMENT_LIST = "department"
+"""The list of departments, which comes from the places and not from the code lists."""
 _DEPARTMENT, _PROVINCE, _DISTRICT = 2, 4, 6
 
 
@@ -103,6 +105,17 @@ class Catalogue:
     def department_named(self, name: str) -> Place | None:
         """Return the department of this name, however spelled."""
         return next((one for one in self.departments() if fold(one.name) == fold(name)), None)
+
+    def choice_names(self) -> Mapping[str, frozenset[str]]:
+        """Return, by list, what fichas may offer: the code lists they ask for, and departments."""
+        named = {
+            code_list.id: frozenset(code.name for code in code_list.codes if code.name)
+            for code_list in self.code_lists.values()
+        }
+        departments = frozenset(place.code for place in self.departments())
+        return {DEPARTMENT_LIST: departments} | {
+            key: names for key, names in named.items() if names
+        }
 
     def institution(self, kind: str, on: date) -> InstitutionName | None:
         """Return what an institution was called on a day; of several, the one that began last.

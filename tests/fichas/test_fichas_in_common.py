@@ -13,6 +13,7 @@ from cem_desktop.domain.facts import FACTS, FactType
 from cem_desktop.domain.roles import ROLES, SERVICES
 from cem_desktop.forms.authoring import export_workbook, import_workbook
 from cem_desktop.forms.definition import Group, load_definition
+from cem_desktop.forms.lint import lint
 from cem_desktop.forms.session import FormSession
 from cem_desktop.forms.sheets import read_source
 from cem_desktop.sync.coarsening import coarsen
@@ -172,6 +173,11 @@ def test_the_workbook_that_people_edit_gives_the_same_ficha(definition, tmp_path
 def form_part(path):
     """The XForm without the comment that names its source."""
     return path.read_bytes().partition(b"<h:html")[2]
+
+
+def test_the_lint_finds_nothing(definition, catalogue):
+    xml = (paths.forms() / definition.form_id / "form.xml").read_bytes()
+    assert lint(xml, FACTS, catalogue.choice_names(), identity_store=False) == ()
 
 
 @given(chance=st.randoms(use_true_random=False))
