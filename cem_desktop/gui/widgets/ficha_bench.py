@@ -13,6 +13,8 @@ from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtWidgets import QWidget
+
     from cem_desktop.forms.definition import Question
     from cem_desktop.forms.session import FormSession
     from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
@@ -63,11 +65,11 @@ class FichaBench(QObject):
         self.cards: dict[str, QuestionCard] = {}
         self._boxes: dict[str, ConflictBox] = {}
 
-    def make_card(self, question: Question, path: str) -> QuestionCard:
+    def make_card(self, question: Question, path: str, parent: QWidget) -> QuestionCard:
         """Return the card of a question at an instance path; it reports through this bench."""
         number = self.plan.numbers.get(question.path, "")
         node = self.session.node(path)
-        card = QuestionCard(question, node, number, self.look)
+        card = QuestionCard(question, node, number, self.look, parent)
         card.answered.connect(self.answered)
         card.finished.connect(self.finished)
         card.judged.connect(self.judged)

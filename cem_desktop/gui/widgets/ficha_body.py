@@ -68,9 +68,11 @@ class FichaBody(QStackedWidget):
         """Show a section; it is built the first time and kept."""
         form = self._forms[at]
         if form is None:
-            form = SectionForm(self.bench.plan.sections[at], self.bench)
+            form = SectionForm(self.bench.plan.sections[at])
             self._forms[at] = form
+            # First into its place, then filled: a style sheet is applied anew at every move.
             self.addWidget(form)
+            form.fill(self.bench)
             for card in form.cards():
                 if self.mending.is_judged(card.path):
                     card.judge()

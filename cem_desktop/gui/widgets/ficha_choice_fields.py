@@ -38,7 +38,7 @@ class OptionsField(AnswerField):
         self._options: list[QAbstractButton] = []
         self._names: list[str] = []
 
-    def make_option(self) -> QAbstractButton:
+    def make_option(self, parent: QWidget) -> QAbstractButton:
         """Return a new dot or box."""
         raise NotImplementedError
 
@@ -77,8 +77,7 @@ class OptionsField(AnswerField):
         self._options = []
         self._names = names
         for name in names:
-            option = self.make_option()
-            option.setParent(self._grid)
+            option = self.make_option(self._grid)
             option.setObjectName(f"{self._path}={name}")
             option.clicked.connect(lambda _on=False, option=option: self._on_chosen(option))
             option.show()
@@ -173,9 +172,9 @@ def _with_control(event: QKeyEvent) -> bool:
 class OneField(OptionsField):
     """One of few: dots."""
 
-    def make_option(self) -> QAbstractButton:
+    def make_option(self, parent: QWidget) -> QAbstractButton:
         """Return a dot."""
-        dot = OptionDot()
+        dot = OptionDot(parent)
         dot.setAutoExclusive(False)
         dot.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return dot
@@ -197,9 +196,9 @@ class OneField(OptionsField):
 class SeveralField(OptionsField):
     """Several: boxes."""
 
-    def make_option(self) -> QAbstractButton:
+    def make_option(self, parent: QWidget) -> QAbstractButton:
         """Return a box."""
-        box = OptionBox()
+        box = OptionBox(parent)
         box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return box
 

@@ -14,6 +14,8 @@ from cem_desktop.gui.widgets.ficha_shown_fields import AcknowledgeField, ShownFi
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from cem_desktop.domain.period import Clock
     from cem_desktop.forms.definition import Question
     from cem_desktop.forms.session import NodeState
@@ -61,19 +63,21 @@ def field_kind(question: Question, node: NodeState) -> str:
             return "unknown"
 
 
-def make_field(kind: str, question: Question, node: NodeState, look: FichaLook) -> AnswerField:
+def make_field(
+    kind: str, question: Question, node: NodeState, look: FichaLook, parent: QWidget
+) -> AnswerField:
     """Return the widget of a kind for a node; it shows nothing yet."""
     makers: dict[str, Callable[[], AnswerField]] = {
-        "shown": lambda: ShownField(question, node),
-        "list": lambda: ListField(node, look.theme),
-        "one": lambda: OneField(node),
-        "several": lambda: SeveralField(node),
-        "text": lambda: TextField(node),
-        "line": lambda: LineField(node, look.theme),
-        "integer": lambda: NumberField(node, look.theme, whole=True),
-        "decimal": lambda: NumberField(node, look.theme, whole=False),
-        "date": lambda: DateField(node, look.theme, look.clock),
-        "acknowledge": lambda: AcknowledgeField(node),
-        "unknown": lambda: UnknownField(question, node),
+        "shown": lambda: ShownField(question, node, parent),
+        "list": lambda: ListField(node, look.theme, parent),
+        "one": lambda: OneField(node, parent),
+        "several": lambda: SeveralField(node, parent),
+        "text": lambda: TextField(node, parent),
+        "line": lambda: LineField(node, look.theme, parent),
+        "integer": lambda: NumberField(node, look.theme, whole=True, parent=parent),
+        "decimal": lambda: NumberField(node, look.theme, whole=False, parent=parent),
+        "date": lambda: DateField(node, look.theme, look.clock, parent),
+        "acknowledge": lambda: AcknowledgeField(node, parent),
+        "unknown": lambda: UnknownField(question, node, parent),
     }
     return makers[kind]()

@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 class ElementColumn(QWidget):
     """Questions, headings of groups and repeats below one another, for one scope of the form."""
 
-    def __init__(self, elements: tuple[Element, ...], scope: Scope, bench: FichaBench) -> None:
-        super().__init__()
+    def __init__(
+        self, elements: tuple[Element, ...], scope: Scope, bench: FichaBench, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
         self.setProperty("surface", "clear")
         self._bench = bench
         self._scope = scope
@@ -45,14 +47,17 @@ class ElementColumn(QWidget):
     def _add(self, elements: tuple[Element, ...]) -> None:
         for element in elements:
             if isinstance(element, Group) and (repeat := lone_repeat(element)) is not None:
-                self._add_part(RepeatBlock(repeat, self._scope, self._bench, ElementColumn))
+                self._add_part(self._make_block(repeat))
             elif isinstance(element, Group):
                 self._add_group(element)
             elif isinstance(element, Repeat):
-                self._add_part(RepeatBlock(element, self._scope, self._bench, ElementColumn))
+                self._add_part(self._make_block(element))
             elif isinstance(element, Question):
                 path = self._scope.at(element.path)
-                self._add_part(self._bench.make_card(element, path))
+                self._add_part(self._bench.make_card(element, path, self))
+
+    def _make_block(self, repeat: Repeat) -> RepeatBlock:
+        return RepeatBlock(repeat, self._scope, self._bench, ElementColumn, self)
 
     def _add_part(self, part: QuestionCard | RepeatBlock) -> None:
         self._parts.append(part)
@@ -60,7 +65,7 @@ class ElementColumn(QWidget):
         part.show_relevance()
 
     def _add_group(self, group: Group) -> None:
-        heading = Words(role="heading", name=f"heading {group.path}")
+        heading = Words(role="heading", name=f"heading {group.path}", parent=self)
         self._column.addWidget(heading)
         before = len(self._parts)
         self._add(group.children)
@@ -123,13 +128,19 @@ class ElementColumn(QWidget):
 class SectionForm(ScrollPage):
     """The page of one section."""
 
-    def __init__(self, section: Section, bench: FichaBench) -> None:
+    def __init__(self, section: Section) -> None:
         super().__init__(name=f"section {section.path}", margin=0)
-        self.elements = ElementColumn(section.elements, Scope(), bench)
+        self._section = section
         self.body.setContentsMargins(PAGE_MARGIN + 4, 2, PAGE_MARGIN + 4, PAGE_MARGIN)
+        self.verticalScrollBar().rangeChanged.connect(self._align)
+
+    def fill(self, bench: FichaBench) -> None:
+        """Build what the section shows, once the page stands in its window."""
+        inside = self.widget()
+        assert inside is not None
+        self.elements = ElementColumn(self._section.elements, Scope(), bench, inside)
         self.body.addWidget(self.elements)
         self.body.addStretch(1)
-        self.verticalScrollBar().rangeChanged.connect(self._align)
 
     def _align(self, _least: int, most: int) -> None:
         """Keep the cards as wide as the head and the foot, with or without a scroll bar."""

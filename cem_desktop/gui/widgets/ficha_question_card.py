@@ -44,8 +44,15 @@ class QuestionCard(QFrame):
     rearranged = Signal()
     """The field, or options of it, were made anew."""
 
-    def __init__(self, question: Question, node: NodeState, number: str, look: FichaLook) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        question: Question,
+        node: NodeState,
+        number: str,
+        look: FichaLook,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
         self.question = question
         self.path = node.path
         self.node = node
@@ -64,7 +71,7 @@ class QuestionCard(QFrame):
             self.setProperty("surface", "card")
             self._column.setContentsMargins(*CARD_MARGINS)
         self._add_head(node)
-        self._hint = Words(role="hint", name=f"hint {node.path}")
+        self._hint = Words(role="hint", name=f"hint {node.path}", parent=self)
         self._column.addWidget(self._hint)
         self._kind = field_kind(question, node)
         self.field = self._add_field(node)
@@ -79,11 +86,11 @@ class QuestionCard(QFrame):
         if self._is_note:
             head.addWidget(self._info_mark(), 0, top)
         elif self.number:
-            head.addWidget(Words(self.number, "cardTitle", wrap=False), 0, top)
+            head.addWidget(Words(self.number, "cardTitle", wrap=False, parent=self), 0, top)
         role = "body" if self._is_note else "cardTitle"
-        self._title = Words(role=role, name=f"label {node.path}")
+        self._title = Words(role=role, name=f"label {node.path}", parent=self)
         head.addWidget(self._title, 1, top)
-        self._needed = Words(role="muted", wrap=False)
+        self._needed = Words(role="muted", wrap=False, parent=self)
         head.addWidget(self._needed, 0, top)
         self._clear = Button(
             _("Take back"), "quiet", name=f"clear {node.path}", on_click=self._on_clear
@@ -95,19 +102,19 @@ class QuestionCard(QFrame):
         head.addWidget(self._clear, 0, top)
         pill = privacy_pill(self.question, self._look.readers)
         if pill is not None:
-            mark = Pill(*pill, name=f"privacy {node.path}")
+            mark = Pill(*pill, name=f"privacy {node.path}", parent=self)
             mark.setToolTip(privacy_tip(self.question, self._look.readers))
             head.addWidget(mark, 0, top)
         self._column.addLayout(head)
 
     def _info_mark(self) -> QLabel:
         theme = self._look.theme
-        mark = QLabel()
+        mark = QLabel(self)
         mark.setPixmap(icons.pixmap("info", theme.tokens.info, theme.px(18)))
         return mark
 
     def _add_field(self, node: NodeState) -> AnswerField:
-        field = make_field(self._kind, self.question, node, self._look)
+        field = make_field(self._kind, self.question, node, self._look, self)
         field.answered.connect(self._on_answered)
         field.finished.connect(lambda: self.finished.emit(self.path))
         field.left.connect(self._on_left)

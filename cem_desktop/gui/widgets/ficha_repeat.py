@@ -118,9 +118,10 @@ class RepeatBlock(QWidget):
         repeat: Repeat,
         scope: Scope,
         bench: FichaBench,
-        make_column: Callable[[tuple[Element, ...], Scope, FichaBench], QWidget],
+        make_column: Callable[[tuple[Element, ...], Scope, FichaBench, QWidget], QWidget],
+        parent: QWidget,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.path = scope.at(repeat.path)
         self._repeat, self._scope, self._bench = repeat, scope, bench
         self._make_column = make_column
@@ -279,7 +280,7 @@ class RepeatBlock(QWidget):
         self._shown_row = row
         if row:
             self._detail = self._make_column(
-                self._repeat.children, self._row_scope(row), self._bench
+                self._repeat.children, self._row_scope(row), self._bench, self
             )
             self._place.addWidget(self._detail)
             # Now, not when Qt is back in its loop: the cursor may go into it at once.
