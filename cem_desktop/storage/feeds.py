@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from cem_desktop.crypto import hash_chain
+from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage import schema
 
 ID_BYTES = 16
@@ -76,12 +77,24 @@ class Feeds:
         return self.current(destination, kind)
 
     def current(self, destination: str, kind: str) -> Feed:
-        """Return the living feed to ``destination`` of a class."""
+        """Return the living feed to ``destination`` of a class.
+
+        Raises:
+            RecordMissingError: This workspace has none.
+        """
+        found = self.find(destination, kind)
+        if found is None:
+            raise RecordMissingError(feed=destination)
+        return found
+
+    def find(self, destination: str, kind: str) -> Feed | None:
+        """Return the living feed to ``destination`` of a class, if there is one."""
         table = schema.feed
         statement = select(table).where(
             table.c.destination == destination, table.c["class"] == kind, table.c.retired == 0
         )
-        return _feed(self._connection.execute(statement).mappings().one())
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return _feed(row) if row else None
 
     def append(self, feed: Feed, body: bytes) -> Feed:
         """Add an entry and return the feed after it."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, RowMapping, Table, func, insert, select
+from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.domain import strict_json
@@ -58,6 +58,18 @@ class Arrival:
     records: int
     fresh: int
     head: bytes
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A bundle that could not be taken; ``want`` is the entry that is missing, or 0."""
+
+    office: str
+    bundle: str
+    feed: str
+    at: str
+    code: str
+    want: int
 
 
 @dataclass(frozen=True)
@@ -148,6 +160,33 @@ class Registry:
     def add_arrival(self, arrival: Arrival) -> None:
         """Note a bundle that was taken in."""
         self._connection.execute(insert(schema.arrival).values(asdict(arrival)))
+
+    def head_at(self, office: str, feed: str, seq: int) -> str | None:
+        """Return the head after an entry at which some bundle ended, in hexadecimal."""
+        table = schema.arrival
+        statement = select(table.c.head).where(
+            table.c.office == office, table.c.feed == feed, table.c.last_seq == seq
+        )
+        head: bytes | None = self._connection.execute(statement).scalars().first()
+        return head.hex() if head is not None else None
+
+    def put_refusal(self, refusal: Refusal) -> None:
+        """Note a bundle that could not be taken."""
+        self._put(schema.refusal, asdict(refusal), ["office", "bundle"])
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Return the bundles that could not be taken, the newest first."""
+        statement = select(schema.refusal).order_by(schema.refusal.c.at.desc())
+        return tuple(Refusal(**row) for row in self._connection.execute(statement).mappings())
+
+    def drop_refusals(self, office: str, feed: str, upto: int) -> None:
+        """Forget refusals of a feed whose missing entry has arrived meanwhile."""
+        table = schema.refusal
+        self._connection.execute(
+            delete(table).where(
+                table.c.office == office, table.c.feed == feed, table.c.want <= upto
+            )
+        )
 
     def add_projections(self, batch: list[Projection]) -> int:
         """Keep projections not held yet, or held with a lower ``pv``; return how many were news."""

@@ -262,6 +262,18 @@ arrival = Table(
     PrimaryKeyConstraint("office", "bundle"),
 )
 
+refusal = Table(
+    "refusal",
+    REGISTRY,
+    _text("office"),
+    _text("bundle"),
+    _text("feed"),
+    _text("at"),
+    _text("code"),
+    _int("want"),
+    PrimaryKeyConstraint("office", "bundle"),
+)
+
 publication = Table(
     "publication",
     REGISTRY,

@@ -84,6 +84,17 @@ STATEMENTS = (
     )
     """,
     """
+    CREATE TABLE refusal (
+        office TEXT NOT NULL,
+        bundle TEXT NOT NULL,
+        feed TEXT NOT NULL,
+        at TEXT NOT NULL,
+        code TEXT NOT NULL,
+        want INTEGER NOT NULL,
+        PRIMARY KEY (office, bundle)
+    )
+    """,
+    """
     CREATE INDEX counted_record_of_file ON counted_record (office, file)
     """,
     """

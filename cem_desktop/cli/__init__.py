@@ -1,0 +1,1 @@
+"""``cem``: the command line, for scripts and headquarters. Imports the window only to open it."""

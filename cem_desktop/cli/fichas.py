@@ -1,0 +1,83 @@
+"""``cem forms``: build, check, exchange and trace the fichas."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cem_desktop import paths
+from cem_desktop.cli.output import print_json
+from cem_desktop.i18n import _, ngettext
+
+FINDINGS = 3
+
+application = typer.Typer(no_args_is_help=True, help="Build, check and exchange the fichas.")
+_Folder = Annotated[Path | None, typer.Option(help="Folder of the fichas' sources.")]
+
+
+@application.command()
+def build(
+    folder: _Folder = None,
+    force: Annotated[bool, typer.Option(help="Build even what is up to date.")] = False,
+) -> None:
+    """Compile every form.yaml to the XForm that the program runs."""
+    from cem_desktop.forms import authoring
+
+    built = authoring.build(folder or paths.forms(), force=force)
+    for one in built:
+        if one.written:
+            typer.echo(f"{one.form_id}: {one.path}")
+    count = len(built)
+    typer.echo(
+        ngettext("{count} ficha is ready.", "{count} fichas are ready.", count).format(count=count)
+    )
+
+
+@application.command("export")
+def export_workbook(form: str, target: Path, folder: _Folder = None) -> None:
+    """Write a ficha as the .xlsx workbook that headquarters edits."""
+    from cem_desktop.forms import authoring
+
+    authoring.export_workbook((folder or paths.forms()) / form, target)
+    typer.echo(str(target))
+
+
+@application.command("import")
+def import_workbook(workbook: Path, folder: _Folder = None) -> None:
+    """Bring an edited .xlsx workbook back as the source of its ficha, and compile it."""
+    from cem_desktop.forms import authoring
+
+    built = authoring.import_workbook(workbook, folder or paths.forms())
+    typer.echo(f"{built.form_id}: {built.path}")
+
+
+@application.command()
+def lint(
+    folder: _Folder = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check privacy, send and fact of every question, functions and dependences."""
+    from cem_desktop.services.form_review import review
+
+    findings = review(folder or paths.forms())
+    if as_json:
+        print_json([one.to_json() for one in findings])
+    else:
+        for one in findings:
+            typer.echo(str(one))
+        if not findings:
+            typer.echo(_("No findings."))
+    if any(one.is_error for one in findings):
+        raise typer.Exit(FINDINGS)
+
+
+@application.command()
+def trace(form: Path, steps: Path) -> None:
+    """Run recorded steps on an XForm and print, for each, the nodes that changed."""
+    from cem_desktop.forms.trace import run_trace
+
+    case = json.loads(steps.read_text(encoding="utf-8"))
+    print_json(run_trace(form.read_bytes(), case))

@@ -1,0 +1,49 @@
+"""The commands together, and the one place where their errors become words and exit codes.
+
+Exit codes: 0 done; 1 an error that the program explains; 2 wrong use; 3 findings (lint, verify);
+130 stopped. Secrets come by prompt, by file or by standard input, never as an argument.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from cem_desktop import __version__, i18n, paths
+from cem_desktop.cli import bundles, demo, fichas, headquarters
+from cem_desktop.cli.output import print_error
+from cem_desktop.errors import CancelledError, CemError
+
+EXPLAINED = 1
+STOPPED = 130
+
+application = typer.Typer(
+    name="cem",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="CEM Desktop: coded files, sealed bundles and the registry of headquarters.",
+)
+application.add_typer(fichas.application, name="forms")
+application.add_typer(bundles.application, name="bundle")
+application.add_typer(headquarters.application, name="hq")
+application.command("demo")(demo.demo)
+
+
+@application.command()
+def version() -> None:
+    """Print the version of the program."""
+    typer.echo(__version__)
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    i18n.install("es", paths.resources() / "locale")
+    try:
+        application()
+    except (CancelledError, KeyboardInterrupt):
+        sys.exit(STOPPED)
+    except CemError as error:
+        print_error(error)
+        sys.exit(EXPLAINED)

@@ -1,0 +1,63 @@
+"""What commands print, and how they ask for a passphrase."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cem_desktop.error_texts import explain
+from cem_desktop.errors import CemError
+from cem_desktop.i18n import _
+
+_errors = Console(stderr=True, highlight=False, markup=False)
+
+
+def print_json(value: Any) -> None:
+    """Print ``value`` as JSON for other programs."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_error(error: CemError) -> None:
+    """Say what happened, that nothing was lost, and what to do next."""
+    text = explain(error)
+    _errors.print(text.title)
+    for line in (text.happened, text.kept, text.next_step):
+        if line:
+            _errors.print(line)
+    _errors.print(f"[{error.code}]")
+
+
+def read_passphrase(file: Path | None) -> str:
+    """Return a passphrase from ``file``, from standard input when that is no terminal, or asked."""
+    if file is not None:
+        return file.read_text(encoding="utf-8").strip()
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    return str(typer.prompt(_("Passphrase"), hide_input=True))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Give a progress bar on standard error; silent where that is no terminal."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    )
+    with bar:
+        yield bar
+
+
+def explain_line(error: CemError) -> str:
+    """Return what happened in one line."""
+    return explain(error).happened

@@ -1,0 +1,194 @@
+"""The caseload: which files there are, and what happened in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cem_desktop.domain import roles
+from cem_desktop.domain.case_file import CaseIndexRow
+from cem_desktop.domain.revision import FILE_FORM
+from cem_desktop.errors import FormUnknownError
+from cem_desktop.services.context import Context
+from cem_desktop.services.record_summary import summarise
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.storage.fold import Written
+from cem_desktop.storage.records import Record
+
+_HISTORY_LIMIT = 500
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One record in the story of a file.
+
+    Attributes:
+        record: Its id; the file's own id for the opening.
+        form: The form's id, ``file`` for the opening.
+        version: The form's version.
+        known: Whether this program carries that version; else it can only be kept.
+        readable: Whether the present user may read it.
+        service: The service it belongs to, or "".
+        day: The day of the act, as the ficha says it, else None.
+        created: Instant of the first revision.
+        updated: Instant of the last revision.
+        author: The login of whoever wrote it first.
+        summary: A few coded answers in words, "" where there are none or the user may not read.
+        conflicts: Open conflicts.
+        revisions: How often it was written.
+    """
+
+    record: str
+    form: str
+    version: str
+    known: bool
+    readable: bool
+    service: str
+    day: date | None
+    created: str
+    updated: str
+    author: str
+    summary: str
+    conflicts: int
+    revisions: int
+
+
+@dataclass(frozen=True)
+class HistoryStep:
+    """One revision of a record: who changed which fields, and why."""
+
+    revision: str
+    at: str
+    author: str
+    why: str
+    reason: str | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A file as its page shows it."""
+
+    row: CaseIndexRow
+    timeline: tuple[TimelineEntry, ...]
+
+
+class Casework:
+    """The coded files as the present user sees them."""
+
+    def __init__(self, context: Context) -> None:
+        """Work in the workspace of ``context``."""
+        self._context = context
+
+    def caseload(self, text: str = "") -> tuple[CaseIndexRow, ...]:
+        """Return the files whose code or alias holds ``text``, latest contact first.
+
+        Raises:
+            NotPermittedError: The user's roles see no files.
+        """
+        if not roles.sees_files(self._context.user.roles):
+            raise self._context.deny("caseload", "")
+        with self._context.store.read() as unit:
+            return unit.case_files.index(text)
+
+    def case(self, file: str, language: str | None = None) -> CaseView:
+        """Return a file with its timeline, newest first, and note that it was seen.
+
+        Raises:
+            RecordMissingError: There is none with this id.
+            NotPermittedError: The user's roles see no files.
+        """
+        if not roles.sees_files(self._context.user.roles):
+            raise self._context.deny("case", file)
+        with self._context.store.write() as unit:
+            row = unit.case_files.index_row(file)
+            logins = {one.id: one.login for one in unit.office.staff()}
+            entries = [
+                self._entry(unit, record, logins, language) for record in unit.records.of_file(file)
+            ]
+            self._context.note(unit, "view", file)
+        entries.sort(key=_newest_first, reverse=True)
+        return CaseView(row, tuple(entries))
+
+    def history(self, record: str) -> tuple[HistoryStep, ...]:
+        """Return who changed what in a record, oldest first.
+
+        Raises:
+            RecordMissingError: There is none with this id.
+            NotPermittedError: The user's roles do not read it.
+        """
+        with self._context.store.read() as unit:
+            kept = unit.records.get(record)
+            logins = {one.id: one.login for one in unit.office.staff()}
+            steps = [
+                (one.id, one.content) for one in unit.records.revisions(record)[:_HISTORY_LIMIT]
+            ]
+        if not self._may_read(kept.form):
+            raise self._context.deny("history", record)
+        return tuple(
+            HistoryStep(
+                revision=identifier,
+                at=content.wall,
+                author=logins.get(content.author, content.author),
+                why=content.why,
+                reason=content.reason,
+                fields=tuple(sorted(content.fields)),
+            )
+            for identifier, content in steps
+        )
+
+    def author_of(self, written: Written) -> str:
+        """Return the login of whoever wrote one side of a conflict."""
+        with self._context.store.read() as unit:
+            logins = {one.id: one.login for one in unit.office.staff()}
+        return logins.get(written.author, written.author)
+
+    def _entry(
+        self, unit: CaseUnit, record: Record, logins: dict[str, str], language: str | None
+    ) -> TimelineEntry:
+        """Return the entry of one record."""
+        readable = self._may_read(record.form)
+        known, service, day, summary = self._read_form(record, language)
+        return TimelineEntry(
+            record=record.id,
+            form=record.form,
+            version=record.version,
+            known=known,
+            readable=readable,
+            service=service,
+            day=day,
+            created=record.created,
+            updated=record.updated,
+            author=logins.get(record.author, record.author),
+            summary=summary if readable else "",
+            conflicts=len(record.state.conflicts()),
+            revisions=unit.records.revision_count(record.id),
+        )
+
+    def _read_form(
+        self, record: Record, language: str | None
+    ) -> tuple[bool, str, date | None, str]:
+        """Return whether the form is known, its service, the day of the act and a summary."""
+        if record.form == FILE_FORM:
+            return True, "", None, ""
+        try:
+            definition = self._context.library.definition(record.form, record.version)
+        except FormUnknownError:
+            return False, "", None, ""
+        summary = summarise(definition, record.state, language)
+        return True, definition.settings.service, summary.day, summary.text
+
+    def _may_read(self, form: str) -> bool:
+        if form == FILE_FORM:
+            return True
+        try:
+            settings = self._context.library.definition(form).settings
+        except FormUnknownError:
+            return roles.sees_files(self._context.user.roles)
+        return roles.may_read(settings.read, self._context.user.roles, settings.write)
+
+
+def _newest_first(entry: TimelineEntry) -> tuple[str, str]:
+    """Order by the day of the act, then by the instant of writing."""
+    day = entry.day.isoformat() if entry.day else entry.created[:10]
+    return day, entry.created

@@ -1,0 +1,68 @@
+"""What every service of an open workspace shares."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from cem_desktop.domain import period
+from cem_desktop.domain.period import Clock
+from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.domain.strict_json import JsonValue
+from cem_desktop.errors import NotPermittedError
+from cem_desktop.services.device_keys import DeviceKeys
+from cem_desktop.services.form_library import FormLibrary
+from cem_desktop.storage.case_store import CaseStore, CaseUnit
+from cem_desktop.storage.office import StaffMember
+
+OFFICE_SETTING = "office"
+
+
+@dataclass(frozen=True)
+class OfficeProfile:
+    """Which office this is.
+
+    Attributes:
+        id: Its id in the catalogue of offices (``headquarters`` for the central units).
+        name: Its name as people say it.
+        department: Its department.
+        ubigeo: INEI code of its district, or "".
+    """
+
+    id: str
+    name: str
+    department: str
+    ubigeo: str
+
+    def to_json(self) -> JsonValue:
+        """Return the profile as it is kept in the settings."""
+        return asdict(self)
+
+
+HEADQUARTERS = OfficeProfile("headquarters", "Sede central", "", "")
+
+
+@dataclass(frozen=True)
+class Context:
+    """An open workspace, and who works in it."""
+
+    kind: WorkspaceKind
+    office: OfficeProfile
+    user: StaffMember
+    store: CaseStore
+    device: DeviceKeys
+    library: FormLibrary
+    clock: Clock
+
+    def stamp(self) -> str:
+        """Return the current instant as it is stored."""
+        return period.stamp(self.clock)
+
+    def note(self, unit: CaseUnit, action: str, subject: str, **detail: JsonValue) -> None:
+        """Add an act of the present user to the audit trail, within ``unit``."""
+        unit.audit.note(self.stamp(), self.user.id, action, subject, **detail)
+
+    def deny(self, action: str, subject: str) -> NotPermittedError:
+        """Note a denied try, in a unit of its own, and return the error to raise."""
+        with self.store.write() as unit:
+            self.note(unit, "denied", subject, act=action)
+        return NotPermittedError(act=action)

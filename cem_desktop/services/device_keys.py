@@ -1,0 +1,67 @@
+"""The keys of this device: made once, at random, and kept inside the store.
+
+They are not derived from the store's key, so a re-key leaves them; on suspicion they are replaced
+by roster, never copied to another machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cem_desktop.crypto import sealing
+from cem_desktop.crypto.random_source import RandomSource, system_random
+from cem_desktop.crypto.signing import Signer
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.sync.enrolment import device_id
+
+_SIGN = "device.sign"
+_AGE = "device.age"
+_PROJECTION = "device.projection"
+PROJECTION_KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class DeviceKeys:
+    """What this device signs and opens with.
+
+    Attributes:
+        signer: Its Ed25519 key.
+        age_identity: Its secret age identity for case data.
+        projection_key: What the pseudonyms that leave are keyed with.
+    """
+
+    signer: Signer
+    age_identity: str
+    projection_key: bytes
+
+    @property
+    def id(self) -> str:
+        """Return the device's name, which follows from its signing key."""
+        return device_id(self.signer.public_key)
+
+    @property
+    def recipient(self) -> str:
+        """Return the public age recipient that others seal to."""
+        return sealing.recipient_of(self.age_identity)
+
+
+def make_device_keys(
+    unit: CaseUnit, created: str, random_source: RandomSource = system_random
+) -> None:
+    """Make the keys of a new workspace and keep them."""
+    unit.office.add_secret(_SIGN, Signer.generate(random_source).seed, created)
+    unit.office.add_secret(_AGE, sealing.generate_identity().encode(), created)
+    unit.office.add_secret(_PROJECTION, random_source(PROJECTION_KEY_BYTES), created)
+
+
+def load_device_keys(unit: CaseUnit) -> DeviceKeys:
+    """Return the keys of this workspace.
+
+    Raises:
+        RecordMissingError: The workspace was never finished.
+    """
+    return DeviceKeys(
+        signer=Signer(unit.office.secret(_SIGN)),
+        age_identity=unit.office.secret(_AGE).decode(),
+        projection_key=unit.office.secret(_PROJECTION),
+    )

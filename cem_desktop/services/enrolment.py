@@ -1,0 +1,107 @@
+"""How an office comes to know headquarters: request, telephone, answer, six words.
+
+An office works fully before its enrolment; it only seals to nobody.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from cem_desktop import __version__
+from cem_desktop.errors import NotEnrolledError
+from cem_desktop.services.context import Context
+from cem_desktop.services.trust import find_trust, keep_trust
+from cem_desktop.storage import files
+from cem_desktop.sync import enrolment
+from cem_desktop.sync.enrolment import EnrolmentRequest
+
+REQUEST_SUFFIX = ".cem-request"
+ANSWER_SUFFIX = ".cem-answer"
+_REQUEST_SETTING = "enrolment.request"
+_NAME_BYTES = 8
+
+
+@dataclass(frozen=True)
+class EnrolmentState:
+    """Where an office stands.
+
+    Attributes:
+        asked: It has written a request.
+        enrolled: It believes a headquarters.
+        request_words: The six words of its request, to read out; () before there is one.
+        root_words: The six words of the root it believes; () before.
+    """
+
+    asked: bool
+    enrolled: bool
+    request_words: tuple[str, ...]
+    root_words: tuple[str, ...]
+
+
+class Enrolment:
+    """The office's side."""
+
+    def __init__(self, context: Context) -> None:
+        """Enrol the device of ``context``."""
+        self._context = context
+
+    def state(self) -> EnrolmentState:
+        """Return where this office stands."""
+        with self._context.store.read() as unit:
+            request = unit.office.setting(_REQUEST_SETTING)
+            trusted = find_trust(unit)
+        document = bytes.fromhex(request) if request else b""
+        return EnrolmentState(
+            asked=bool(request),
+            enrolled=trusted is not None,
+            request_words=enrolment.request_words(document) if document else (),
+            root_words=trusted.root_words() if trusted else (),
+        )
+
+    def write_request(self, folder: Path) -> Path:
+        """Write the request file; the same one each time, so that its words stay.
+
+        Raises:
+            DiskFullError: No room.
+            FolderNotWritableError: The folder refuses.
+        """
+        with self._context.store.write() as unit:
+            kept = unit.office.setting(_REQUEST_SETTING)
+            document = bytes.fromhex(kept) if kept else self._request()
+            unit.office.set_setting(_REQUEST_SETTING, document.hex())
+            self._context.note(unit, "request_enrolment", self._context.device.id)
+            unit.touched |= {"trust"}
+        path = folder / f"{secrets.token_hex(_NAME_BYTES)}{REQUEST_SUFFIX}"
+        files.write_whole(path, document)
+        return path
+
+    def accept(self, answer: Path, words: str) -> None:
+        """Believe the headquarters of an answer, once the six words typed are those of its root.
+
+        Raises:
+            FingerprintMismatchError: Other words; nothing is believed.
+            TrustDocumentError: The answer is for another device, or its signatures do not hold.
+            NotEnrolledError: No request was written yet.
+        """
+        with files.translated(answer):
+            document = answer.read_bytes()
+        with self._context.store.write() as unit:
+            request = unit.office.setting(_REQUEST_SETTING)
+            if not request:
+                raise NotEnrolledError
+            trusted = enrolment.accept_answer(document, words, bytes.fromhex(request))
+            keep_trust(unit, trusted)
+            self._context.note(unit, "enrol", self._context.device.id, root=trusted.root.version)
+
+    def _request(self) -> bytes:
+        device = self._context.device
+        request = EnrolmentRequest(
+            office=self._context.office.id,
+            signing_key=device.signer.public_key,
+            age_case=device.recipient,
+            app=__version__,
+            wall=self._context.stamp(),
+        )
+        return request.sign(device.signer)

@@ -1,0 +1,86 @@
+"""From a revision to the feed: what may leave, appended in the unit of the edit itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cem_desktop.crypto.random_source import system_random
+from cem_desktop.domain.revision import FILE_FORM
+from cem_desktop.errors import FormUnknownError
+from cem_desktop.forms.definition import Element, FormDefinition, Question, Repeat
+from cem_desktop.services.context import Context
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.storage.feeds import ID_BYTES, Feed
+from cem_desktop.storage.records import Record, SignedRevision
+from cem_desktop.sync.header import FeedClass
+from cem_desktop.sync.projection import ProjectionRules, RevisionFields, SendRule, project
+
+TO_HEADQUARTERS = "headquarters"
+STATISTICAL = str(FeedClass.STATISTICAL)
+
+
+def start_feed(unit: CaseUnit, created: str) -> Feed:
+    """Begin the feed of statistical facts to headquarters; an older one is retired."""
+    return unit.feeds.start(system_random(ID_BYTES), TO_HEADQUARTERS, STATISTICAL, created)
+
+
+def append_projection(
+    unit: CaseUnit,
+    context: Context,
+    signed: SignedRevision,
+    record: Record,
+    definition: FormDefinition,
+) -> None:
+    """Append what may leave of a revision, in the edit's own unit."""
+    content = signed.content
+    fields = RevisionFields(
+        revision=signed.id,
+        record=content.record,
+        file=content.file,
+        parents=content.parents,
+        form=content.form,
+        changes=content.fields,
+    )
+    rules = leaving_rules(definition)
+    body = project(fields, rules, context.device.projection_key, record.state.values())
+    feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+    unit.feeds.append(feed, body)
+
+
+def begin_again(unit: CaseUnit, context: Context) -> Feed:
+    """Begin a new feed and append every revision anew; headquarters knows what it has by its ids.
+
+    Done when this store turns out to be a restored copy or a clone of itself.
+    """
+    start_feed(unit, context.stamp())
+    for identifier in unit.records.ids():
+        record = unit.records.get(identifier)
+        if record.form == FILE_FORM:
+            continue
+        try:
+            definition = context.library.definition(record.form, record.version)
+        except FormUnknownError:
+            continue  # its form is not carried here; the device that knows it will send it
+        for signed in unit.records.revisions(identifier):
+            append_projection(unit, context, signed, record, definition)
+    return unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+
+
+def leaving_rules(definition: FormDefinition) -> ProjectionRules:
+    """Return what a form says of every answer: its privacy, what to send, the fact it states."""
+    return ProjectionRules(
+        questions={
+            path: SendRule(question.privacy, question.send, question.fact)
+            for path, question in definition.questions.items()
+        },
+        repeats=frozenset(repeats_of(definition.body)),
+    )
+
+
+def repeats_of(elements: Iterable[Element]) -> Iterator[str]:
+    """Yield the paths of all repeats, those inside others too."""
+    for element in elements:
+        if isinstance(element, Repeat):
+            yield element.path
+        if not isinstance(element, Question):
+            yield from repeats_of(element.children)

@@ -1,0 +1,370 @@
+"""Filling fichas: begin, resume or correct one; keep the draft; close it into a record.
+
+A screen drives the ``FormSession`` of a ``Filling`` and asks this service for everything else.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cem_desktop.domain import roles
+from cem_desktop.domain.strict_json import JsonValue
+from cem_desktop.errors import AnswersInvalidError, InputError, RecordMissingError
+from cem_desktop.forms.definition import FormDefinition
+from cem_desktop.forms.session import FormSession
+from cem_desktop.services.context import Context
+from cem_desktop.services.recording import Edit, Recorder, refresh_index
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.storage.drafts import Draft
+from cem_desktop.storage.fold import Written
+from cem_desktop.storage.records import Record
+
+ONE_A_FILE = "one"
+
+
+@dataclass
+class Filling:
+    """A ficha that is being filled.
+
+    Attributes:
+        draft: The id under which it is saved while it is open.
+        session: The live form.
+        file: The coded file, None for one that is opened when the ficha is closed.
+        code: The file's label as people read it, None as long as there is none.
+        record: The record being corrected, None for a new one.
+        heads: The revisions that were seen when it was begun.
+        base: The answers of the record when it was begun.
+        created: Instant of the beginning.
+    """
+
+    draft: str
+    session: FormSession
+    file: str | None
+    code: str | None
+    record: str | None
+    heads: tuple[str, ...]
+    base: Mapping[str, JsonValue] = field(repr=False)
+    created: str
+
+    @property
+    def definition(self) -> FormDefinition:
+        """Return the form that is being filled."""
+        return self.session.definition
+
+    @property
+    def corrects(self) -> bool:
+        """Say whether closing it changes a record that exists already."""
+        return self.record is not None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of closing a ficha."""
+
+    record: str
+    file: str | None
+    code: str | None
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft in a list."""
+
+    id: str
+    form: str
+    file: str | None
+    code: str | None
+    updated: str
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """A record with its answers and open conflicts, for reading."""
+
+    id: str
+    file: str | None
+    form: str
+    version: str
+    created: str
+    updated: str
+    answers: Mapping[str, JsonValue]
+    conflicts: Mapping[str, tuple[Written, ...]]
+
+
+class Fichas:
+    """Fichas of the present user."""
+
+    def __init__(self, context: Context) -> None:
+        """Work in the workspace of ``context``."""
+        self._context = context
+        self._recorder = Recorder(context)
+
+    def available(self, file: str | None) -> tuple[FormDefinition, ...]:
+        """Return the fichas that the user may fill, for a file or for a new one."""
+        mine = tuple(one for one in self._context.library.all() if self._may_write(one))
+        if file is None:
+            return tuple(one for one in mine if one.settings.cardinality == ONE_A_FILE)
+        with self._context.store.read() as unit:
+            filled = {one.form for one in unit.records.outlines(file)}
+        return tuple(
+            one
+            for one in mine
+            if one.settings.cardinality != ONE_A_FILE or one.form_id not in filled
+        )
+
+    def begin(self, form: str, file: str | None, language: str | None = None) -> Filling:
+        """Begin a new ficha; for a file that has its only one already, correct that one.
+
+        Raises:
+            FormUnknownError: There is no such ficha.
+            NotPermittedError: The user's roles do not fill it.
+        """
+        definition = self._writable(form)
+        if file is not None and definition.settings.cardinality == ONE_A_FILE:
+            existing = self._only_record(form, file)
+            if existing is not None:
+                return self.correct(existing)
+        session = FormSession(definition, clock=self._context.clock, language=language)
+        return Filling(
+            draft=str(uuid.uuid4()),
+            session=session,
+            file=file,
+            code=self._code(file),
+            record=None,
+            heads=(),
+            base={},
+            created=self._context.stamp(),
+        )
+
+    def correct(self, record: str, language: str | None = None) -> Filling:
+        """Open a kept record to correct it.
+
+        Raises:
+            RecordMissingError: There is none with this id.
+            FormUnknownError: It was filled with a version that this program does not carry; it
+                can be read, not changed.
+            NotPermittedError: The user's roles do not fill it.
+        """
+        with self._context.store.write() as unit:
+            kept = unit.records.get(record)
+            self._context.note(unit, "view", record, form=kept.form)
+        self._context.library.definition(kept.form, kept.version)
+        definition = self._writable(kept.form)
+        answers = kept.state.values()
+        session = FormSession(
+            definition, clock=self._context.clock, answers=answers, language=language
+        )
+        return Filling(
+            draft=str(uuid.uuid4()),
+            session=session,
+            file=kept.file,
+            code=self._code(kept.file),
+            record=record,
+            heads=kept.state.heads,
+            base=answers,
+            created=self._context.stamp(),
+        )
+
+    def save_draft(self, filling: Filling) -> str:
+        """Keep what has been typed so far and return the instant; one short write."""
+        now = self._context.stamp()
+        draft = Draft(
+            id=filling.draft,
+            author=self._context.user.id,
+            file=filling.file,
+            record=filling.record,
+            form=filling.definition.form_id,
+            version=filling.definition.version,
+            heads=filling.heads,
+            answers=filling.session.draft(),
+            language=filling.session.language,
+            created=filling.created,
+            updated=now,
+        )
+        with self._context.store.write() as unit:
+            unit.drafts.put(draft)
+            unit.touched |= {"drafts"}
+        return now
+
+    def drafts(self) -> tuple[DraftRow, ...]:
+        """Return the present user's drafts, the latest first."""
+        with self._context.store.read() as unit:
+            return tuple(
+                DraftRow(
+                    id=one.id,
+                    form=one.form,
+                    file=one.file,
+                    code=str(unit.case_files.get(one.file).code) if one.file else None,
+                    updated=one.updated,
+                )
+                for one in unit.drafts.of_author(self._context.user.id)
+            )
+
+    def resume(self, draft: str) -> Filling:
+        """Return a draft to go on with, exactly as it was left.
+
+        Raises:
+            RecordMissingError: It is gone, or another user's.
+            FormUnknownError: Its ficha has another version now; the draft is kept.
+        """
+        with self._context.store.read() as unit:
+            kept = unit.drafts.get(draft)
+            if kept.author != self._context.user.id:
+                raise RecordMissingError(draft=draft)
+            base = unit.records.get(kept.record).state.values() if kept.record else {}
+        definition = self._context.library.definition(kept.form, kept.version)
+        session = FormSession(
+            definition,
+            clock=self._context.clock,
+            answers=kept.answers,
+            language=kept.language,
+        )
+        return Filling(
+            draft=kept.id,
+            session=session,
+            file=kept.file,
+            code=self._code(kept.file),
+            record=kept.record,
+            heads=kept.heads,
+            base=base,
+            created=kept.created,
+        )
+
+    def discard(self, draft: str) -> None:
+        """Throw a draft away; what was closed before stays."""
+        with self._context.store.write() as unit:
+            unit.drafts.remove(draft)
+            self._context.note(unit, "discard_draft", draft)
+            unit.touched |= {"drafts"}
+
+    def close(self, filling: Filling, reason: str | None = None) -> Saved:
+        """Check the answers and keep them as a record; open the file if it is new.
+
+        Args:
+            filling: The ficha.
+            reason: Why a kept record is corrected; needed then.
+
+        Raises:
+            AnswersInvalidError: ``problems`` lists what to mend; the draft stays.
+            InputError: A correction without a reason.
+            NotPermittedError: The user's roles do not fill it.
+        """
+        definition = self._writable(filling.definition.form_id)
+        problems = filling.session.problems()
+        if problems:
+            raise AnswersInvalidError(problems=problems)
+        if filling.corrects and not (reason and reason.strip()):
+            raise InputError(missing="reason")
+        with self._context.store.write() as unit:
+            saved = self._keep(unit, filling, definition, reason)
+            unit.drafts.remove(filling.draft)
+            unit.touched |= {"drafts"}
+        return saved
+
+    def record(self, record: str) -> RecordView:
+        """Return a record for reading, and note that it was seen.
+
+        Raises:
+            RecordMissingError: There is none with this id.
+            NotPermittedError: The user's roles do not read it.
+        """
+        with self._context.store.write() as unit:
+            kept = unit.records.get(record)
+            self._context.note(unit, "view", record, form=kept.form)
+        self._check_read(kept)
+        return RecordView(
+            id=kept.id,
+            file=kept.file,
+            form=kept.form,
+            version=kept.version,
+            created=kept.created,
+            updated=kept.updated,
+            answers=kept.state.values(),
+            conflicts=kept.state.conflicts(),
+        )
+
+    def settle(self, record: str, path: str, value: JsonValue, reason: str) -> None:
+        """Settle an open conflict of one field: a person decides which value stands.
+
+        Raises:
+            RecordMissingError: There is no such conflict.
+            InputError: No reason was given.
+        """
+        if not reason.strip():
+            raise InputError(missing="reason")
+        with self._context.store.write() as unit:
+            kept = unit.records.get(record)
+            definition = self._writable(kept.form)
+            if path not in kept.state.conflicts():
+                raise RecordMissingError(record=record, path=path)
+            edit = Edit(
+                file=kept.file,
+                record=record,
+                form=f"{kept.form}@{kept.version}",
+                fields={path: value},
+                parents=kept.state.heads,
+                why="resolve",
+                reason=reason.strip(),
+            )
+            self._recorder.record(unit, edit, definition)
+
+    def _keep(
+        self, unit: CaseUnit, filling: Filling, definition: FormDefinition, reason: str | None
+    ) -> Saved:
+        """Record what a filling changes."""
+        file = filling.file
+        code = filling.code
+        if file is None:
+            opened = self._recorder.open_file(unit)
+            file, code = opened.id, str(opened.code)
+        edit = Edit(
+            file=file,
+            record=filling.record,
+            form=f"{definition.form_id}@{definition.version}",
+            fields=changed_fields(filling.base, filling.session.answers()),
+            parents=filling.heads,
+            why="rectification" if filling.corrects else "edit",
+            reason=reason.strip() if reason and filling.corrects else None,
+        )
+        if not edit.fields and filling.record:
+            refresh_index(unit, self._context, file)
+            return Saved(filling.record, file, code)
+        record = self._recorder.record(unit, edit, definition)
+        return Saved(record.id, file, code)
+
+    def _writable(self, form: str) -> FormDefinition:
+        """Return a ficha that the user may fill, or note the try and refuse."""
+        definition = self._context.library.definition(form)
+        if not self._may_write(definition):
+            raise self._context.deny("write", form)
+        return definition
+
+    def _may_write(self, definition: FormDefinition) -> bool:
+        return roles.may_write(definition.settings.write, self._context.user.roles)
+
+    def _check_read(self, kept: Record) -> None:
+        settings = self._context.library.definition(kept.form).settings
+        if not roles.may_read(settings.read, self._context.user.roles, settings.write):
+            raise self._context.deny("read", kept.id)
+
+    def _only_record(self, form: str, file: str) -> str | None:
+        with self._context.store.read() as unit:
+            found = [one.id for one in unit.records.outlines(file) if one.form == form]
+        return found[0] if found else None
+
+    def _code(self, file: str | None) -> str | None:
+        if file is None:
+            return None
+        with self._context.store.read() as unit:
+            return str(unit.case_files.get(file).code)
+
+
+def changed_fields(
+    before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """Return the fields whose answer changed; None for one that was taken back."""
+    changed = {path: value for path, value in after.items() if before.get(path) != value}
+    changed.update({path: None for path in before if path not in after})
+    return changed

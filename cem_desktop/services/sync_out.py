@@ -1,0 +1,293 @@
+"""The office's side of the road: bundles to headquarters, and what comes back.
+
+Nothing counts as sent because it was exported; only a signed receipt moves the acknowledgement.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cem_desktop import __version__
+from cem_desktop.errors import NotEnrolledError, WrongRecipientError
+from cem_desktop.services.context import Context
+from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
+from cem_desktop.services.trust import find_trust, keep_trust, load_trust
+from cem_desktop.storage import bundle_files
+from cem_desktop.storage.bundle_files import HashingWriter
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.storage.feeds import Feed
+from cem_desktop.storage.office import Journey
+from cem_desktop.sync.bundle import BundleSummary, read_bundle, write_bundle
+from cem_desktop.sync.bundle_parser import EndRecord
+from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass, FeedStart
+from cem_desktop.sync.receipt import (
+    FeedState,
+    Receipt,
+    ReceiptAction,
+    ReceiptOutcome,
+    apply_receipt,
+    read_receipt,
+)
+from cem_desktop.sync.records import Record, RecordType
+from cem_desktop.sync.trusted_set import TrustedSet
+
+_JOURNEYS_SHOWN = 50
+_LAST_RECEIPT = "receipt.last"
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    """What the office's sync page shows.
+
+    Attributes:
+        enrolled: Headquarters is known and believed.
+        waiting: Entries that no receipt has covered.
+        acknowledged: Entries that headquarters has.
+        last_receipt: Instant of the last receipt, None before the first.
+        roster_issued: When the roster was issued, None before enrolment.
+        roster_stale: It is time to ask headquarters for news; nothing is blocked by it.
+        journeys: The last bundles that left or arrived, the newest first.
+    """
+
+    enrolled: bool
+    waiting: int
+    acknowledged: int
+    last_receipt: str | None
+    roster_issued: str | None
+    roster_stale: bool
+    journeys: tuple[Journey, ...]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A bundle that was written.
+
+    Attributes:
+        path: The file.
+        records: How many entries it carries; 0 is a signed zero.
+        size: Its bytes.
+    """
+
+    path: Path
+    records: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a bundle from headquarters brought.
+
+    Attributes:
+        acknowledged: Entries that it newly acknowledged.
+        waiting: Entries that still wait.
+        roster: The roster's version after it.
+        begun_again: This store was behind itself; everything is sent anew under a new feed.
+        alarm: Headquarters saw two histories: tell the coordinator.
+    """
+
+    acknowledged: int
+    waiting: int
+    roster: int
+    begun_again: bool
+    alarm: bool
+
+
+class SyncOut:
+    """Bundles of this office."""
+
+    def __init__(self, context: Context) -> None:
+        """Send for the device of ``context``."""
+        self._context = context
+
+    def status(self) -> SyncStatus:
+        """Return what waits, what arrived, and how old the roster is."""
+        with self._context.store.read() as unit:
+            trusted = find_trust(unit)
+            feed = unit.feeds.find(TO_HEADQUARTERS, STATISTICAL)
+            return SyncStatus(
+                enrolled=trusted is not None,
+                waiting=feed.waiting if feed else 0,
+                acknowledged=feed.acked if feed else 0,
+                last_receipt=unit.office.setting(_LAST_RECEIPT),
+                roster_issued=trusted.roster.issued if trusted and trusted.roster else None,
+                roster_stale=bool(trusted and trusted.is_stale(self._context.clock.now())),
+                journeys=unit.office.journeys(_JOURNEYS_SHOWN),
+            )
+
+    def export(self, folder: Path, progress: Callable[[int, int], None] | None = None) -> Exported:
+        """Seal all that waits into a bundle in ``folder``; without anything it is a signed zero.
+
+        Args:
+            folder: A stick or shared folder.
+            progress: Told records written and records in all; may raise to stop, and then nothing
+                is left behind.
+
+        Raises:
+            NotEnrolledError: Headquarters is not known yet.
+            DiskFullError: No room; nothing is left behind.
+            FolderNotWritableError: The folder refuses.
+        """
+        with self._context.store.read() as unit:
+            trusted = load_trust(unit)
+            feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+            header = self._header(unit, trusted, feed)
+            total = feed.waiting
+            summary: list[BundleSummary] = []
+
+            def write(target: HashingWriter) -> None:
+                tell = (lambda done: progress(done, total)) if progress else None
+                summary.append(
+                    write_bundle(
+                        target,
+                        header,
+                        _entries(unit, feed),
+                        self._context.device.signer,
+                        [one.age_case for one in trusted.headquarters()],
+                        tell,
+                    )
+                )
+
+            path, size = bundle_files.write_bundle_file(folder, write)
+        self._keep_journey(header, summary[0].end, path, total, size)
+        return Exported(path, total, size)
+
+    def receive(self, path: Path) -> Received:
+        """Take in a bundle from headquarters: receipts, root, roster; all of it or nothing.
+
+        Raises:
+            NotEnrolledError: Headquarters is not known yet.
+            BundleError: It was refused whole.
+            TrustError: A receipt or document in it cannot be believed.
+        """
+        with self._context.store.read() as unit:
+            trusted = load_trust(unit)
+        sink = _FromHeadquarters()
+        with bundle_files.open_bundle_file(path) as source:
+            read_bundle(source, [self._context.device.age_identity], trusted.sender, sink.begin)
+        with self._context.store.write() as unit:
+            received = self._apply(unit, sink)
+            self._note_arrival(unit, sink, path)
+        return received
+
+    def _apply(self, unit: CaseUnit, sink: _FromHeadquarters) -> Received:
+        """Apply what a whole, verified bundle brought."""
+        trusted = load_trust(unit).with_documents(sink.documents)
+        keep_trust(unit, trusted)
+        before = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+        begun_again = alarm = False
+        for document in sink.receipts:
+            receipt = read_receipt(document, trusted.receipt_keys())
+            outcome = self._apply_receipt(unit, receipt)
+            begun_again |= outcome.action is ReceiptAction.NEW_FEED
+            alarm |= outcome.alarm
+        feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+        acknowledged = feed.acked - before.acked if feed.id == before.id else 0
+        roster = trusted.roster.version if trusted.roster else 0
+        unit.touched |= {"feeds"}
+        return Received(max(0, acknowledged), feed.waiting, roster, begun_again, alarm)
+
+    def _apply_receipt(self, unit: CaseUnit, receipt: Receipt) -> ReceiptOutcome:
+        """Apply one verified receipt to the living feed."""
+        feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+        own = FeedState(
+            feed=feed.id,
+            length=feed.length,
+            acked=feed.acked,
+            epoch=feed.epoch,
+            head_at=lambda seq: (unit.feeds.head_at(feed, seq) or b"").hex(),
+        )
+        outcome = apply_receipt(own, receipt)
+        if outcome.action is ReceiptAction.NEW_FEED:
+            begin_again(unit, self._context)
+        elif outcome.action is not ReceiptAction.IGNORED:
+            unit.feeds.acknowledge(feed, outcome.acked, outcome.epoch)
+            unit.office.set_setting(_LAST_RECEIPT, receipt.issued)
+        self._context.note(unit, "receipt", receipt.position.feed, outcome=str(outcome.action))
+        return outcome
+
+    def _header(self, unit: CaseUnit, trusted: TrustedSet, feed: Feed) -> BundleHeader:
+        """Return the header of the next bundle: it begins after what was acknowledged."""
+        previous = unit.feeds.head_at(feed, feed.acked)
+        if trusted.roster is None or previous is None:
+            raise NotEnrolledError
+        return BundleHeader(
+            kind=BundleKind.TO_HEADQUARTERS,
+            bundle=str(uuid.uuid4()),
+            sender=self._context.device.id,
+            roster=trusted.roster.version,
+            root=trusted.root.version,
+            app=__version__,
+            wall=self._context.stamp(),
+            start=FeedStart(feed.id, FeedClass.STATISTICAL, feed.acked + 1, previous.hex()),
+        )
+
+    def _keep_journey(
+        self, header: BundleHeader, end: EndRecord, path: Path, records: int, size: int
+    ) -> None:
+        journey = Journey(
+            bundle=header.bundle,
+            direction="out",
+            kind=STATISTICAL,
+            file=path.name,
+            at=self._context.stamp(),
+            feed=header.start.feed if header.start else None,
+            first_seq=header.start.first if header.start else 0,
+            last_seq=end.to_seq,
+            records=records,
+            size=size,
+        )
+        with self._context.store.write() as unit:
+            unit.office.add_journey(journey)
+            self._context.note(unit, "export", header.bundle, records=records)
+            unit.touched |= {"feeds"}
+
+    def _note_arrival(self, unit: CaseUnit, sink: _FromHeadquarters, path: Path) -> None:
+        header = sink.header
+        if header is None:
+            return
+        journey = Journey(
+            bundle=header.bundle,
+            direction="in",
+            kind=str(header.kind),
+            file=path.name,
+            at=self._context.stamp(),
+            feed=None,
+            first_seq=0,
+            last_seq=0,
+            records=len(sink.receipts) + len(sink.documents),
+            size=path.stat().st_size,
+        )
+        unit.office.add_journey(journey)
+        self._context.note(unit, "import", header.bundle, receipts=len(sink.receipts))
+
+
+@dataclass
+class _FromHeadquarters:
+    """Collects what a bundle from headquarters brings; it is small."""
+
+    header: BundleHeader | None = None
+    receipts: list[bytes] = field(default_factory=list)
+    documents: list[bytes] = field(default_factory=list)
+
+    def begin(self, header: BundleHeader) -> _FromHeadquarters:
+        if header.kind is not BundleKind.TO_OFFICE:
+            raise WrongRecipientError(kind=str(header.kind))
+        self.header = header
+        return self
+
+    def record(self, record_type: int, body: bytes, /) -> None:
+        if record_type == RecordType.RECEIPT:
+            self.receipts.append(body)
+        elif record_type == RecordType.TRUST_DOCUMENT:
+            self.documents.append(body)
+
+    def end(self, end: EndRecord, /) -> None:
+        """The caller applies everything once the whole bundle has been read."""
+
+
+def _entries(unit: CaseUnit, feed: Feed) -> Iterator[Record]:
+    for entry in unit.feeds.entries(feed, feed.acked + 1):
+        yield Record(RecordType.PROJECTION, entry.body)

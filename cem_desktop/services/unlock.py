@@ -1,0 +1,95 @@
+"""Opening a workspace: passphrase, keys, store; in this order.
+
+The passphrase is judged by the key slot's tag before the store is touched. Whatever fails later is
+damage or a newer program, never "wrong passphrase".
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cem_desktop.crypto import key_slots
+from cem_desktop.crypto.key_slots import StoreKind
+from cem_desktop.domain.period import Clock, SystemClock
+from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.errors import StoreDamagedError, WrongPassphraseError
+from cem_desktop.services.context import OFFICE_SETTING, Context, OfficeProfile
+from cem_desktop.services.device_keys import load_device_keys
+from cem_desktop.services.form_library import FormLibrary
+from cem_desktop.services.setup import KIND_SETTING
+from cem_desktop.services.workspace import Workspace, assemble
+from cem_desktop.storage import vault_file
+from cem_desktop.storage.case_store import CaseStore, open_case_store
+from cem_desktop.storage.office import StaffMember
+from cem_desktop.storage.process_lock import ProcessLock
+
+
+def open_workspace(
+    folder: Path,
+    login: str,
+    passphrase: str,
+    *,
+    clock: Clock | None = None,
+    library: FormLibrary | None = None,
+    floor_kib: int | None = None,
+) -> Workspace:
+    """Open the workspace in ``folder``; off the window's thread, for Argon2id takes its time.
+
+    Args:
+        folder: Where the workspace is.
+        login: What the user typed; capitals make no difference.
+        passphrase: As typed.
+        clock: The clock; the computer's by default.
+        library: The fichas; the program's by default.
+        floor_kib: The least Argon2id memory to accept; only tests lower it.
+
+    Raises:
+        WrongPassphraseError: Login and passphrase do not belong together.
+        StoreBusyError: It is open in another process.
+        StoreError: Something is missing, damaged or from a newer program; nothing was changed.
+    """
+    lock = ProcessLock(folder)
+    try:
+        vault = vault_file.read_vault(folder, floor_kib=floor_kib)
+        slot, keys = key_slots.unlock(vault, login, passphrase)
+        store = open_case_store(folder, keys[StoreKind.CASE])
+        try:
+            context = _context(store, slot.user, clock or SystemClock(), library or FormLibrary())
+            return assemble(context, folder, lock)
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _context(store: CaseStore, user: str, clock: Clock, library: FormLibrary) -> Context:
+    """Return what the services share, and note who came in."""
+    with store.write() as unit:
+        context = Context(
+            kind=WorkspaceKind(unit.office.setting(KIND_SETTING)),
+            office=OfficeProfile(**unit.office.setting(OFFICE_SETTING)),
+            user=_member(unit.office.staff(), user),
+            store=store,
+            device=load_device_keys(unit),
+            library=library,
+            clock=clock,
+        )
+        context.note(unit, "enter", user)
+    return context
+
+
+def _member(staff: tuple[StaffMember, ...], user: str) -> StaffMember:
+    """Return the member of the staff behind a key slot.
+
+    Raises:
+        WrongPassphraseError: She has left.
+        StoreDamagedError: The store does not know her.
+    """
+    for member in staff:
+        if member.id == user:
+            if not member.active:
+                raise WrongPassphraseError
+            return member
+    raise StoreDamagedError(reason="unknown_user")

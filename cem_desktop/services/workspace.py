@@ -1,0 +1,96 @@
+"""An open workspace: its services, and how it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cem_desktop.domain.catalogue import Catalogue
+from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.services.casework import Casework
+from cem_desktop.services.catalogues import load_catalogue
+from cem_desktop.services.context import Context, OfficeProfile
+from cem_desktop.services.enrolment import Enrolment
+from cem_desktop.services.fichas import Fichas
+from cem_desktop.services.headquarters import Headquarters, open_headquarters
+from cem_desktop.services.sync_out import SyncOut
+from cem_desktop.services.trail import Trail
+from cem_desktop.storage.office import StaffMember
+from cem_desktop.storage.process_lock import ProcessLock
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Everything that a window or a command may ask of an open workspace.
+
+    Attributes:
+        folder: Where it is.
+        kind: Office or headquarters.
+        office: Which office.
+        user: Who works in it.
+        catalogue: The dated catalogue.
+        casework: The caseload of an office.
+        fichas: Filling fichas.
+        enrolment: Getting to know headquarters.
+        sync_out: Bundles to headquarters and what comes back.
+        headquarters: What only headquarters has, else None.
+        trail: The audit trail.
+    """
+
+    folder: Path
+    kind: WorkspaceKind
+    office: OfficeProfile
+    user: StaffMember
+    catalogue: Catalogue
+    casework: Casework
+    fichas: Fichas
+    enrolment: Enrolment
+    sync_out: SyncOut
+    headquarters: Headquarters | None
+    trail: Trail
+    context: Context = field(repr=False)
+    _lock: ProcessLock = field(repr=False)
+
+    def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
+        """Call ``listener`` with the names of what changed, after every change that is kept.
+
+        The call comes in the thread that made the change.
+        """
+        self.context.store.on_commit(listener)
+        if self.headquarters is not None:
+            self.headquarters.on_change(listener)
+
+    def close(self) -> None:
+        """Close the stores and give the workspace back; the keys go with them."""
+        if self.headquarters is not None:
+            self.headquarters.close()
+        self.context.store.close()
+        self._lock.release()
+
+
+def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
+    """Return the services of an opened store.
+
+    Raises:
+        StoreError: Headquarters' registry is missing or damaged.
+    """
+    catalogue = load_catalogue()
+    headquarters = None
+    if context.kind is WorkspaceKind.HEADQUARTERS:
+        headquarters = open_headquarters(context, folder)
+    return Workspace(
+        folder=folder,
+        kind=context.kind,
+        office=context.office,
+        user=context.user,
+        catalogue=catalogue,
+        casework=Casework(context),
+        fichas=Fichas(context),
+        enrolment=Enrolment(context),
+        sync_out=SyncOut(context),
+        headquarters=headquarters,
+        trail=Trail(context),
+        context=context,
+        _lock=lock,
+    )

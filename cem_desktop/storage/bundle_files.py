@@ -1,0 +1,124 @@
+"""Bundles on a stick or in a shared folder: ``.part`` first, read back, then the name.
+
+A bundle's name is random and says nothing. A stick that is pulled out leaves a ``.part`` file,
+which nobody reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from cem_desktop.errors import DiskFullError, FolderNotWritableError
+from cem_desktop.storage import files
+
+SUFFIX = ".cem"
+_PART = ".part"
+_NAME_BYTES = 8
+_CHUNK = 1024 * 1024
+_ROOM_TO_SPARE = 16 * 1024 * 1024
+
+
+class HashingWriter:
+    """Writes to a file and hashes what it wrote, to compare with what the stick gives back."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Write to ``file``."""
+        self._file = file
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    def write(self, data: bytes, /) -> int:
+        """Write all of ``data``."""
+        self._file.write(data)
+        self._digest.update(data)
+        self.size += len(data)
+        return len(data)
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 of everything written."""
+        return self._digest.digest()
+
+
+def write_bundle_file(
+    folder: Path, write: Callable[[HashingWriter], None], *, expected: int = 0
+) -> tuple[Path, int]:
+    """Write a bundle into ``folder`` under a random name; return its path and size.
+
+    Args:
+        folder: A stick or shared folder.
+        write: Writes the whole bundle to the stream it is given.
+        expected: About how many bytes it will take, to refuse a full stick at once.
+
+    Raises:
+        DiskFullError: No room; nothing is left behind.
+        FolderNotWritableError: The folder refuses, or gives back other bytes than were written.
+    """
+    path = folder / f"{secrets.token_hex(_NAME_BYTES)}{SUFFIX}"
+    part = path.with_name(path.name + _PART)
+    with files.translated(path):
+        _check_room(folder, expected)
+        try:
+            writer = _write_part(part, write)
+            _check_written(part, writer.digest())
+            part.replace(path)
+            files.sync_folder(folder)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    return path, writer.size
+
+
+@contextmanager
+def open_bundle_file(path: Path) -> Iterator[IO[bytes]]:
+    """Open a bundle for reading.
+
+    Raises:
+        FolderNotWritableError: It cannot be read.
+    """
+    with files.translated(path), path.open("rb") as file:
+        yield file
+
+
+def bundles_in(folder: Path) -> tuple[Path, ...]:
+    """Return the bundles in a folder, oldest first; unfinished ones are left out.
+
+    Raises:
+        FolderNotWritableError: The folder cannot be read.
+    """
+    with files.translated(folder):
+        found = [path for path in folder.iterdir() if path.suffix == SUFFIX and path.is_file()]
+        return tuple(sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name)))
+
+
+def _check_room(folder: Path, expected: int) -> None:
+    if shutil.disk_usage(folder).free < expected + _ROOM_TO_SPARE:
+        raise DiskFullError(file=folder.name)
+
+
+def _check_written(part: Path, digest: bytes) -> None:
+    """Read back what was written; sticks that lie are common."""
+    if _digest_of(part) != digest:
+        raise FolderNotWritableError(file=part.name, reason="other_bytes")
+
+
+def _write_part(part: Path, write: Callable[[HashingWriter], None]) -> HashingWriter:
+    with part.open("wb") as file:
+        writer = HashingWriter(file)
+        write(writer)
+        file.flush()
+        files.sync(file.fileno())
+    return writer
+
+
+def _digest_of(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.digest()

@@ -1,0 +1,142 @@
+"""A small world for tests: offices and a headquarters with real stores, real keys, real bundles.
+
+Only the clock and the cost of Argon2id are not the real ones. A test can carry, lose, repeat and
+tamper with the bundles, for they are files in a folder.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from cem_desktop.crypto.passphrase import KdfParameters
+from cem_desktop.domain.indicator import AgeBand, Sex
+from cem_desktop.domain.period import SetClock
+from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.services.context import HEADQUARTERS, OfficeProfile
+from cem_desktop.services.demo_fill import DemoWriter
+from cem_desktop.services.demo_plan import PlannedCase
+from cem_desktop.services.setup import NewWorkspace, create_workspace
+from cem_desktop.services.unlock import open_workspace
+from cem_desktop.services.workspace import Workspace
+
+CHEAP = KdfParameters(memory_kib=64, passes=1, lanes=1)
+FLOOR_KIB = 8
+PASSPHRASE = "laguna viento cobre sendero maiz puente"
+OFFICE_ROLES = ("admission", "psychology", "legal", "social", "coordination", "key_admin")
+HQ_ROLES = ("hq_supervision", "hq_statistics", "hq_direction", "key_admin")
+START = datetime(2026, 11, 2, 15, tzinfo=UTC)
+
+
+class Place:
+    """A workspace on a disk of its own, with a clock of its own."""
+
+    def __init__(self, root: Path, profile: OfficeProfile, kind: WorkspaceKind) -> None:
+        self.folder = root / profile.id
+        self.profile = profile
+        self.kind = kind
+        self.clock = SetClock(START)
+        self.roles = HQ_ROLES if kind is WorkspaceKind.HEADQUARTERS else OFFICE_ROLES
+        self._open: Workspace | None = None
+
+    def create(self) -> Workspace:
+        new = NewWorkspace(self.kind, self.profile, "equipo", self.roles, PASSPHRASE)
+        create_workspace(self.folder, new, clock=self.clock, parameters=CHEAP)
+        return self.open()
+
+    def open(self) -> Workspace:
+        self._open = open_workspace(
+            self.folder, "equipo", PASSPHRASE, clock=self.clock, floor_kib=FLOOR_KIB
+        )
+        return self._open
+
+    @property
+    def workspace(self) -> Workspace:
+        assert self._open is not None
+        return self._open
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the closed workspace, as a backup or a thief would."""
+        shutil.copytree(self.folder, target)
+
+    def restore_from(self, source: Path) -> None:
+        """Put an earlier copy in the place of the closed workspace."""
+        shutil.rmtree(self.folder)
+        shutil.copytree(source, self.folder)
+
+
+class World:
+    """A headquarters, its offices, and the folder through which bundles travel."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.road = root / "road"
+        self.road.mkdir()
+        self.headquarters = Place(root, HEADQUARTERS, WorkspaceKind.HEADQUARTERS)
+        self.headquarters.create()
+        self.offices: dict[str, Place] = {}
+
+    def add_office(self, name: str = "iquitos", department: str = "Loreto") -> Place:
+        profile = OfficeProfile(name, name.title(), department, "")
+        place = Place(self.root, profile, WorkspaceKind.OFFICE)
+        place.create()
+        self.offices[name] = place
+        return place
+
+    def enrol(self, place: Place) -> None:
+        """Request, telephone, answer, six words."""
+        request = place.workspace.enrolment.write_request(self.road)
+        central = self.hq
+        pending = central.read_request(request)
+        heard = " ".join(place.workspace.enrolment.state().request_words)
+        answer = central.approve(pending, heard, place.profile, self.road)
+        place.workspace.enrolment.accept(answer, " ".join(central.root_words()))
+
+    @property
+    def hq(self):
+        central = self.headquarters.workspace.headquarters
+        assert central is not None
+        return central
+
+    def carry(self, place: Place):
+        """Export, import, receipt, receive; return the import's report."""
+        exported = place.workspace.sync_out.export(self.road)
+        (report,) = self.hq.import_bundles([exported.path])
+        self.bring_receipts()
+        return report
+
+    def bring_receipts(self) -> None:
+        for path in self.hq.write_receipts(self.road):
+            for place in self.offices.values():
+                try:
+                    place.workspace.sync_out.receive(path)
+                except Exception as error:
+                    if type(error).__name__ != "WrongRecipientError":
+                        raise
+
+    def close(self) -> None:
+        for place in (*self.offices.values(), self.headquarters):
+            place.close()
+
+
+def add_case(place: Place, *, seed: int = 1, sex: Sex = Sex.WOMAN, band=AgeBand.MINOR, on=None):
+    """Fill F01 and F06 for an invented person; return the file's id."""
+    opened = on or date(2026, 11, 2)
+    place.clock.at = datetime(opened.year, opened.month, opened.day, 15, tzinfo=UTC)
+    writer = DemoWriter(seed)
+    case = PlannedCase(opened, sex, band)
+    fichas = place.workspace.fichas
+    first = fichas.begin("f01", None)
+    writer.fill(first.session, case)
+    saved = fichas.close(first)
+    place.clock.at += timedelta(hours=1)
+    second = fichas.begin("f06", saved.file)
+    writer.fill(second.session, case)
+    fichas.close(second)
+    return saved.file
