@@ -33,6 +33,11 @@ def link(head: bytes, item: bytes) -> bytes:
     return hashlib.sha256(head + item).digest()
 
 
+def append(head: bytes, body: bytes) -> bytes:
+    """Return the head after an entry with the bytes ``body``; ``link`` with its item id."""
+    return hashlib.sha256(head + hashlib.sha256(body).digest()).digest()
+
+
 def extend(head: bytes, items: Iterable[bytes]) -> bytes:
     """Return the head after all ``items`` are appended in their order."""
     for item in items:

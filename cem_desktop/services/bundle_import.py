@@ -19,7 +19,7 @@ from cem_desktop.services.registering import Registrar
 from cem_desktop.storage import bundle_files
 from cem_desktop.storage.registry import Arrival, Position, Refusal, Registry, RegistryStore
 from cem_desktop.sync.bundle import read_bundle
-from cem_desktop.sync.bundle_parser import EndRecord
+from cem_desktop.sync.delivery import EndRecord
 from cem_desktop.sync.feed import Continuation, FeedPosition
 from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass
 from cem_desktop.sync.records import RecordType
@@ -136,7 +136,7 @@ class _Taking:
         assert self.header is not None
         assert self.header.start is not None
         self._registrar.flush()
-        after = self._continuation.finish()
+        after = self._continuation.finish(end)
         head = bytes.fromhex(after.head)
         self._registry.put_position(
             Position(

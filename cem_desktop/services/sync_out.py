@@ -21,7 +21,7 @@ from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.feeds import Feed
 from cem_desktop.storage.office import Journey
 from cem_desktop.sync.bundle import BundleSummary, read_bundle, write_bundle
-from cem_desktop.sync.bundle_parser import EndRecord
+from cem_desktop.sync.delivery import EndRecord
 from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass, FeedStart
 from cem_desktop.sync.receipt import (
     FeedState,

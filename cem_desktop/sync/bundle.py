@@ -10,21 +10,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from cem_desktop.crypto import sealing
 from cem_desktop.crypto.sealing import ByteReader, ByteWriter, SealedOutline
 from cem_desktop.crypto.signing import Signer, pae
 from cem_desktop.errors import BundleTamperedError, BundleTruncatedError
 from cem_desktop.sync import records, segments
-from cem_desktop.sync.bundle_parser import (
-    MAGIC,
-    PREAMBLE,
-    Begin,
-    BundleParser,
-    EndRecord,
-    FeedTally,
-    RecordSink,
-)
+from cem_desktop.sync.bundle_parser import MAGIC, PREAMBLE, BundleParser
+from cem_desktop.sync.delivery import Begin, EndRecord, FeedTally, RecordSink
 from cem_desktop.sync.header import HEADER_TYPE, BundleHeader
 from cem_desktop.sync.lookahead import Lookahead
 from cem_desktop.sync.records import Record, RecordType
@@ -98,7 +92,7 @@ def write_bundle(
     header = header.addressed_to(digests)
     writing = _Writing(header, signer, progress)
     counted = _CountingWriter(target)
-    with Lookahead(segments.compress) as lookahead:
+    with Lookahead[bytes]() as lookahead:
         source = _PulledStream(writing.plaintext(content, lookahead))
         sealing.seal_stream(source, counted, recipients)
     return BundleSummary(header, writing.tally.end(), writing.segments, counted.size)
@@ -197,7 +191,7 @@ class _Writing:
         self.segments = 0
 
     def plaintext(
-        self, content: Iterable[Record], lookahead: Lookahead[bytes, bytes]
+        self, content: Iterable[Record], lookahead: Lookahead[bytes]
     ) -> Generator[bytes, None, None]:
         signature = self._signer.sign(pae(HEADER_TYPE, self._header))
         key_digest = hashlib.sha256(self._signer.public_key).digest()
@@ -206,7 +200,8 @@ class _Writing:
         yield preamble + self._header + signature
         header_digest = hashlib.sha256(self._header).digest()
         sealer = segments.SegmentSealer(header_digest, self._signer)
-        for frame in lookahead.over(self._raw_segments(content)):
+        jobs = (partial(segments.compress, raw) for raw in self._raw_segments(content))
+        for frame in lookahead.over(jobs):
             segment = sealer.seal(frame)
             written += len(segment)
             yield segment
@@ -300,20 +295,25 @@ class _OneRead:
 
 
 class _NoSink:
-    """Takes a whole bundle and keeps only its header."""
+    """Takes a whole bundle, follows its chain, and keeps only its header."""
 
     def __init__(self) -> None:
         self.header: BundleHeader | None = None
+        self._tally: FeedTally | None = None
 
     def begin(self, header: BundleHeader) -> RecordSink:
         self.header = header
+        self._tally = FeedTally(header)
         return self
 
     def record(self, record_type: int, body: bytes, /) -> None:
-        pass
+        assert self._tally is not None
+        self._tally.add(record_type, body)
 
     def end(self, end: EndRecord, /) -> None:
-        pass
+        assert self._tally is not None
+        if self._tally.end().head != end.head:
+            raise BundleTamperedError(reason="end")
 
 
 class _HeaderSeenError(Exception):

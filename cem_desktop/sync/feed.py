@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cem_desktop.crypto import hash_chain
-from cem_desktop.errors import BundleForkError, BundleGapError
+from cem_desktop.errors import BundleForkError, BundleGapError, BundleTamperedError
+from cem_desktop.sync.delivery import EndRecord
 from cem_desktop.sync.header import FeedStart
 
 HeadAt = Callable[[int], str | None]
@@ -49,7 +50,7 @@ class Continuation:
     """Takes the entries of one bundle in their order and says which of them are new.
 
     It changes nothing itself: the caller applies what ``accept`` calls new within one transaction,
-    and commits after ``finish``.
+    and commits after ``finish``, which compares the chain with what the sender's end record says.
     """
 
     def __init__(
@@ -88,11 +89,22 @@ class Continuation:
             self._compare()
         return self._seq > self._known.seq
 
-    def finish(self) -> FeedPosition:
+    def finish(self, end: EndRecord) -> FeedPosition:
         """Return the position after this bundle; the known one when all of it was here.
 
         Raises:
+            BundleTamperedError: The sender's end record states another number or head.
             BundleForkError: The bundle ends inside the known history, at another head.
+        """
+        if (end.to_seq, end.head) != (self._seq, self._head.hex()):
+            raise BundleTamperedError(reason="end")
+        return self.position()
+
+    def position(self) -> FeedPosition:
+        """Return the position after the entries so far.
+
+        Raises:
+            BundleForkError: They end inside the known history, at another head.
         """
         self._compare()
         if self._seq <= self._known.seq:
@@ -128,4 +140,4 @@ def check_continuation(
     continuation = Continuation(position, start, head_at=head_at)
     for item in items:
         continuation.accept(item)
-    return continuation.finish()
+    return continuation.position()

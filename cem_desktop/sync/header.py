@@ -15,7 +15,7 @@ VERSION = 1
 MAX_HEADER = 256 * 1024
 HEADER_TYPE = "application/vnd.cem.bundle-header+json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_HEAD = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
+HEAD = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _FEED = re.compile(r"[0-9a-f]{32}")
 
 
@@ -144,5 +144,5 @@ def _start(document: dict[str, Any]) -> FeedStart | None:
         matching(_FEED, feed),
         FeedClass(feed_class),
         count(first, least=1),
-        matching(_HEAD, prev),
+        matching(HEAD, prev),
     )

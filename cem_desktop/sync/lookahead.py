@@ -1,47 +1,43 @@
-"""Work a few items ahead on another core, results in order, memory bounded."""
+"""Work a few jobs ahead on other cores, results in order, memory bounded."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-Given = TypeVar("Given")
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
 Made = TypeVar("Made")
 
 AHEAD = 3
+_THREADS = 2  # while one waits for Python's lock, the other goes on
 
 
-class Lookahead(Generic[Given, Made]):
-    """Runs ``work`` on items in a second thread; hands the results back in the caller's own.
+class Lookahead(Generic[Made]):
+    """Runs jobs in other threads; hands their results back in order, in the caller's own thread.
 
-    zstd lets other threads run while it works, so compressing one segment overlaps with reading,
-    hashing and sealing others. At most ``AHEAD`` items wait at a time.
+    zstd and SHA-256 let other threads run while they work on a segment, so that overlaps with
+    reading, sealing and delivering others. At most ``AHEAD`` jobs wait at a time.
     """
 
-    def __init__(self, work: Callable[[Given], Made]) -> None:
-        self._work = work
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="segments")
+    def __init__(self) -> None:
+        """Start no thread before the first job."""
+        self._pool = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="segments")
         self._waiting: deque[Future[Made]] = deque()
 
-    def __enter__(self) -> Lookahead[Given, Made]:
+    def __enter__(self) -> Lookahead[Made]:
         """Return itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Drop what is waiting and end the thread."""
+    def __exit__(self, *_: object) -> None:
+        """Drop what is waiting and end the threads."""
         self._pool.shutdown(cancel_futures=True)
 
-    def put(self, item: Given) -> Iterator[Made]:
-        """Hand over ``item``; yield results while too many wait."""
-        self._waiting.append(self._pool.submit(self._work, item))
+    def put(self, job: Callable[[], Made]) -> Iterator[Made]:
+        """Hand over a job; yield results while too many wait."""
+        self._waiting.append(self._pool.submit(job))
         while len(self._waiting) > AHEAD:
             yield self._waiting.popleft().result()
 
@@ -50,8 +46,8 @@ class Lookahead(Generic[Given, Made]):
         while self._waiting:
             yield self._waiting.popleft().result()
 
-    def over(self, items: Iterable[Given]) -> Iterator[Made]:
-        """Yield the results for all ``items``, which are drawn a few ahead."""
-        for item in items:
-            yield from self.put(item)
+    def over(self, jobs: Iterable[Callable[[], Made]]) -> Iterator[Made]:
+        """Yield the results of all ``jobs``, which are drawn a few ahead."""
+        for job in jobs:
+            yield from self.put(job)
         yield from self.rest()

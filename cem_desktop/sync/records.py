@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -30,18 +29,19 @@ class RecordType(IntEnum):
     END = 0x7F
 
 
-FEED_ENTRIES = frozenset(
-    {
+FEED_ENTRIES: frozenset[int] = frozenset(
+    int(kind)
+    for kind in (
         RecordType.REVISION,
         RecordType.PROJECTION,
         RecordType.BLOB_BEGIN,
         RecordType.LEASE,
         RecordType.AUDIT,
-    }
+    )
 )
 """Records that are entries of a feed; each moves its hash chain by one."""
 
-_KNOWN = frozenset(RecordType)
+_KNOWN: frozenset[int] = frozenset(int(kind) for kind in RecordType)
 
 
 class Record(NamedTuple):
@@ -62,27 +62,29 @@ def pack(record_type: int, body: bytes) -> bytes:
     return HEAD.pack(record_type, len(body)) + body
 
 
-def split(raw: bytes) -> Iterator[Record]:
-    """Yield the records of one segment, without those that a reader of format 1 may skip.
+def split(raw: bytes) -> list[tuple[int, bytes]]:
+    """Return the records of one segment, without those that a reader of format 1 may skip.
 
     Raises:
         BundleTooNewError: A record type that must be understood, and is not.
         BundleTooLargeError: A body above 4 MiB.
         BundleTamperedError: A record that runs over the end of its segment.
     """
-    position, size = 0, len(raw)
+    found: list[tuple[int, bytes]] = []
+    start, size = 0, len(raw)
     unpack_from, head_size = HEAD.unpack_from, HEAD.size
-    while position < size:
-        if size - position < head_size:
+    while start < size:
+        body = start + head_size
+        if body > size:
             raise BundleTamperedError(reason="record")
-        record_type, length = unpack_from(raw, position)
-        position += head_size
+        record_type, length = unpack_from(raw, start)
+        start = body + length
         if length > MAX_BODY:
             raise BundleTooLargeError(part="record", size=length)
-        if length > size - position:
+        if start > size:
             raise BundleTamperedError(reason="record")
         if record_type in _KNOWN:
-            yield Record(record_type, raw[position : position + length])
+            found.append((record_type, raw[body:start]))
         elif record_type < FIRST_SKIPPABLE:
             raise BundleTooNewError(record_type=record_type)
-        position += length
+    return found

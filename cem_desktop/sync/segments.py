@@ -97,24 +97,25 @@ class SegmentSealer:
         return SEGMENT_HEAD.pack(len(frame), last) + frame + signature
 
 
-@dataclass
+@dataclass(frozen=True)
 class SegmentChecker:
-    """Numbers the segments of one bundle as they arrive, and checks their signatures."""
+    """Opens the segments of one bundle; may be asked from several threads."""
 
     header_digest: bytes
     verifier: Verifier
-    index: int = 0
 
-    def check(self, frame: bytes, signature: bytes, last: int) -> None:
-        """Accept the next segment.
+    def open(self, frame: bytes, signature: bytes, index: int, last: int) -> bytes:
+        """Return the content of segment ``index``, once its signature holds.
 
         Raises:
-            BundleTamperedError: The signature does not hold for this frame at this place.
+            BundleTamperedError: The signature does not hold for this frame at this place, or it
+                is not exactly one zstd frame.
+            BundleTooLargeError: Content or window beyond the limits, or of no stated size.
         """
-        message = _signed_part(self.header_digest, self.index, last, frame)
+        message = _signed_part(self.header_digest, index, last, frame)
         if not self.verifier.holds(signature, message):
-            raise BundleTamperedError(reason="segment", index=self.index)
-        self.index += 1
+            raise BundleTamperedError(reason="segment", index=index)
+        return decompress(frame)
 
 
 def size_class(size: int) -> int:
