@@ -16,7 +16,7 @@ from cem_desktop.gui.tokens import CONTRAST, DARK, LIGHT
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from cem_desktop.gui.tokens import ThemeName, Tokens
+    from cem_desktop.gui.tokens import Tokens
 
 SANS: Final = "Noto Sans"
 MONO: Final = "Noto Sans Mono"
@@ -45,11 +45,10 @@ class Theme:
         return round(size * (1 + (self.scale - 1) * 0.5))
 
 
-def choose_tokens(name: ThemeName, *, system_is_dark: bool) -> Tokens:
-    """Return the column for a theme of the preferences."""
-    if name == "system":
-        return DARK if system_is_dark else LIGHT
-    return {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}[name]
+def choose_tokens(name: str, *, system_is_dark: bool) -> Tokens:
+    """Return the column for a theme of the preferences; ``system`` follows the computer."""
+    usual = DARK if system_is_dark else LIGHT
+    return {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}.get(name, usual)
 
 
 def load_fonts() -> None:
@@ -58,7 +57,7 @@ def load_fonts() -> None:
         QFontDatabase.addApplicationFont(str(paths.resources() / "fonts" / name))
 
 
-def apply_theme(application: QApplication, name: ThemeName, text_scale: int) -> Theme:
+def apply_theme(application: QApplication, name: str, text_scale: int) -> Theme:
     """Dress the whole program; ``text_scale`` in per cent. Return the theme for the widgets."""
     dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark
     theme = Theme(choose_tokens(name, system_is_dark=dark), text_scale / 100)

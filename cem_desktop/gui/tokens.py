@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-ThemeName = Literal["system", "light", "dark", "contrast"]
 PillKind = Literal["neutral", "accent", "info", "warn", "danger"]
 
-THEMES: Final[tuple[ThemeName, ...]] = ("system", "light", "dark", "contrast")
 TEXT_SCALES: Final[tuple[int, ...]] = (100, 110, 125, 150, 175, 200)
 
 RAIL_WIDTH: Final = 208
@@ -26,7 +24,10 @@ HIT_HEIGHT: Final = 34
 
 @dataclass(frozen=True)
 class Tokens:
-    """One column of the table: colours as ``#RRGGBB``; ``edge_width`` in pixels."""
+    """One column of the table: colours as ``#RRGGBB``, widths in pixels.
+
+    ``edge_width`` is that of fields, ``soft_edge`` that of pills and banners.
+    """
 
     name: str
     bg: str
@@ -56,6 +57,7 @@ class Tokens:
     focus: str
     rail_focus: str
     edge_width: int
+    soft_edge: int
 
 
 LIGHT: Final = Tokens(
@@ -87,6 +89,7 @@ LIGHT: Final = Tokens(
     focus="#0F6B5C",
     rail_focus="#7FD6C4",
     edge_width=1,
+    soft_edge=0,
 )
 
 DARK: Final = Tokens(
@@ -118,6 +121,7 @@ DARK: Final = Tokens(
     focus="#57C4AC",
     rail_focus="#57C4AC",
     edge_width=1,
+    soft_edge=0,
 )
 
 CONTRAST: Final = Tokens(
@@ -139,16 +143,17 @@ CONTRAST: Final = Tokens(
     on_accent="#000000",
     accent_soft="#3A3A00",
     info="#9BE1FF",
-    info_soft="#001C2B",
-    warn="#FFD37A",
-    warn_soft="#2B1C00",
-    danger="#FFB3B3",
-    danger_soft="#3A0000",
-    neutral_soft="#262626",
+    info_soft="#000000",
+    warn="#FFD27F",
+    warn_soft="#000000",
+    danger="#FFB3B0",
+    danger_soft="#000000",
+    neutral_soft="#000000",
     edge="#FFFFFF",
     focus="#FFFF00",
     rail_focus="#FFFF00",
     edge_width=2,
+    soft_edge=1,
 )
 
 COLUMNS: Final = (LIGHT, DARK, CONTRAST)

@@ -9,7 +9,6 @@ import pytest
 from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
 
-
 _PLATFORM_LACKS = ("propagateSizeHints", r"support raise\(\)", "grabbing the keyboard")
 
 

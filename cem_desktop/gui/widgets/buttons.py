@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
 ButtonKind = Literal["plain", "primary", "quiet", "danger", "filter", "rail", "choice"]
-_ICON_SIZE = 18
+_ICON_TO_TEXT = 18 / 13
 
 
 class Button(QPushButton):
@@ -28,7 +28,6 @@ class Button(QPushButton):
         name: str,
         on_click: Callable[[], object] | None = None,
         icon: QIcon | None = None,
-        icon_size: int = _ICON_SIZE,
         shortcut: str = "",
     ) -> None:
         """Show ``text``; ``on_click`` is called without Qt's checked flag."""
@@ -39,7 +38,8 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         if icon is not None:
             self.setIcon(icon)
-            self.setIconSize(QSize(icon_size, icon_size))
+            size = round(self.font().pixelSize() * _ICON_TO_TEXT)
+            self.setIconSize(QSize(size, size))
         if shortcut:
             self.setShortcut(QKeySequence(shortcut))
             shown = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

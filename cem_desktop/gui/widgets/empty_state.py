@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from cem_desktop.gui.widgets.layouts import column
+from cem_desktop.gui.widgets.layouts import column, row
 from cem_desktop.gui.widgets.words import Words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QPushButton
 
-_TEXT_WIDTH = 420
+_TEXT_WIDTH_IN_LETTERS = 64
 
 
 class EmptyState(QWidget):
@@ -43,7 +43,13 @@ class EmptyState(QWidget):
         self._text = Words(text, "muted", name=f"{name}_text")
         for words in (self._title, self._text):
             words.setAlignment(middle)
-            layout.addWidget(words)
+            words.setMaximumWidth(_TEXT_WIDTH_IN_LETTERS * words.fontMetrics().averageCharWidth())
+            words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            line = row(0)
+            line.addStretch(1)
+            line.addWidget(words, 100)
+            line.addStretch(1)
+            layout.addLayout(line)
         if action is not None:
             layout.addSpacing(6)
             layout.addWidget(action, 0, middle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cem_desktop.gui.tokens import CARD_MARGINS, GAP, PAGE_MARGIN
@@ -39,6 +39,13 @@ def fill(layout: QBoxLayout, *parts: QWidget | QLayout | None) -> QBoxLayout:
         else:
             layout.addLayout(part)
     return layout
+
+
+def centred(part: QWidget) -> QHBoxLayout:
+    """Return a row with ``part`` in its middle; an alignment would misjudge wrapped words."""
+    made = row(0)
+    fill(made, None, part, None)
+    return made
 
 
 def clear(layout: QLayout) -> None:
@@ -82,6 +89,16 @@ class Pane(QWidget):
         self.setLayout(layout)
 
 
+class _ScrolledPane(Pane):
+    """A pane that is as high as its words need at its present width, not at the narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        assert layout is not None
+        least = layout.totalMinimumSize()
+        return QSize(least.width(), 0) if layout.hasHeightForWidth() else least
+
+
 class ScrollPage(QScrollArea):
     """A page that scrolls up and down when it must, never sideways; ``body`` is its column."""
 
@@ -94,7 +111,7 @@ class ScrollPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = column(margin=margin)
-        self.setWidget(Pane("clear", self.body))
+        self.setWidget(_ScrolledPane("clear", self.body))
 
 
 def hairline() -> QFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
@@ -32,7 +32,7 @@ class ProgressPanel(Card):
         line.addWidget(self._words, 1)
         line.addWidget(self._cancel)
         super().__init__(line, self._bar, name=name)
-        self._task: Task[object] | None = None
+        self._task: Task[Any] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_APPEAR_AFTER_MS)
@@ -40,7 +40,7 @@ class ProgressPanel(Card):
         tasks.progressed.connect(self._on_progress)
         self.hide()
 
-    def follow(self, words: str, task: Task[object], *, may_cancel: bool = True) -> None:
+    def follow(self, words: str, task: Task[Any], *, may_cancel: bool = True) -> None:
         """Say what is being done; the panel appears after 300 ms."""
         self._task = task
         self._words.setText(words)

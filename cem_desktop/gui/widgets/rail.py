@@ -76,7 +76,6 @@ class Rail(Pane):
             "rail",
             name=f"rail_{place.key}",
             icon=icon(place.icon, tokens.rail_text, tokens.rail_strong),
-            icon_size=self._theme.px(18),
             on_click=partial(self.chosen.emit, place.key),
             shortcut=place.shortcut,
         )

@@ -1,0 +1,72 @@
+"""The ways into a workspace, handed to the pages that come before it.
+
+The services behind them import SQLAlchemy, cryptography and reportlab, so they are imported inside
+these functions, which run off the GUI thread.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cem_desktop.gui import icons
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from cem_desktop.services.setup import NewWorkspace
+    from cem_desktop.services.workspace import Workspace
+
+_VAULT: Final = "vault.json"
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the pages before unlock may do.
+
+    Attributes:
+        open: Open a workspace: folder, login, passphrase; seconds, off the GUI thread.
+        create: Make a workspace in a folder; seconds, off the GUI thread.
+        suggest: Return six words for a new passphrase; off the GUI thread the first time.
+    """
+
+    open: Callable[[Path, str, str], Workspace]
+    create: Callable[[Path, NewWorkspace], None]
+    suggest: Callable[[], str]
+
+
+def real_doors() -> Doors:
+    """Return the doors of the program."""
+    return Doors(_open, _create, _suggest)
+
+
+def is_workspace(folder: Path) -> bool:
+    """Say whether a folder holds a workspace, without importing what opens it."""
+    return (folder / _VAULT).is_file()
+
+
+def warm_up() -> None:
+    """Import what the open window needs, off the GUI thread; harmless the second time."""
+    icons.warm_up()
+    importlib.import_module("cem_desktop.gui.main_window")
+
+
+def _open(folder: Path, login: str, passphrase: str) -> Workspace:
+    warm_up()
+    from cem_desktop.services.unlock import open_workspace
+
+    return open_workspace(folder, login, passphrase)
+
+
+def _create(folder: Path, new: NewWorkspace) -> None:
+    from cem_desktop.services.setup import create_workspace
+
+    create_workspace(folder, new)
+
+
+def _suggest() -> str:
+    from cem_desktop.services.setup import suggest_passphrase
+
+    return suggest_passphrase()

@@ -1,0 +1,235 @@
+"""The open workspace: the rail, one page at a time, and which ficha lies on top of them.
+
+It knows the pages and passes their wishes on; it holds no logic of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from cem_desktop.domain.period import LIMA, parse_stamp
+from cem_desktop.domain.roles import WorkspaceKind, sees_files
+from cem_desktop.errors import CemError
+from cem_desktop.gui.error_messages import make_error_dialog
+from cem_desktop.gui.form_language import form_language
+from cem_desktop.gui.pages.cases_page import CasesPage
+from cem_desktop.gui.pages.ficha_page import FichaPage
+from cem_desktop.gui.pages.offices_page import OfficesPage
+from cem_desktop.gui.pages.statistics_page import StatisticsPage
+from cem_desktop.gui.pages.sync_page import SyncPage
+from cem_desktop.gui.store_signals import StoreSignals
+from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
+from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
+from cem_desktop.gui.widgets.layouts import Pane, row
+from cem_desktop.gui.widgets.rail import Place, Rail
+from cem_desktop.gui.widgets.shortcuts_dialog import ShortcutsDialog
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cem_desktop.domain.period import Clock
+    from cem_desktop.gui.style import Theme
+    from cem_desktop.gui.tasks import TaskRunner
+    from cem_desktop.services.fichas import Filling
+    from cem_desktop.services.workspace import Workspace
+
+_CASES: Final = "cases"
+_FIRST_FORM: Final = "f01"
+
+
+class MainWindow(Pane):
+    """Rail and pages of one open workspace."""
+
+    lock_wanted = Signal()
+    preferences_wanted = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        tasks: TaskRunner,
+        clock: Clock,
+        language: str,
+    ) -> None:
+        """Show the first place of the rail; pages are built when they are first shown."""
+        layout = row(0)
+        super().__init__("page", layout, name="main_window")
+        self._workspace, self._theme, self._tasks = workspace, theme, tasks
+        self._clock, self._language = clock, language
+        self._pages: dict[str, QWidget] = {}
+        self._ficha: FichaPage | None = None
+        self._place = ""
+        self._places = self._find_places()
+        self._rail = self._make_rail()
+        self._stack = QStackedWidget()
+        layout.addWidget(self._rail)
+        layout.addWidget(self._stack, 1)
+        QShortcut(QKeySequence("F1"), self, self._show_shortcuts)
+        QShortcut(QKeySequence("Ctrl+,"), self, self.preferences_wanted.emit)
+        self._signals = StoreSignals(workspace.on_change)
+        self._signals.changed.connect(self._on_changed)
+        self.go(next(iter(self._places)))
+
+    @property
+    def place(self) -> str:
+        """The key of the place that is shown."""
+        return self._place
+
+    def go(self, key: str) -> None:
+        """Show a place; an open ficha is saved as a draft and left first."""
+        if key not in self._places or not self._leave_ficha():
+            self._rail.mark(self._place)
+            return
+        if key not in self._pages:
+            page = self._places[key]()
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        self._place = key
+        self._stack.setCurrentWidget(self._pages[key])
+        self._rail.mark(key)
+
+    def go_back(self) -> None:
+        """Leave the ficha, or the case where it hides the list."""
+        if self._ficha is not None:
+            self._ficha.leave()
+            return
+        page = self._pages.get(self._place)
+        if isinstance(page, CasesPage):
+            page.go_back()
+
+    def save_open_work(self) -> None:
+        """Keep what is being typed as a draft, before the window locks or is rebuilt."""
+        if self._ficha is not None:
+            self._ficha.flush()
+
+    def _find_places(self) -> dict[str, Callable[[], QWidget]]:
+        places: dict[str, Callable[[], QWidget]] = {}
+        if self._workspace.kind is WorkspaceKind.HEADQUARTERS:
+            places["offices"] = self._make_offices
+            places["statistics"] = self._make_statistics
+            return places
+        if sees_files(self._workspace.user.roles):
+            places[_CASES] = self._make_cases
+        places["sync"] = self._make_sync
+        return places
+
+    def _make_rail(self) -> Rail:
+        words = {
+            _CASES: (_("Cases"), "cases"),
+            "sync": (_("Sync"), "sync"),
+            "offices": (_("Centres"), "offices"),
+            "statistics": (_("Statistics"), "statistics"),
+        }
+        places = tuple(
+            Place(key, *words[key], f"Ctrl+{number}")
+            for number, key in enumerate(self._places, start=1)
+        )
+        acts = (
+            Place("preferences", _("Preferences"), "preferences"),
+            Place("help", _("Shortcuts  F1"), "help"),
+            Place("lock", _("Lock  Ctrl+L"), "lock"),
+        )
+        office = self._workspace.catalogue.office(self._workspace.office.id)
+        name = office.title if office is not None else self._workspace.office.name
+        whose = f"{name} · {self._workspace.user.login}"
+        rail = Rail(self._theme, whose, places, acts, _("CEM Desktop"))
+        rail.chosen.connect(self._on_rail)
+        return rail
+
+    def _on_rail(self, key: str) -> None:
+        acts = {
+            "preferences": self.preferences_wanted.emit,
+            "help": self._show_shortcuts,
+            "lock": self.lock_wanted.emit,
+        }
+        if key in acts:
+            acts[key]()
+        else:
+            self.go(key)
+
+    def _make_cases(self) -> QWidget:
+        page = CasesPage(self._workspace, self._theme, self._clock, self._language)
+        fichas = self._workspace.fichas
+        page.new_case_wanted.connect(lambda: self._fill(lambda: self._begin(_FIRST_FORM, None)))
+        page.ficha_wanted.connect(lambda form, file: self._fill(lambda: self._begin(form, file)))
+        page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page.draft_wanted.connect(lambda draft: self._fill(lambda: fichas.resume(draft)))
+        return page
+
+    def _make_sync(self) -> QWidget:
+        return SyncPage(self._workspace, self._theme, self._tasks, self._clock)
+
+    def _make_offices(self) -> QWidget:
+        return OfficesPage(self._workspace, self._theme, self._tasks, self._clock)
+
+    def _make_statistics(self) -> QWidget:
+        return StatisticsPage(self._workspace, self._theme, self._tasks, self._clock)
+
+    def _begin(self, form: str, file: str | None) -> Filling:
+        definition = self._workspace.context.library.definition(form)
+        return self._workspace.fichas.begin(form, file, form_language(definition, self._language))
+
+    def _correct(self, record: str) -> Filling:
+        return self._workspace.fichas.correct(record)
+
+    def _fill(self, make: Callable[[], Filling]) -> None:
+        """Put a ficha on top of the place."""
+        try:
+            filling = make()
+            conflicts = self._rivals(filling)
+        except CemError as error:
+            make_error_dialog(self._theme, error, self).open()
+            return
+        look = FichaLook(self._theme, self._clock, filling.definition.settings.read)
+        page = FichaPage(self._workspace.fichas, filling, look, conflicts)
+        page.left.connect(self._drop_ficha)
+        page.closed.connect(self._on_ficha_closed)
+        self._ficha = page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+
+    def _rivals(self, filling: Filling) -> Mapping[str, tuple[RivalAnswer, ...]]:
+        if filling.record is None:
+            return {}
+        view = self._workspace.fichas.record(filling.record)
+        author_of = self._workspace.casework.author_of
+        return {
+            path: tuple(
+                RivalAnswer(one.value, author_of(one), parse_stamp(one.wall).astimezone(LIMA))
+                for one in written
+            )
+            for path, written in view.conflicts.items()
+        }
+
+    def _leave_ficha(self) -> bool:
+        """Save an open ficha as a draft and take it away; say whether nothing is in the way."""
+        if self._ficha is not None:
+            self._ficha.leave()
+        return self._ficha is None
+
+    def _on_ficha_closed(self, _record: str, file: str) -> None:
+        self._drop_ficha()
+        page = self._pages.get(_CASES)
+        if file and isinstance(page, CasesPage):
+            page.renew(frozenset({"case_files", "drafts"}))
+            page.choose(file)
+
+    def _drop_ficha(self) -> None:
+        ficha, self._ficha = self._ficha, None
+        if ficha is not None:
+            self._stack.removeWidget(ficha)
+            ficha.deleteLater()
+        self._stack.setCurrentWidget(self._pages[self._place])
+
+    def _on_changed(self, touched: frozenset[str]) -> None:
+        for page in self._pages.values():
+            if isinstance(page, CasesPage | SyncPage | OfficesPage | StatisticsPage):
+                page.renew(touched)
+
+    def _show_shortcuts(self) -> None:
+        ShortcutsDialog(self._theme, self).open()

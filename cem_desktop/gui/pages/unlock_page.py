@@ -1,0 +1,174 @@
+"""The locked window: user name and passphrase; neutral, it names no office and no case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QProgressBar, QSizePolicy, QWidget
+
+from cem_desktop.error_texts import explain
+from cem_desktop.errors import AccessError, CemError
+from cem_desktop.gui.error_messages import report_bug, tell_error
+from cem_desktop.gui.icons import own_pixmap
+from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.field_block import FieldBlock
+from cem_desktop.gui.widgets.layouts import Card, ScrollPage, centred, column, row
+from cem_desktop.gui.widgets.words import Words
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
+
+    from cem_desktop.gui.doors import Doors
+    from cem_desktop.gui.style import Theme
+    from cem_desktop.gui.tasks import TaskRunner
+    from cem_desktop.services.workspace import Workspace
+
+_CARD_WIDTH = 420
+
+
+class UnlockPage(QWidget):
+    """Asks for login and passphrase and opens the workspace in the background."""
+
+    opened = Signal(object, str)
+    other_folder_wanted = Signal()
+
+    def __init__(
+        self, theme: Theme, tasks: TaskRunner, doors: Doors, folder: Path, login: str
+    ) -> None:
+        """``login`` is the one typed last; ``opened`` carries the workspace and the login."""
+        super().__init__()
+        self.setObjectName("unlock_page")
+        self._tasks, self._doors, self._folder = tasks, doors, folder
+        self._login = QLineEdit(login)
+        self._login.setObjectName("unlock_login")
+        self._passphrase = QLineEdit()
+        self._passphrase.setObjectName("unlock_passphrase")
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._show = QCheckBox(_("Show what I type"))
+        self._show.setObjectName("unlock_show")
+        self._show.toggled.connect(self._on_show)
+        self._enter = Button(_("Come in"), "primary", name="unlock_enter", on_click=self.enter)
+        self._other = Button(
+            _("Open another folder…"),
+            "quiet",
+            name="unlock_other_folder",
+            on_click=self.other_folder_wanted.emit,
+        )
+        self._banner = Banner(theme, name="unlock_banner")
+        self._block = FieldBlock(_("Passphrase"), self._passphrase)
+        self._wait = _make_wait()
+        self._login.returnPressed.connect(self._passphrase.setFocus)
+        self._passphrase.returnPressed.connect(self.enter)
+        self._build(theme)
+
+    def enter(self) -> None:
+        """Try what was typed."""
+        login, passphrase = self._login.text(), self._passphrase.text()
+        self._banner.clear()
+        if not login.strip() or not passphrase:
+            self._block.tell(_("Type your user name and your passphrase."))
+            (self._passphrase if login.strip() else self._login).setFocus()
+            return
+        self._block.tell("")
+        self._set_waiting(waiting=True)
+        doors, folder = self._doors, self._folder
+        self._tasks.run(
+            lambda _progress: doors.open(folder, login, passphrase),
+            owner=self,
+            done=self._on_opened,
+            failed=self._on_failed,
+        )
+
+    def enter_with(self, passphrase: str) -> None:
+        """Come in with a passphrase that was typed a moment ago, at first start."""
+        self._passphrase.setText(passphrase)
+        self.enter()
+
+    def tell_locked(self, reason: str) -> None:
+        """Say why the window was locked."""
+        self._banner.tell("info", reason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the cursor where the next word belongs."""
+        super().showEvent(event)
+        (self._passphrase if self._login.text() else self._login).setFocus()
+
+    def _build(self, theme: Theme) -> None:
+        icon = QLabel()
+        icon.setPixmap(own_pixmap("lock", theme.tokens.accent, theme.px(30)))
+        title = Words(_("CEM Desktop"), "title", name="unlock_title", wrap=False)
+        head = row(10)
+        head.addWidget(icon)
+        head.addWidget(title, 1)
+        foot = row()
+        foot.addWidget(self._other)
+        foot.addStretch(1)
+        foot.addWidget(self._enter)
+        card = Card(
+            head,
+            Words(_("This workspace is locked."), "muted"),
+            self._banner,
+            FieldBlock(_("User name"), self._login),
+            self._block,
+            self._show,
+            self._wait,
+            foot,
+            name="unlock_card",
+            gap=12,
+        )
+        card.body.setContentsMargins(28, 24, 28, 22)
+        card.setFixedWidth(theme.wide(_CARD_WIDTH))
+        card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
+        page = ScrollPage(name="unlock_scroll")
+        page.body.addStretch(2)
+        page.body.addLayout(centred(card))
+        page.body.addStretch(3)
+        layout = column(0)
+        layout.addWidget(page)
+        self.setLayout(layout)
+
+    def _set_waiting(self, *, waiting: bool) -> None:
+        self._wait.setVisible(waiting)
+        for part in (self._login, self._passphrase, self._show, self._enter, self._other):
+            part.setEnabled(not waiting)
+
+    def _on_show(self, shown: bool) -> None:  # noqa: FBT001  (Qt's signal)
+        mode = QLineEdit.EchoMode
+        self._passphrase.setEchoMode(mode.Normal if shown else mode.Password)
+
+    def _on_opened(self, workspace: Workspace) -> None:
+        self._passphrase.clear()
+        self.opened.emit(workspace, self._login.text().strip())
+
+    def _on_failed(self, error: Exception) -> None:
+        self._set_waiting(waiting=False)
+        if isinstance(error, AccessError):
+            text = explain(error)
+            self._block.tell(f"{text.title}. {text.next_step}")
+            self._passphrase.selectAll()
+        elif isinstance(error, CemError):
+            tell_error(self._banner, error)
+        else:
+            report_bug(error)
+        self._passphrase.setFocus()
+
+
+def _make_wait() -> QWidget:
+    wait = QWidget()
+    wait.setObjectName("unlock_wait")
+    bar = QProgressBar()
+    bar.setRange(0, 0)
+    bar.setTextVisible(False)
+    layout = column(6)
+    layout.addWidget(bar)
+    layout.addWidget(
+        Words(_("Opening… It takes a few seconds on purpose: it would take a thief years."), "hint")
+    )
+    wait.setLayout(layout)
+    wait.hide()
+    return wait

@@ -1,0 +1,299 @@
+"""The one window and its states: first start, locked, open, hidden.
+
+The title never changes. The shell owns the way in and out: unlock, lock by hand, by inactivity,
+after sleep, quick hide by double Esc, and the rebuilding of the window when language or theme
+change. It knows no case.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QWidget
+
+from cem_desktop import i18n, paths
+from cem_desktop.errors import CemError
+from cem_desktop.gui.doors import is_workspace, warm_up
+from cem_desktop.gui.error_messages import BugDialog, make_error_dialog, report_bug
+from cem_desktop.gui.inactivity import InactivityWatch
+from cem_desktop.gui.pages.first_start_page import FirstStartPage
+from cem_desktop.gui.pages.neutral_page import NeutralPage
+from cem_desktop.gui.pages.unlock_page import UnlockPage
+from cem_desktop.gui.style import apply_theme
+from cem_desktop.gui.tasks import TaskRunner
+from cem_desktop.i18n import _
+from cem_desktop.preferences import save_preferences
+from cem_desktop.services.catalogues import load_catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent
+
+    from cem_desktop.domain.period import Clock
+    from cem_desktop.gui.doors import Doors
+    from cem_desktop.gui.main_window import MainWindow
+    from cem_desktop.preferences import Preferences
+    from cem_desktop.services.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+_DOUBLE_ESC_SECONDS: Final = 0.6
+_CLIPBOARD_MS: Final = 30_000
+_WARM_UP_MS: Final = 250
+_SMALLEST: Final = (800, 560)
+_USUAL: Final = (1366, 768)
+
+
+class Shell(QMainWindow):
+    """The window of the program."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        preferences: Preferences,
+        preferences_file: Path,
+        folder: Path,
+        doors: Doors,
+        clock: Clock,
+    ) -> None:
+        """Show the locked page, or first start where ``folder`` holds no workspace yet."""
+        super().__init__()
+        self.setObjectName("shell")
+        self._application, self._doors, self._clock = application, doors, clock
+        self._preferences, self._preferences_file = preferences, preferences_file
+        self._folder = folder
+        self._workspace: Workspace | None = None
+        self._main: MainWindow | None = None
+        self._last_esc = 0.0
+        self._tasks = TaskRunner(self.show_error, self)
+        self._watch = InactivityWatch(clock, preferences.inactivity_minutes, self)
+        self._watch.reached.connect(self._on_inactive)
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.setInterval(_CLIPBOARD_MS)
+        self._forget.timeout.connect(self._clear_clipboard)
+        application.clipboard().dataChanged.connect(self._forget.start)
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_USUAL)
+        QShortcut(QKeySequence("Ctrl+L"), self, self.lock)
+        self._dress()
+        self.show_start()
+
+    @property
+    def preferences(self) -> Preferences:
+        """What this machine remembers."""
+        return self._preferences
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a workspace is open in the window."""
+        return self._workspace is not None
+
+    @property
+    def tasks(self) -> TaskRunner:
+        """The runner of all background work."""
+        return self._tasks
+
+    def show_start(self) -> None:
+        """Show first start or the locked page, as the folder demands."""
+        if is_workspace(self._folder):
+            self._show_locked()
+            return
+        page = FirstStartPage(self._theme, self._tasks, self._doors, self._folder, load_catalogue())
+        page.created.connect(self._on_created)
+        page.other_folder_wanted.connect(self._choose_folder)
+        self._put(page)
+
+    def lock(self, reason: str = "") -> None:
+        """Save drafts, forget keys and show the locked page."""
+        if self._workspace is None:
+            return
+        self._leave()
+        page = self._show_locked()
+        if reason:
+            page.tell_locked(reason)
+
+    def hide_quickly(self) -> None:
+        """Show a page that says nothing of the work, at once; then lock behind it."""
+        if self._workspace is None:
+            return
+        page = NeutralPage(self._clock)
+        page.continued.connect(self._show_locked)
+        self._leave()
+        self._put(page)
+        page.setFocus()
+
+    def show_error(self, error: Exception) -> None:
+        """Show an error that no page handles: a dialog, or a bug's report."""
+        if isinstance(error, CemError):
+            make_error_dialog(self._theme, error, self).open()
+        else:
+            report_bug(error)
+
+    def show_bug(self, report: str) -> None:
+        """Show the redacted report of a bug; the hook of ``logs`` calls it."""
+        BugDialog(self._theme, report, self).open()
+
+    def change_preferences(self, preferences: Preferences) -> None:
+        """Keep new preferences and dress the window anew where they change its look."""
+        before, self._preferences = self._preferences, preferences
+        save_preferences(self._preferences_file, preferences)
+        self._watch.set_limit(preferences.inactivity_minutes)
+        looks = ("language", "theme", "text_scale")
+        if all(getattr(before, name) == getattr(preferences, name) for name in looks):
+            return
+        self._dress()
+        if self._workspace is not None:
+            place = self._main.place if self._main is not None else ""
+            self._build_main(self._workspace, place)
+        else:
+            self.show_start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save drafts, stop tasks and close the store before the window goes."""
+        self._leave()
+        self._tasks.wait()
+        super().closeEvent(event)
+
+    def _dress(self) -> None:
+        preferences = self._preferences
+        i18n.install(preferences.language, paths.resources() / "locale")
+        self._theme = apply_theme(self._application, preferences.theme, preferences.text_scale)
+        self.setWindowTitle(_("CEM Desktop"))
+
+    def _show_locked(self) -> UnlockPage:
+        page = UnlockPage(
+            self._theme, self._tasks, self._doors, self._folder, self._preferences.login
+        )
+        page.opened.connect(self._on_opened)
+        page.other_folder_wanted.connect(self._choose_folder)
+        self._put(page)
+        QTimer.singleShot(_WARM_UP_MS, page, self._warm_up)
+        return page
+
+    def _warm_up(self) -> None:
+        """Load what the open window needs while somebody types the passphrase."""
+        self._tasks.run(lambda _progress: warm_up(), owner=self, done=lambda _nothing: None)
+
+    def _on_created(self, login: str, passphrase: str) -> None:
+        self._preferences = replace(self._preferences, login=login)
+        page = self._show_locked()
+        page.enter_with(passphrase)
+
+    def _on_opened(self, workspace: Workspace, login: str) -> None:
+        self._preferences = replace(self._preferences, login=login, workspace=str(self._folder))
+        save_preferences(self._preferences_file, self._preferences)
+        self._workspace = workspace
+        self._build_main(workspace, "")
+        self._watch.start()
+
+    def _build_main(self, workspace: Workspace, place: str) -> None:
+        from cem_desktop.gui.main_window import MainWindow
+
+        if self._main is not None:
+            self._main.save_open_work()
+        self._main = MainWindow(
+            workspace, self._theme, self._tasks, self._clock, self._preferences.language
+        )
+        self._main.lock_wanted.connect(self.lock)
+        self._main.preferences_wanted.connect(self._open_preferences)
+        self._put(self._main)
+        if place:
+            self._main.go(place)
+
+    def _open_preferences(self) -> None:
+        from cem_desktop.gui.preferences_dialog import PreferencesDialog
+
+        dialog = PreferencesDialog(self._theme, self._preferences, self)
+        dialog.saved.connect(self.change_preferences)
+        dialog.open()
+
+    def _leave(self) -> None:
+        """Take the work off the screen and close the store behind it."""
+        if self._workspace is None:
+            return
+        self._watch.stop()
+        if self._main is not None:
+            self._main.save_open_work()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        self._clear_clipboard()
+        leaving, self._workspace, self._main = self._workspace, None, None
+        self._tasks.cancel_all()
+        # The runner does one thing after the other: the store closes after what was running
+        # and before anybody can come in again.
+        self._tasks.run(
+            lambda _progress: leaving.close(), owner=self, done=lambda _nothing: _log.info("locked")
+        )
+
+    def _clear_clipboard(self) -> None:
+        clipboard = self._application.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+
+    def _on_inactive(self) -> None:
+        self.lock(_("Locked after a time without use. What you typed is kept as a draft."))
+
+    def event(self, event: QEvent) -> bool:
+        """See every Esc on its way, also where a page has a use for it: two of them hide."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and not event.isAutoRepeat()
+            and self._is_second_esc()
+        ):
+            event.accept()
+            self.hide_quickly()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that no page used goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_second_esc(self) -> bool:
+        now = time.monotonic()
+        twice = now - self._last_esc < _DOUBLE_ESC_SECONDS
+        self._last_esc = 0.0 if twice else now
+        return twice
+
+    def _go_back(self) -> None:
+        if self._main is not None:
+            self._main.go_back()
+        elif isinstance(page := self.centralWidget(), FirstStartPage):
+            page.go_back()
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, _("Folder of the workspace"), str(self._folder.parent))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.use_folder)
+        dialog.open()
+
+    def use_folder(self, chosen: str) -> None:
+        """Open the workspace of another folder, if it holds one."""
+        folder = type(self._folder)(chosen)
+        if not is_workspace(folder):
+            from cem_desktop.errors import StoreMissingError
+
+            self.show_error(StoreMissingError(file="vault.json"))
+            return
+        self._folder = folder
+        self._show_locked()
+
+    def _put(self, page: QWidget) -> None:
+        """Show a page; the one before is deleted when Qt is back in its loop."""
+        before = self.takeCentralWidget()
+        self.setCentralWidget(page)
+        if before is not None:
+            before.hide()
+            before.deleteLater()

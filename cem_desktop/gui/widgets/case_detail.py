@@ -1,0 +1,232 @@
+"""One case beside the list: its head, and tabs for story, fichas and history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QWidget
+
+from cem_desktop.gui.case_words import (
+    conflict_sentence,
+    exact_dates,
+    pills_of,
+    service_word,
+    stage_place,
+    third_line,
+)
+from cem_desktop.gui.icons import icon
+from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.flow import Flow
+from cem_desktop.gui.widgets.history_list import HistoryLine, HistoryList
+from cem_desktop.gui.widgets.layouts import Card, ScrollPage, column, row
+from cem_desktop.gui.widgets.pill import Pill
+from cem_desktop.gui.widgets.timeline import Teller, Timeline
+from cem_desktop.gui.widgets.words import Words, selectable
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+    from cem_desktop.services.casework import CaseView
+
+_STORY, _FICHAS, _HISTORY = range(3)
+
+
+@dataclass(frozen=True)
+class FichaOffer:
+    """A ficha that can be filled for a case: its id, title and service."""
+
+    form: str
+    title: str
+    service: str
+
+
+class CaseDetail(QWidget):
+    """A case; what a person asks for leaves through the signals."""
+
+    ficha_wanted = Signal(str)
+    record_wanted = Signal(str)
+    back_wanted = Signal()
+
+    def __init__(
+        self,
+        view: CaseView,
+        offers: tuple[FichaOffer, ...],
+        teller: Teller,
+        history: Callable[[], tuple[HistoryLine, ...]],
+    ) -> None:
+        """Show ``view``; ``history`` is asked when its tab is first opened."""
+        super().__init__()
+        self.setObjectName("case_detail")
+        self._view, self._offers, self._teller, self._history = view, offers, teller, history
+        self._back = Button(
+            _("List"),
+            "quiet",
+            name="case_back",
+            icon=icon("back", teller.theme.tokens.accent),
+            on_click=self.back_wanted.emit,
+        )
+        self._tabs = QTabBar()
+        self._tabs.setObjectName("case_tabs")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        for word in (_("Timeline"), _("Fichas"), _("History")):
+            self._tabs.addTab(word)
+        self._stack = QStackedWidget()
+        self._pages = tuple(ScrollPage(margin=0) for _tab in range(self._tabs.count()))
+        for page in self._pages:
+            self._stack.addWidget(page)
+        self._tabs.currentChanged.connect(self._show_tab)
+        layout = column(10)
+        layout.setContentsMargins(24, 18, 24, 14)
+        layout.addLayout(self._make_head())
+        layout.addWidget(self._make_under())
+        layout.addWidget(self._tabs)
+        layout.addWidget(self._make_banner())
+        layout.addWidget(self._stack, 1)
+        self.setLayout(layout)
+        self._show_tab(_STORY)
+
+    @property
+    def file_id(self) -> str:
+        """The case that is shown."""
+        return self._view.row.file_id
+
+    @property
+    def tab(self) -> int:
+        """Which tab is open."""
+        return self._tabs.currentIndex()
+
+    def show_tab(self, tab: int) -> None:
+        """Open a tab, as after the case was read anew."""
+        self._tabs.setCurrentIndex(tab)
+
+    def set_alone(self, *, alone: bool) -> None:
+        """Show the way back where the list does not fit beside the case."""
+        self._back.setVisible(alone)
+
+    def _make_head(self) -> QHBoxLayout:
+        index = self._view.row
+        self._back.hide()
+        parts: list[QWidget] = [
+            self._back,
+            selectable(Words(index.code, "codeTitle", name="case_code", wrap=False)),
+        ]
+        if index.alias:
+            parts.append(Words(f"«{index.alias}»", "muted", name="case_alias", wrap=False))
+        parts += [Pill(word, kind) for word, kind in pills_of(index)]
+        head = row(12)
+        head.addWidget(Flow(*parts, gap=12), 1)
+        if self._offers:
+            head.addWidget(self._make_record_button(), 0, Qt.AlignmentFlag.AlignTop)
+        return head
+
+    def _make_record_button(self) -> Button:
+        tokens = self._teller.theme.tokens
+        button = Button(
+            _("Record…"),
+            "primary",
+            name="case_record",
+            icon=icon("add", tokens.on_accent),
+            shortcut="Ctrl+R",
+        )
+        menu = QMenu(button)
+        menu.setObjectName("case_record_menu")
+        for offer in self._offers:
+            action = menu.addAction(f"{offer.title}  ·  {service_word(offer.service)}")
+            action.triggered.connect(lambda *_, form=offer.form: self.ficha_wanted.emit(form))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+        return button
+
+    def _make_under(self) -> Flow:
+        index, now = self._view.row, self._teller.now
+        dates = Words(third_line(index, now.date()), "muted", name="case_dates", wrap=False)
+        dates.setToolTip(exact_dates(index))
+        stage = Words(stage_place(index.stage), "muted", name="case_stage", wrap=False)
+        return Flow(stage, dates, gap=18)
+
+    def _make_banner(self) -> Banner:
+        banner = Banner(self._teller.theme, name="case_banner")
+        banner.setParent(self)
+        if self._view.row.open_conflicts:
+            banner.tell("warn", conflict_sentence(self._view.row.open_conflicts))
+        return banner
+
+    def _show_tab(self, tab: int) -> None:
+        page = self._pages[tab]
+        if page.body.count() == 0:
+            page.body.addWidget(self._make_tab(tab))
+            page.body.addStretch(1)
+        self._stack.setCurrentIndex(tab)
+
+    def _make_tab(self, tab: int) -> QWidget:
+        if tab == _STORY:
+            timeline = Timeline(self._view.timeline, self._teller)
+            timeline.opened.connect(self.record_wanted)
+            return Card(timeline)
+        if tab == _FICHAS:
+            return self._make_fichas()
+        return Card(HistoryList(self._history(), self._teller.now))
+
+    def _make_fichas(self) -> QWidget:
+        page = QWidget()
+        layout = column(12)
+        if self._offers:
+            layout.addWidget(
+                Card(
+                    Words(_("To fill"), "cardTitle"),
+                    Words(_("The fichas of your service that this case can have now."), "muted"),
+                    *(self._make_offer(offer) for offer in self._offers),
+                )
+            )
+        filled = [entry for entry in self._view.timeline if entry.form != "file"]
+        lines = [self._make_filled(entry.record) for entry in filled]
+        nothing = [Words(_("None yet."), "muted")]
+        layout.addWidget(Card(Words(_("Filled"), "cardTitle"), *(lines or nothing)))
+        page.setLayout(layout)
+        return page
+
+    def _make_offer(self, offer: FichaOffer) -> QWidget:
+        line = row(8)
+        line.addLayout(_two_lines(offer.title, Words(service_word(offer.service), "muted")), 1)
+        line.addWidget(
+            Button(
+                _("Fill"),
+                name=f"fill_{offer.form}",
+                on_click=lambda: self.ficha_wanted.emit(offer.form),
+            )
+        )
+        made = QWidget()
+        made.setLayout(line)
+        return made
+
+    def _make_filled(self, record: str) -> QWidget:
+        entry = next(one for one in self._view.timeline if one.record == record)
+        line = row(8)
+        said, exact = self._teller.when(entry)
+        date = Words(said, "muted", wrap=False)
+        date.setToolTip(exact)
+        line.addLayout(_two_lines(self._teller.title_of(entry), date), 1)
+        if entry.readable and entry.known:
+            line.addWidget(
+                Button(
+                    _("Open"),
+                    name=f"correct_{record}",
+                    on_click=lambda: self.record_wanted.emit(record),
+                )
+            )
+        made = QWidget()
+        made.setLayout(line)
+        return made
+
+
+def _two_lines(title: str, below: QWidget) -> QVBoxLayout:
+    made = column(1)
+    made.addWidget(Words(title, "strong"))
+    made.addWidget(below, 0, Qt.AlignmentFlag.AlignLeft)
+    return made

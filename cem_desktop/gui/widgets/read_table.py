@@ -1,0 +1,108 @@
+"""A table to read: plain words, numbers at the right, a whole line selected at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cem_desktop.gui.style import Theme
+
+_LINE = 34
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """What a cell says; ``hover`` is the exact form of it."""
+
+    text: str
+    hover: str = ""
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """A heading; numbers stand at the right, the widest column takes the room that is left."""
+
+    heading: str
+    is_number: bool = False
+    is_wide: bool = False
+
+
+class ReadTable(QTableWidget):
+    """Headings and lines; nothing can be edited."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        columns: Sequence[TableColumn],
+        *,
+        name: str,
+        grows: bool = False,
+    ) -> None:
+        """Show headings; ``grows`` makes the table as high as its lines, without a bar."""
+        super().__init__(0, len(columns))
+        self.setObjectName(name)
+        self._theme, self._columns, self._grows = theme, columns, grows
+        for at, column in enumerate(columns):
+            head = QTableWidgetItem(column.heading)
+            head.setTextAlignment(_side(column))
+            self.setHorizontalHeaderItem(at, head)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.px(_LINE))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        modes = QHeaderView.ResizeMode
+        for at, column in enumerate(columns):
+            mode = modes.Stretch if column.is_wide else modes.ResizeToContents
+            header.setSectionResizeMode(at, mode)
+        if grows:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_lines(self, lines: Sequence[Sequence[TableCell]]) -> None:
+        """Show other lines; the selected line stays selected where it still exists."""
+        chosen, top = self.currentRow(), self.verticalScrollBar().value()
+        self.setRowCount(len(lines))
+        for row, line in enumerate(lines):
+            for at, cell in enumerate(line):
+                item = QTableWidgetItem(cell.text)
+                item.setTextAlignment(_side(self._columns[at]))
+                if cell.hover:
+                    item.setToolTip(cell.hover)
+                if cell.strong:
+                    font = self.font()
+                    font.setBold(True)
+                    item.setFont(font)
+                self.setItem(row, at, item)
+        if 0 <= chosen < len(lines):
+            self.setCurrentCell(chosen, 0)
+        self.verticalScrollBar().setValue(top)
+        if self._grows:
+            head = self.horizontalHeader().sizeHint().height()
+            self.setFixedHeight(head + len(lines) * self._theme.px(_LINE) + 8)
+
+
+def _side(column: TableColumn) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

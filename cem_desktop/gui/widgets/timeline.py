@@ -1,0 +1,124 @@
+"""The story of a case: one entry a ficha, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from cem_desktop.domain.period import parse_stamp
+from cem_desktop.gui.case_words import service_word
+from cem_desktop.gui.human_dates import exact, exact_day, say_day, say_instant
+from cem_desktop.gui.icons import PHOSPHOR, pixmap
+from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.layouts import column, hairline, row
+from cem_desktop.gui.widgets.pill import Pill
+from cem_desktop.gui.widgets.words import Words
+from cem_desktop.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from cem_desktop.gui.style import Theme
+    from cem_desktop.services.casework import TimelineEntry
+
+
+@dataclass(frozen=True)
+class Teller:
+    """What the words of an entry need: theme, now, and the titles of fichas by id."""
+
+    theme: Theme
+    now: datetime
+    titles: dict[str, str]
+
+    def title_of(self, entry: TimelineEntry) -> str:
+        """Return the ficha's title; the opening of the file has its own."""
+        if entry.form == "file":
+            return _("Coded file opened")
+        return self.titles.get(entry.form, _("Ficha {form}").format(form=entry.form.upper()))
+
+    def when(self, entry: TimelineEntry) -> tuple[str, str]:
+        """Return the date as people say it, and the exact one."""
+        if entry.day is not None:
+            return say_day(entry.day, self.now.date()), exact_day(entry.day)
+        at = parse_stamp(entry.created)
+        return say_instant(at, self.now), exact(at)
+
+
+class TimelineItem(QWidget):
+    """One entry: icon of the service, title, summary, service; its date at the right."""
+
+    opened = Signal(str)
+
+    def __init__(self, entry: TimelineEntry, teller: Teller) -> None:
+        """Show ``entry``; «Open» is there where the user may read it."""
+        super().__init__()
+        self.setObjectName(f"entry_{entry.record}")
+        theme = teller.theme
+        meaning = entry.service if entry.service in PHOSPHOR else "case"
+        icon = QLabel()
+        icon.setPixmap(pixmap(meaning, theme.tokens.accent, theme.px(20)))
+        head = row(8)
+        head.addWidget(Words(teller.title_of(entry), "cardTitle", name="entry_title"), 1)
+        if entry.conflicts:
+            head.addWidget(Pill(_("To settle"), "warn"))
+        if not entry.known:
+            head.addWidget(Pill(_("Other version: to read only"), "info"))
+        said, on_hover = teller.when(entry)
+        date = Words(said, "muted", name="entry_date", wrap=False)
+        date.setToolTip(on_hover)
+        head.addWidget(date, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(3)
+        words.addLayout(head)
+        if entry.summary:
+            words.addWidget(Words(entry.summary, name="entry_summary"))
+        elif not entry.readable:
+            words.addWidget(Words(_("Reserved for another service of the team."), "muted"))
+        foot = row(8)
+        foot.addWidget(Words(_muted_line(entry), "muted"), 1)
+        if entry.form != "file" and entry.readable and entry.known:
+            foot.addWidget(
+                Button(
+                    _("Open"),
+                    "quiet",
+                    name=f"open_{entry.record}",
+                    on_click=lambda: self.opened.emit(entry.record),
+                )
+            )
+        words.addLayout(foot)
+        line = row(14)
+        line.setContentsMargins(0, 4, 0, 4)
+        line.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(words, 1)
+        self.setLayout(line)
+
+
+class Timeline(QWidget):
+    """All entries of a case."""
+
+    opened = Signal(str)
+
+    def __init__(self, entries: tuple[TimelineEntry, ...], teller: Teller) -> None:
+        """Show the entries in the order given."""
+        super().__init__()
+        self.setObjectName("timeline")
+        layout = column(8)
+        for at, entry in enumerate(entries):
+            if at:
+                layout.addWidget(hairline())
+            item = TimelineItem(entry, teller)
+            item.opened.connect(self.opened)
+            layout.addWidget(item)
+        layout.addStretch(1)
+        self.setLayout(layout)
+
+
+def _muted_line(entry: TimelineEntry) -> str:
+    parts = [service_word(entry.service)] if entry.service else []
+    parts.append(entry.author)
+    corrections = entry.revisions - 1
+    if corrections:
+        said = ngettext("corrected once", "corrected {count} times", corrections)
+        parts.append(said.format(count=corrections))
+    return " · ".join(parts)
