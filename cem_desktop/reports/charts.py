@@ -39,7 +39,7 @@ _SIZE, _SMALL = 9.0, 8.0
 _BAR, _STEP = 11.0, 18.0
 _LABEL_WIDTH, _VALUE_WIDTH = 150.0, 30.0
 _LEGEND = 22.0
-_MONTHS_HEIGHT, _MONTH_LABELS = 96.0, 16.0
+_MONTHS_HEIGHT, _MONTH_LABELS = 80.0, 16.0
 
 _FILLS = {AgeBand.MINOR: "accent", AgeBand.ADULT: "accent_soft", AgeBand.UNKNOWN: "neutral_soft"}
 _EDGES = {AgeBand.MINOR: "accent", AgeBand.ADULT: "accent", AgeBand.UNKNOWN: "edge"}
@@ -98,7 +98,7 @@ def month_chart(
         if count:
             _rect(drawing, (middle - column / 2, _MONTH_LABELS), (column, tall), palette, "accent")
         name = _("n/k") if month is None else month_short(month)
-        value = "·" if count is None else str(count)
+        value = "•" if count is None else str(count)
         _text(drawing, (middle, 4), name, _SMALL, palette.muted, anchor="middle")
         at = (middle, _MONTH_LABELS + tall + 3)
         _text(drawing, at, value, _SIZE, palette.text if count else palette.muted, BOLD, "middle")
@@ -125,7 +125,8 @@ def select_rows(figures: Figures, most: int) -> Selection:
         kept = kept or most
     rest = figures.totals.total or 0
     rest -= sum(row.total or 0 for row in shown[:kept])
-    return Selection(tuple(shown[:kept]), len(figures.rows) - kept, rest)
+    with_cases = sum(row.total != 0 for row in figures.rows)
+    return Selection(tuple(shown[:kept]), with_cases - kept, rest)
 
 
 def _others_words(chosen: Selection) -> str:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from cem_desktop.domain.public_table import PublicationBasis
 
 
+OfficeName = tuple[str, str]
+"""Department and name of a CEM."""
+
+
 class EditionKind(StrEnum):
     """For whom an edition is."""
 
@@ -92,12 +96,23 @@ class Figures:
 
 
 def internal_figures(
-    tables: CaseTables, basis: PublicationBasis, notes: Iterable[DataQualityNote] = ()
+    tables: CaseTables,
+    basis: PublicationBasis,
+    notes: Iterable[DataQualityNote] = (),
+    without_cases: Iterable[OfficeName] = (),
 ) -> Figures:
-    """Return every figure of a period, for headquarters' own eyes."""
+    """Return every figure of a period, for headquarters' own eyes.
+
+    Args:
+        tables: The counts.
+        basis: What they rest on.
+        notes: What a reader must know of them.
+        without_cases: CEM that said that they had no case: a zero is no silence.
+    """
     rows = tuple(
         FigureRow(row.department, row.office_name, row.counts, row.total) for row in tables.rows
     )
+    rows += _zeros(without_cases)
     return Figures(
         kind=EditionKind.INTERNAL,
         year=tables.year,
@@ -114,10 +129,15 @@ def internal_figures(
     )
 
 
-def public_figures(public: PublicTable, notes: Iterable[DataQualityNote] = ()) -> Figures:
+def public_figures(
+    public: PublicTable,
+    notes: Iterable[DataQualityNote] = (),
+    without_cases: Iterable[OfficeName] = (),
+) -> Figures:
     """Return what the publication guard let through, with its own notes after the others.
 
     A note that counts within a CEM, or within the total of a country with few cases, is left out.
+    So are the CEM ``without_cases`` where no CEM may be named: their list would name the others.
     """
     rows = tuple(
         FigureRow(
@@ -128,6 +148,8 @@ def public_figures(public: PublicTable, notes: Iterable[DataQualityNote] = ()) -
         )
         for row in public.rows
     )
+    if public.scope is PublicScope.OFFICES:
+        rows += _zeros(without_cases)
     fit = [note for note in notes if _may_be_public(note, public.scope)]
     return Figures(
         kind=EditionKind.PUBLIC,
@@ -143,6 +165,11 @@ def public_figures(public: PublicTable, notes: Iterable[DataQualityNote] = ()) -
         basis=public.basis,
         notes=(*fit, *public.notes),
     )
+
+
+def _zeros(offices: Iterable[OfficeName]) -> tuple[FigureRow, ...]:
+    """Return lines of zeros."""
+    return tuple(FigureRow(*office, (0,) * len(CELLS), 0) for office in offices)
 
 
 def _told(count: PublicCount) -> int | None:

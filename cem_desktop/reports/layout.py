@@ -18,7 +18,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from cem_desktop.i18n import _
-from cem_desktop.reports.palette import LIGHT
+from cem_desktop.reports.palette import FORBIDS, LIGHT, STATES
 from cem_desktop.reports.typefaces import BOLD, REGULAR, fitted, register_typefaces, width_of
 from cem_desktop.reports.wording import print_day
 
@@ -73,6 +73,7 @@ def paragraph_styles() -> dict[str, ParagraphStyle]:
         style("title", BOLD, 17, leading=22, spaceAfter=2),
         style("subtitle", REGULAR, 10.5, textColor=muted, spaceAfter=10),
         style("heading", BOLD, 12, spaceBefore=14, spaceAfter=6, keepWithNext=1),
+        style("heading_of_table", BOLD, 12, spaceBefore=14, spaceAfter=6),
         style("body", REGULAR, 9.5, spaceAfter=4),
         style("note", REGULAR, 9, spaceAfter=3),
         style("small", REGULAR, 8, textColor=muted, spaceBefore=3),
@@ -140,12 +141,12 @@ def _draw_head(canvas: Any, frame: PageFrame) -> None:
     """Draw programme and marking over a hairline."""
     width, height = A4
     y = height - MARGIN
-    ink, ground = (LIGHT.danger, LIGHT.danger_soft) if frame.guarded else _public_colours()
+    colours = FORBIDS if frame.guarded else STATES
     pill = width_of(frame.mark, BOLD, 9) + 18
     canvas.saveState()
-    canvas.setFillColor(HexColor(ground))
+    canvas.setFillColor(HexColor(colours.ground))
     canvas.roundRect(width - MARGIN - pill, y - 5, pill, 18, 9, stroke=0, fill=1)
-    canvas.setFillColor(HexColor(ink))
+    canvas.setFillColor(HexColor(colours.ink))
     canvas.setFont(BOLD, 9)
     canvas.drawCentredString(width - MARGIN - pill / 2, y + 1, frame.mark)
     canvas.setFillColor(HexColor(LIGHT.muted))
@@ -170,14 +171,9 @@ def _draw_foot(canvas: Any, frame: PageFrame, pages: int) -> None:
     number = _("Page {page} of {pages}").format(page=canvas.getPageNumber(), pages=pages)
     canvas.drawRightString(width - MARGIN, MARGIN, number)
     canvas.setFont(BOLD, 8)
-    canvas.setFillColor(HexColor(LIGHT.danger if frame.guarded else LIGHT.accent))
+    canvas.setFillColor(HexColor((FORBIDS if frame.guarded else STATES).ink))
     canvas.drawCentredString(width / 2, MARGIN, frame.mark)
     canvas.restoreState()
-
-
-def _public_colours() -> tuple[str, str]:
-    """Return ink and ground of a marking that does not warn."""
-    return LIGHT.accent, LIGHT.accent_soft
 
 
 def _hairline(canvas: Any, y: float) -> None:

@@ -75,7 +75,7 @@ def _statements(told: Mapping[str, NoteValue]) -> str:
     found = []
     for name, stated, counted in _tuples(told["statements"]):
         if name != "only_man":
-            pattern = _("{people}: {stated} % stated, {counted} % counted")
+            pattern = _("{people}: {stated} % stated, {counted} % counted")
             found.append(
                 pattern.format(people=people[str(name)], stated=stated, counted=counted or "–")
             )
@@ -117,19 +117,19 @@ def _unknown_values(told: Mapping[str, NoteValue]) -> str:
     count, total = int(str(told["count"])), int(str(told["total"]))
     pattern = {
         "sex": ngettext(
-            "Sex is not known in {count} of {total} cases ({percent} %); it is counted apart.",
-            "Sex is not known in {count} of {total} cases ({percent} %); they are counted apart.",
+            "Sex is not known in {count} of {total} cases ({percent} %); it is counted apart.",
+            "Sex is not known in {count} of {total} cases ({percent} %); they are counted apart.",
             count,
         ),
         "age": ngettext(
-            "Age is not known in {count} of {total} cases ({percent} %); it is counted apart.",
-            "Age is not known in {count} of {total} cases ({percent} %); they are counted apart.",
+            "Age is not known in {count} of {total} cases ({percent} %); it is counted apart.",
+            "Age is not known in {count} of {total} cases ({percent} %); they are counted apart.",
             count,
         ),
         "month": ngettext(
-            "The month is not known in {count} of {total} cases ({percent} %); "
+            "The month is not known in {count} of {total} cases ({percent} %); "
             "it is counted apart.",
-            "The month is not known in {count} of {total} cases ({percent} %); "
+            "The month is not known in {count} of {total} cases ({percent} %); "
             "they are counted apart.",
             count,
         ),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as ``#RRGGBB``.
+    """Colours as ``#RRGGBB``, by the names that the window's tokens have.
 
     A filled bar (``accent``) and a pale one with an edge (``accent_soft`` in ``accent``) tell two
     parts apart without colour too, in print and for the colour-blind.
@@ -24,10 +24,6 @@ class Palette:
     accent: str
     accent_soft: str
     neutral_soft: str
-    danger: str
-    danger_soft: str
-    warn: str
-    warn_soft: str
     edge: str
 
 
@@ -39,10 +35,6 @@ LIGHT = Palette(
     accent="#0F6B5C",
     accent_soft="#DDEFEA",
     neutral_soft="#ECEAE4",
-    danger="#A3262A",
-    danger_soft="#F9E1E0",
-    warn="#8A4B00",
-    warn_soft="#FCEBD3",
     edge="#7F8794",
 )
 
@@ -54,10 +46,6 @@ DARK = Palette(
     accent="#57C4AC",
     accent_soft="#1E3B37",
     neutral_soft="#2A323D",
-    danger="#F08A86",
-    danger_soft="#402123",
-    warn="#F2B56B",
-    warn_soft="#3A2B17",
     edge="#6F7C8C",
 )
 
@@ -69,9 +57,18 @@ CONTRAST = Palette(
     accent="#FFFF00",
     accent_soft="#3A3A00",
     neutral_soft="#000000",
-    danger="#FFB3B0",
-    danger_soft="#000000",
-    warn="#FFD27F",
-    warn_soft="#000000",
     edge="#FFFFFF",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The colours of something that must be seen on paper: its text and the ground under it."""
+
+    ink: str
+    ground: str
+
+
+STATES = Signal(LIGHT.accent, LIGHT.accent_soft)
+WARNS = Signal("#8A4B00", "#FCEBD3")
+FORBIDS = Signal("#A3262A", "#F9E1E0")

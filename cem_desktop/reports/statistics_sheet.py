@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
-from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph, Spacer, Table
 
 from cem_desktop.domain.data_quality import NoteCode
 from cem_desktop.i18n import _, ngettext
@@ -14,7 +14,7 @@ from cem_desktop.reports.charts import CONTENT_WIDTH, month_chart, office_chart,
 from cem_desktop.reports.figures import EditionKind
 from cem_desktop.reports.layout import Flowable, PageFrame, make_pdf, paragraph_styles
 from cem_desktop.reports.note_texts import note_text
-from cem_desktop.reports.palette import LIGHT
+from cem_desktop.reports.palette import LIGHT, WARNS
 from cem_desktop.reports.statistics_tables import office_table
 from cem_desktop.reports.typefaces import BOLD, REGULAR
 from cem_desktop.reports.wording import share_words
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _METHOD_NOTES = frozenset({NoteCode.BASIS, NoteCode.SUPPRESSED, NoteCode.SCOPE_REDUCED})
 _BARS = 12
+_ROOM_FOR_A_TABLE = 130.0
 
 
 def statistics_pdf(figures: Figures, *, programme: str, issued: date) -> bytes:
@@ -64,7 +65,7 @@ def _story(figures: Figures) -> list[Flowable]:
     styles = paragraph_styles()
     story: list[Flowable] = [
         Paragraph(escape(sheet_title()), styles["title"]),
-        Paragraph(escape(f"{sheet_period(figures)}. {figures.marking}"), styles["subtitle"]),
+        Paragraph(escape(_subtitle(figures)), styles["subtitle"]),
         _key_figures(figures, styles),
     ]
     remarks = [note for note in figures.notes if note.code not in _METHOD_NOTES]
@@ -78,6 +79,13 @@ def _story(figures: Figures) -> list[Flowable]:
     story += _year_section(figures, styles)
     story += _method_section(figures, styles)
     return story
+
+
+def _subtitle(figures: Figures) -> str:
+    """Return the period and, where the marking warns, what it warns of."""
+    if figures.kind is EditionKind.INTERNAL:
+        return f"{sheet_period(figures)}. {figures.marking}"
+    return sheet_period(figures)
 
 
 def _key_figures(figures: Figures, styles: dict[str, Any]) -> Flowable:
@@ -126,8 +134,8 @@ def _banner(texts: list[str], styles: dict[str, Any]) -> Flowable:
         rows,
         colWidths=[CONTENT_WIDTH],
         style=[
-            ("BACKGROUND", (0, 0), (-1, -1), HexColor(LIGHT.warn_soft)),
-            ("LINEBEFORE", (0, 0), (0, -1), 3, HexColor(LIGHT.warn)),
+            ("BACKGROUND", (0, 0), (-1, -1), HexColor(WARNS.ground)),
+            ("LINEBEFORE", (0, 0), (0, -1), 3, HexColor(WARNS.ink)),
             ("LEFTPADDING", (0, 0), (-1, -1), 14),
             ("RIGHTPADDING", (0, 0), (-1, -1), 12),
             ("TOPPADDING", (0, 0), (-1, -1), 3),
@@ -144,16 +152,21 @@ def _titled(title: str, content: Flowable, styles: dict[str, Any]) -> Flowable:
 
 def _office_section(figures: Figures, styles: dict[str, Any]) -> list[Flowable]:
     """Return the table by CEM, sex and age, and who of the hidden is in it."""
+    if None in figures.totals.cells:
+        return []
     title = _("By CEM, age and sex") if figures.rows else _("By age and sex")
-    story: list[Flowable] = [Paragraph(escape(title), styles["heading"])]
-    story.append(office_table(figures, styles))
+    story: list[Flowable] = [
+        CondPageBreak(_ROOM_FOR_A_TABLE),
+        Paragraph(escape(title), styles["heading_of_table"]),
+        office_table(figures, styles),
+    ]
     hidden = [row for row in figures.rows if row.total is None]
     if hidden:
         names = "; ".join(f"{row.office_name} ({row.department})" for row in hidden)
         text = _("CEM that received cases and whose figures are hidden: {names}.")
         story.append(Paragraph(escape(text.format(names=names)), styles["small"]))
     if any(count is None for row in figures.rows for count in row.cells):
-        legend = _("A dot (·) stands for a hidden count. It is not a zero.")
+        legend = _("A dot (•) stands for a hidden count. It is not a zero.")
         story.append(Paragraph(escape(legend), styles["small"]))
     return story
 

@@ -67,6 +67,16 @@ def cell_words(cell: Cell) -> str:
     }[cell.sex]
 
 
+def cell_words_short(cell: Cell) -> str:
+    """Return the heading of one column where there is no room for the word."""
+    minor = cell.band is AgeBand.MINOR
+    return {
+        Sex.WOMAN: _("Gi.") if minor else _("Wo."),
+        Sex.MAN: _("Bo.") if minor else _("Me."),
+        Sex.UNKNOWN: _("n/k"),
+    }[cell.sex]
+
+
 def share_words(share: Share | None) -> str:
     """Return a share in per cent, or a dash where there is nothing to divide."""
     percent = share.percent if share is not None else None
