@@ -18,6 +18,8 @@ Rules:
        counts never to fall.
     6. If rules 2 to 5 cannot be met (two CEM with one case each; one new case in a new CEM), no
        table by CEM is published: only the nation. The nation's growth is national, so shown.
+    7. All years together overlap with every single year, whose tables would be subtracted from
+       them; so they too are published for the nation only.
 
 Not covered: a reader who already knows the counts of some CEM, as its own staff do, can subtract
 them; and one who runs this program on every table that fits the publication might exclude some.
@@ -55,14 +57,14 @@ def publish(
     """Return the public edition of ``tables``.
 
     Args:
-        tables: The true counts of one period.
+        tables: The true counts of one year; of all years only the nation is shown.
         basis: What the table says it rests on; its threshold rules.
         earlier: Editions of the same family already out, oldest first.
     """
     if 0 < tables.total < basis.threshold:
         return _public(tables, basis, PublicScope.TOTAL, ())
     guard = _Guard(tables, basis.threshold, earlier)
-    if not guard.protect():
+    if tables.year is None or not guard.protect():
         return _public(tables, basis, PublicScope.NATION, ())
     return _public(tables, basis, PublicScope.OFFICES, guard.rows())
 

@@ -156,7 +156,11 @@ class PublicTable:
             notes.append(
                 DataQualityNote(
                     NoteCode.SCOPE_REDUCED,
-                    {"scope": self.scope.value, "threshold": basis.threshold},
+                    {
+                        "scope": self.scope.value,
+                        "threshold": basis.threshold,
+                        "reason": "few" if self.year is not None else "overlap",
+                    },
                 )
             )
         elif self.hidden_cells or self.hidden_offices:

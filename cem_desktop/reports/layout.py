@@ -30,8 +30,8 @@ Flowable = Any
 """A reportlab flowable; that library has no types."""
 
 MARGIN: Final = 48.0
-HEAD_ROOM: Final = 40.0
-FOOT_ROOM: Final = 30.0
+HEAD_ROOM: Final = 30.0
+FOOT_ROOM: Final = 22.0
 _PROGRAM = "CEM Escritorio"
 
 

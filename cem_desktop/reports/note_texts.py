@@ -206,6 +206,11 @@ def _scope_reduced(told: Mapping[str, NoteValue]) -> str:
             "There are fewer than {threshold} cases in the whole country: only their total is "
             "published."
         ).format(threshold=told["threshold"])
+    if told["reason"] == "overlap":
+        return _(
+            "No table by CEM is published for all years together: with that of a single year it "
+            "would give small counts away. Only national figures are shown."
+        )
     return _(
         "No table by CEM is published: with so few cases, or so few new ones, it would point at "
         "people. Only national figures are shown."

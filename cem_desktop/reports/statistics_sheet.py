@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _METHOD_NOTES = frozenset({NoteCode.BASIS, NoteCode.SUPPRESSED, NoteCode.SCOPE_REDUCED})
 _BARS = 12
 _ROOM_FOR_A_TABLE = 130.0
+_SHORT_TABLE = 12
+"""A table of so few lines is not parted by a page."""
 
 
 def statistics_pdf(figures: Figures, *, programme: str, issued: date) -> bytes:
@@ -155,11 +157,14 @@ def _office_section(figures: Figures, styles: dict[str, Any]) -> list[Flowable]:
     if None in figures.totals.cells:
         return []
     title = _("By CEM, age and sex") if figures.rows else _("By age and sex")
+    table = office_table(figures, styles)
     story: list[Flowable] = [
         CondPageBreak(_ROOM_FOR_A_TABLE),
         Paragraph(escape(title), styles["heading_of_table"]),
-        office_table(figures, styles),
+        table,
     ]
+    if sum(row.total is not None for row in figures.rows) <= _SHORT_TABLE:
+        story = [_titled(title, table, styles)]
     hidden = [row for row in figures.rows if row.total is None]
     if hidden:
         names = "; ".join(f"{row.office_name} ({row.department})" for row in hidden)

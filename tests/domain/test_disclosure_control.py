@@ -343,6 +343,13 @@ def test_offices_with_one_case_each_would_give_each_other_away():
     assert public.notes[1].code is NoteCode.SCOPE_REDUCED
 
 
+def test_all_years_together_are_for_the_nation_only():
+    tables = replace(tables_of([(20, 8), (9, 30)]), year=None)
+    public = publish(tables, BASIS)
+    assert public.scope is PublicScope.NATION
+    assert public.notes[1].parameters["reason"] == "overlap"
+
+
 def test_a_whole_country_with_few_cases_tells_only_its_total():
     public = publish(tables_of([(1, 0), (1, 1)]), BASIS)
     assert public.scope is PublicScope.TOTAL

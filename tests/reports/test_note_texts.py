@@ -51,8 +51,13 @@ def every_note(tables, published, public):
         *check_coverage(26, 27),
         *check_provisional(2026, date(2026, 11, 24)),
         *public.notes,
-        DataQualityNote(NoteCode.SCOPE_REDUCED, {"scope": PublicScope.NATION, "threshold": 5}),
-        DataQualityNote(NoteCode.SCOPE_REDUCED, {"scope": PublicScope.TOTAL, "threshold": 5}),
+        *(
+            DataQualityNote(
+                NoteCode.SCOPE_REDUCED, {"scope": scope, "threshold": 5, "reason": reason}
+            )
+            for scope in (PublicScope.NATION, PublicScope.TOTAL)
+            for reason in ("few", "overlap")
+        ),
     ]
 
 
