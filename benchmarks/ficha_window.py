@@ -14,6 +14,7 @@ import statistics
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -113,15 +114,15 @@ def main() -> None:
 
         measure(figures, "open the ficha", open_page)
         page = made[0]
-        sections = page.findChild(QWidget, "section_list")
-        measure(figures, "next section, first time", lambda: sections.setCurrentRow(1))
-        measure(figures, "next section, again", lambda: sections.setCurrentRow(0))
+        go_to = page.findChild(QWidget, "section_list").setCurrentRow
+        measure(figures, "next section, first time", partial(go_to, 1))
+        measure(figures, "next section, again", partial(go_to, 0))
         measure(figures, "hide 15 questions", page.findChild(QWidget, "s0/gate=c1").click)
         measure(figures, "show 15 questions", page.findChild(QWidget, "s0/gate=c2").click)
         line = page.findChild(QLineEdit, "s0/q0")
-        measure(figures, "one keystroke", lambda: QTest.keyClicks(line, "a"))
+        measure(figures, "one keystroke", partial(QTest.keyClicks, line, "a"))
         for at in range(SECTIONS):
-            sections.setCurrentRow(at)
+            go_to(at)
         QApplication.processEvents()
         gate = page.findChild(QWidget, f"s{SECTIONS - 1}/gate=c1")
         measure(figures, "hide 15 with all sections built", gate.click)

@@ -97,7 +97,7 @@ class FichaPage(QWidget):
 
     def _build(self) -> None:
         definition = self._session.definition
-        self._head = SectionHead(definition.languages, self._session.language)
+        self._head = SectionHead(definition.languages, self._session.language, self._theme)
         self._banner = Banner(self._theme, name="ficha_banner")
         banner_line = row()
         banner_line.setContentsMargins(SIDE, 0, SIDE, 12)
@@ -201,7 +201,7 @@ class FichaPage(QWidget):
         if self._order_timer.isActive():
             self._order_timer.stop()
             self._set_tab_order()
-        self.focusNextChild()
+        self._body.go_on()
 
     def _on_language(self, language: str) -> None:
         self._body.set_language(language)

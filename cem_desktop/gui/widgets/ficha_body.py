@@ -99,6 +99,12 @@ class FichaBody(QStackedWidget):
             form.show_card(first)
             first.take_focus()
 
+    def go_on(self) -> None:
+        """Go to the next question that applies, as the Tab key does."""
+        form = self.form()
+        if form is not None:
+            form.go_on()
+
     def focused_path(self) -> str | None:
         """Return the path of the question in which the cursor is."""
         focused: QWidget | None = self.focusWidget()

@@ -12,6 +12,7 @@ from cem_desktop.gui.tokens import GAP, PAGE_MARGIN
 from cem_desktop.gui.widgets.ficha_bench import Scope
 from cem_desktop.gui.widgets.ficha_numbers import lone_repeat
 from cem_desktop.gui.widgets.ficha_options import OptionGrid
+from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 from cem_desktop.gui.widgets.ficha_repeat import RepeatBlock
 from cem_desktop.gui.widgets.layouts import ScrollPage, column
 from cem_desktop.gui.widgets.words import Words
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from cem_desktop.forms.definition import Element
     from cem_desktop.gui.widgets.ficha_bench import FichaBench
     from cem_desktop.gui.widgets.ficha_numbers import Section
-    from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 
 
 class ElementColumn(QWidget):
@@ -154,9 +154,25 @@ class SectionForm(ScrollPage):
         yield from self.elements.cards()
 
     def show_card(self, card: QWidget) -> None:
-        """Scroll so that the whole card is seen, or its top where it is too high."""
+        """Scroll so that the whole card is seen, or what has the focus where it is too high."""
         self.body.activate()
-        self.ensureWidgetVisible(card, 0, GAP)
+        focused = card.focusWidget()
+        is_high = card.height() > self.viewport().height()
+        self.ensureWidgetVisible(focused if is_high and focused is not None else card, 0, GAP)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001  (Qt's signature)
+        """Show the whole question, not only its field, when the Tab key reaches it."""
+        moved = super().focusNextPrevChild(forward)
+        part: QWidget | None = self.focusWidget()
+        while part is not None and not isinstance(part, QuestionCard):
+            part = part.parentWidget()
+        if moved and part is not None:
+            self.show_card(part)
+        return moved
+
+    def go_on(self) -> None:
+        """Go to the next question that applies, as the Tab key does."""
+        self.focusNextPrevChild(True)
 
     def stops(self) -> Iterator[QWidget]:
         """Return what takes the focus, in the order of the screen."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SIDE = PAGE_MARGIN + 4
 _GAP = 14
+_ROOMY = 1.5
 
 
 class LanguageBox(QComboBox):
@@ -36,10 +37,13 @@ class SectionHead(QWidget):
 
     language_chosen = Signal(str)
 
-    def __init__(self, languages: tuple[str, ...], language: str) -> None:
+    def __init__(self, languages: tuple[str, ...], language: str, theme: Theme) -> None:
         super().__init__()
         self._title = Words(role="title", name="section_title")
         self._place = Words(role="muted", name="section_place", wrap=False)
+        # Large text leaves the line to the title; the section list shows the place anyway.
+        if theme.scale > _ROOMY:
+            self._place.hide()
         self.languages = LanguageBox()
         self.languages.setObjectName("language")
         self.languages.setAccessibleName(_("Language of the ficha"))

@@ -1,7 +1,7 @@
 """Options of a question: numbered boxes and dots that reflow with the width of the card.
 
-Where all fit beside each other they stand in one row; else in equal columns, as many as the widest
-option allows; a single option wider than the card is broken into lines, never cut.
+Where all fit beside each other they stand in one row; else in equal columns, as many as let most
+options stand on one line; an option wider than its column is broken into lines, never cut.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _ACROSS: Final = 8
 _DOWN: Final = 1
 _MOST_COLUMNS: Final = 4
+_TWO_LINES: Final = 1.7
+_FEW_BROKEN: Final = 0.2
 _NUMBERED: Final = 9
 
 
@@ -111,20 +113,30 @@ class OptionGrid(QWidget):
             return [], 1
         if sum(size.width() for size in sizes) + _ACROSS * (len(sizes) - 1) <= width:
             return self._in_a_row(), len(sizes)
-        widest = max(size.width() for size in sizes) + _ACROSS
-        columns = min(max(width // widest, 1), _MOST_COLUMNS, len(sizes))
+        columns = self._columns_for(width)
         across = width // columns
+        room = across if columns == 1 else across - _ACROSS
         rects: list[QRect] = []
         top = 0
         for start in range(0, len(sizes), columns):
             row = range(start, min(start + columns, len(sizes)))
-            height = max(self._height(at, across) for at in row)
+            height = max(self._height(at, room) for at in row)
             rects += [
-                QRect((at - start) * across, top, min(sizes[at].width(), across), height)
+                QRect((at - start) * across, top, min(sizes[at].width(), room), height)
                 for at in row
             ]
             top += height + _DOWN
         return rects, columns
+
+    def _columns_for(self, width: int) -> int:
+        """Return the most columns in which no option needs a third line, and few a second."""
+        for columns in range(min(_MOST_COLUMNS, len(self._natural)), 1, -1):
+            room = width // columns - _ACROSS
+            broken = [at for at, size in enumerate(self._natural) if size.width() > room]
+            short = all(self._natural[at].width() <= _TWO_LINES * room for at in broken)
+            if short and len(broken) <= len(self._natural) * _FEW_BROKEN:
+                return columns
+        return 1
 
     def _in_a_row(self) -> list[QRect]:
         rects, left = [], 0
