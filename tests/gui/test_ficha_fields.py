@@ -142,6 +142,7 @@ def grid(qtbot, theme):
         grid = OptionGrid()
         qtbot.addWidget(grid)
         options = [OptionBox(grid) for _ in labels]
+        grid.show()
         grid.set_options(options, [option_text(at, text) for at, text in enumerate(labels, 1)])
         return grid
 
