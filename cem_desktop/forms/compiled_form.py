@@ -54,6 +54,7 @@ class CompiledForm:
     targets: dict[Place, list[Target]] = field(default_factory=dict)
     readers: dict[Place, Readers] = field(default_factory=dict)
     cycles: tuple[tuple[str, ...], ...] = ()
+    lookups: dict[tuple[int, int], dict[str, list[Node]]] = field(default_factory=dict)
 
 
 def compile_form(xml: bytes) -> CompiledForm:

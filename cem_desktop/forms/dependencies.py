@@ -25,7 +25,7 @@ from cem_desktop.forms.xpath_ast import (
 )
 
 _STRUCTURAL = frozenset({"count", "position", "name", "local-name", "indexed-repeat"})
-_LANGUAGE = frozenset({"jr:itext", "jr:choice-name"})
+_LANGUAGE = frozenset({"jr:choice-name"})
 
 
 @dataclass(slots=True, eq=False)

@@ -198,18 +198,14 @@ def _ceiling(context: Context, value: Value) -> Value:
 
 
 def _round(context: Context, value: Value, *digits: Value) -> Value:
+    """Round to whole numbers or (ODK) to digits; halves away from zero, as other ODK engines do."""
     number = number_of(context, value)
-    if not digits:
-        return round_half_up(number)
-    places = number_of(context, digits[0])
+    places = number_of(context, digits[0]) if digits else 0.0
     if not math.isfinite(number) or not math.isfinite(places):
         return number if math.isfinite(places) else math.nan
     count = max(-_MOST_DIGITS, min(_MOST_DIGITS, int(places)))
     exact = Decimal(repr(number)).scaleb(count)
-    whole = exact.to_integral_value(rounding=ROUND_HALF_UP)
-    if exact < 0 and abs(exact - whole) == Decimal("0.5"):
-        whole += 1
-    return float(whole.scaleb(-count))
+    return float(exact.to_integral_value(rounding=ROUND_HALF_UP).scaleb(-count))
 
 
 CORE: dict[str, Function] = {

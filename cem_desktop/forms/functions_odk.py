@@ -6,19 +6,15 @@ import base64
 import binascii
 import hashlib
 import math
-import re
-from functools import lru_cache
 
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.environment import Compiled, Context
 from cem_desktop.forms.functions import Function, nodes_of, number_of
+from cem_desktop.forms.patterns import compile_pattern
 from cem_desktop.forms.xml_tree import Node
 from cem_desktop.forms.xpath_values import Value, text_number, to_text, to_truth
 
 NOT_A_NUMBER = "NaN"
-MAX_PATTERN = 500
-MAX_SUBJECT = 1_000
-_REPEATED_GROUP = re.compile(r"\((?:[^()\\]|\\.)*[*+}](?:[^()\\]|\\.)*\)[*+{]")
 
 
 def _if(context: Context, condition: Compiled, yes: Compiled, no: Compiled) -> Value:
@@ -60,7 +56,7 @@ def _choice_name(context: Context, value: Value, path: Value) -> Value:
 
 
 def _selected(_context: Context, answer: Value, choice: Value) -> Value:
-    return to_text(choice).strip() in to_text(answer).split()
+    return to_text(choice).strip() in (to_text(answer).split() or [""])
 
 
 def _selected_at(context: Context, answer: Value, place: Value) -> Value:
@@ -111,7 +107,7 @@ def _truths(values: tuple[Value, ...]) -> list[bool]:
     found: list[bool] = []
     for value in values:
         if isinstance(value, list):
-            found.extend(bool(node.string_value()) and node.string_value() != "0" for node in value)
+            found.extend(bool(node.string_value()) for node in value)
         else:
             found.append(to_truth(value))
     return found
@@ -133,71 +129,8 @@ def _weighted_checklist(context: Context, least: Value, most: Value, *pairs: Val
     return _within(total, number_of(context, least), number_of(context, most))
 
 
-@lru_cache(maxsize=256)
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Return a form's regular expression, refusing what could run for ever.
-
-    Python's engine backtracks: a repeated group that holds a repetition (``(a+)+``) takes
-    exponential time on a text made for it. Such patterns, long patterns and back references are
-    refused; what remains is at most polynomial in a subject of ``MAX_SUBJECT`` characters.
-
-    Raises:
-        FormInvalidError: No regular expression, or one of those.
-    """
-    if len(pattern) > MAX_PATTERN or _is_explosive(pattern):
-        raise FormInvalidError(reason="pattern_refused", where=pattern[:80])
-    try:
-        return re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise FormInvalidError(reason="pattern_invalid", where=pattern[:80]) from error
-
-
-def _is_explosive(pattern: str) -> bool:
-    """Tell whether a repetition stands inside a repeated group, at any depth."""
-    without_classes = re.sub(r"\\.", "x", pattern)
-    without_classes = re.sub(r"\[\^?\]?[^\]]*\]", "x", without_classes)
-    repeats: list[bool] = []
-    inside = False
-    place = 0
-    while place < len(without_classes):
-        character = without_classes[place]
-        if character == "(":
-            repeats.append(inside)
-            inside = False
-        elif character == ")" and repeats:
-            follows = without_classes[place + 1 : place + 2]
-            unbounded = follows in {"*", "+", "{"}
-            if unbounded and (inside or "|" in without_classes):
-                return inside or _has_choice(without_classes, place)
-            inside = repeats.pop() or inside or unbounded
-        elif character in "*+{":
-            inside = True
-        place += 1
-    return False
-
-
-def _has_choice(pattern: str, end: int) -> bool:
-    """Tell whether the group that ends here offers alternatives that may overlap."""
-    depth = 0
-    for place in range(end, -1, -1):
-        if pattern[place] == ")":
-            depth += 1
-        elif pattern[place] == "(":
-            depth -= 1
-            if depth == 0:
-                options = pattern[place + 1 : end].removeprefix("?:").split("|")
-                starts = [option[:1] for option in options]
-                return len(options) > 1 and (
-                    len(set(starts)) < len(starts) or any(not one.isalnum() for one in starts)
-                )
-    return False
-
-
 def _regex(_context: Context, text: Value, pattern: Value) -> Value:
-    subject = to_text(text)
-    if len(subject) > MAX_SUBJECT:
-        return False
-    return compile_pattern(to_text(pattern)).search(subject) is not None
+    return compile_pattern(to_text(pattern)).search(to_text(text))
 
 
 def _ends_with(_context: Context, text: Value, end: Value) -> Value:

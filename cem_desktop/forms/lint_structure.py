@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.definition import FormDefinition, is_meta
 from cem_desktop.forms.form_model import Place, resolve_path
-from cem_desktop.forms.functions_odk import compile_pattern
+from cem_desktop.forms.patterns import compile_pattern
 from cem_desktop.forms.texts import MISSING, Text
 from cem_desktop.forms.xpath_ast import Call, Literal, walk
 

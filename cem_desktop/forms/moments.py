@@ -115,12 +115,15 @@ def _parse_instant(text: str, zone: tzinfo) -> Moment | None:
 
 
 def from_days(days: float, zone: tzinfo) -> Moment | None:
-    """Return the instant of a day number, or None when it lies outside the calendar."""
+    """Return the instant of a day number; a date where it is midnight in the zone.
+
+    None stands for what lies outside the calendar.
+    """
     if math.isnan(days) or math.isinf(days):
         return None
     try:
-        instant = _EPOCH + timedelta(milliseconds=round(days * 86_400_000))
-        return Moment(instant.astimezone(zone), whole=False)
+        instant = (_EPOCH + timedelta(milliseconds=round(days * 86_400_000))).astimezone(zone)
+        return Moment(instant, whole=instant.time() == time())
     except OverflowError:
         return None
 

@@ -14,11 +14,12 @@ from cem_desktop.forms.answers import cast_text
 from cem_desktop.forms.choices import offered_choices, prune
 from cem_desktop.forms.compiled_form import CompiledForm
 from cem_desktop.forms.dependencies import Target
-from cem_desktop.forms.environment import Context, Environment
+from cem_desktop.forms.environment import Compiled, Context, Environment
 from cem_desktop.forms.form_model import Place, Rule
 from cem_desktop.forms.instance_tree import Grower, InstanceNode
 from cem_desktop.forms.texts import Text, render_parts
 from cem_desktop.forms.xml_tree import Node
+from cem_desktop.forms.xpath import compile_expression
 from cem_desktop.forms.xpath_values import Value, to_number, to_text, to_truth
 
 MAX_ROUNDS = 20
@@ -43,6 +44,7 @@ class Propagation:
         self._queue: list[_Entry] = []
         self._queued: set[tuple[int, int]] = set()
         self._serial = itertools.count()
+        self._paths: dict[str, Compiled] = {}
         self._is_settled = False
         self._settling = False
         self._compute: dict[str, Callable[[Rule, InstanceNode], None]] = {
@@ -295,9 +297,9 @@ class Propagation:
 
     def choice_label(self, value: str, path: str, node: Node) -> str:
         """Return the label of a choice of the question that a path names."""
-        from cem_desktop.forms.xpath import compile_expression
-
-        found = compile_expression(path, self.form.prefixes)(self.context(node))
+        if path not in self._paths:
+            self._paths[path] = compile_expression(path, self.form.prefixes)
+        found = self._paths[path](self.context(node))
         if not isinstance(found, list) or not found or not isinstance(found[0], InstanceNode):
             return ""
         return dict(self.choices(found[0])).get(value, "")

@@ -90,6 +90,7 @@ class FormSession:
             new_id=new_id,
             instances=form.instances,
             prefixes=form.prefixes,
+            lookups=form.lookups,
         )
         chosen = language if language in definition.languages else definition.default_language
         self._engine = Propagation(form, environment, chosen)
@@ -278,7 +279,7 @@ class FormSession:
             node.words.clear()
             engine.changed[node.path] = None
             for target in engine.form.targets[node.place]:
-                if target.kind not in RULES and target.kind != "count":
+                if target.speaks or (target.kind not in RULES and target.kind != "count"):
                     engine.push(target, node)
         engine.settle()
         return self._take_changes()
@@ -353,18 +354,27 @@ class FormSession:
         return self._words("label", node)
 
     def _words(self, kind: str, node: InstanceNode) -> str:
+        text = _text(kind, node.place)
+        if text is not None and text.reference is not None:
+            return self._engine.render(text, node)
         known = node.words.get(kind)
         if known is None:
-            text = _text(kind, node.place)
-            known = self._engine.render(text, node)
-            if text is None or text.reference is None:
-                node.words[kind] = known
+            known = node.words[kind] = self._engine.render(text, node)
         return known
+
+    def _is_unknown_choice(self, node: InstanceNode) -> bool:
+        """Tell whether an answer names a choice that its list does not have."""
+        control = node.place.control
+        if control is None or not node.text or not control.offers_choices:
+            return False
+        offered = {value for value, _label in self._engine.choices(node)}
+        chosen = [node.text] if control.kind == "select1" else node.text.split()
+        return not offered.issuperset(chosen)
 
     def _problem(self, node: InstanceNode) -> FieldProblem | None:
         if not node.relevant or not node.place.is_answer or is_meta(node.place):
             return None
-        if node.typed is not None:
+        if node.typed is not None or self._is_unknown_choice(node):
             kind = "type"
         elif node.required and not node.text:
             kind = "required"

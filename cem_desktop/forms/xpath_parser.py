@@ -25,6 +25,7 @@ from cem_desktop.forms.xpath_ast import (
 from cem_desktop.forms.xpath_tokens import Token, TokenKind, tokenize
 
 MAX_NESTING = 60
+MAX_CHAIN = 250
 AXES = frozenset(
     {
         "ancestor",
@@ -81,6 +82,12 @@ class _Parser:
         self.at += 1
         return token
 
+    def count(self, length: int) -> int:
+        """Count one more link of a chain, up to what can be followed without overflow."""
+        if length >= MAX_CHAIN:
+            raise FormInvalidError(reason="expression_too_deep", where=self.text[:80])
+        return length + 1
+
     def expect(self, symbol: str) -> None:
         if not self.is_symbol(symbol):
             raise self.fail()
@@ -99,11 +106,13 @@ class _Parser:
         if self.depth > MAX_NESTING:
             raise FormInvalidError(reason="expression_too_deep", where=self.text[:80])
         left = self.unary() if level <= _UNARY else self.path()
+        length = 0
         while self.token.kind is TokenKind.OPERATOR:
             operator = self.token.text
             found = PRECEDENCE.get(operator)
             if found is None or found < level:
                 break
+            length = self.count(length)
             self.at += 1
             left = Operation(operator, left, self.expression(found + 1))
         self.depth -= 1
@@ -113,7 +122,7 @@ class _Parser:
         count = 0
         while self.is_operator("-"):
             self.at += 1
-            count += 1
+            count = self.count(count)
         if not count:
             return self.path()
         operand = self.expression(_UNION)

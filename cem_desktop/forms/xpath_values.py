@@ -122,15 +122,5 @@ def _compare_atoms(
     zone: tzinfo,
 ) -> bool:
     if operator in {"=", "!="} and isinstance(left, str) and isinstance(right, str):
-        return _same_text(left, right, zone) == (operator == "=")
+        return (left == right) == (operator == "=")
     return _RELATIONS[operator](to_number(left, zone), to_number(right, zone))
-
-
-def _same_text(left: str, right: str, zone: tzinfo) -> bool:
-    """Compare texts; two that are both dates or instants are equal as instants."""
-    if left == right:
-        return True
-    if not (_LOOKS_DATED.match(left) and _LOOKS_DATED.match(right)):
-        return False
-    one, other = parse_moment(left, zone), parse_moment(right, zone)
-    return one is not None and other is not None and one.instant == other.instant
