@@ -165,6 +165,7 @@ class FichaBody(QStackedWidget):
             for form in self._built():
                 form.elements.show_rows(changed)
             hidden = sum(self._refresh_card(path) for path in changed | {cause})
+            hidden += self._hidden_elsewhere(changed)
             for form in self._built():
                 form.elements.show_headings()
             self.bench.cards[cause].say_hidden(hidden)
@@ -178,6 +179,22 @@ class FichaBody(QStackedWidget):
         card.show_node(self._session.node(path))
         gone = before.relevant and not card.node.relevant
         return gone and before.value is not None
+
+    def _hidden_elsewhere(self, changed: frozenset[str]) -> int:
+        """Return how many answers an answer hid in sections that were not shown yet."""
+        unbuilt = [path for path in changed if path not in self.bench.cards]
+        gone = [path for path in unbuilt if self._is_hidden_question(path)]
+        if not gone:
+            return 0
+        typed = self._session.draft()
+        return sum(path in typed for path in gone)
+
+    def _is_hidden_question(self, path: str) -> bool:
+        try:
+            node = self._session.node(path)
+        except KeyError:  # a row that went
+            return False
+        return node.question is not None and not node.relevant
 
     def refresh_all(self) -> None:
         """Show everything anew, after rows or the language changed."""
