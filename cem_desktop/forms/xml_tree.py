@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 from xml.parsers import expat
 
 from cem_desktop.errors import FormInvalidError
@@ -56,9 +57,10 @@ class Node:
         self.prefix = prefix
         self.text = text
         self.parent: Node | None = None
-        self.children: list[Node] = []
-        self.attributes: list[Node] = []
-        self.scopes: dict[str, str] = {}
+        holds_others = kind is Kind.ELEMENT or kind is Kind.ROOT
+        self.children: list[Node] = [] if holds_others else _NO_NODES
+        self.attributes: list[Node] = [] if holds_others else _NO_NODES
+        self.scopes: dict[str, str] = _NO_SCOPES
         self.relevant = True
 
     @property
@@ -130,6 +132,11 @@ class Node:
         return found
 
 
+_NO_NODES: list[Node] = []
+"""Shared by every node that can hold no others; nothing is ever put in."""
+_NO_SCOPES: dict[str, str] = {}
+
+
 def document_order(node: Node) -> tuple[tuple[int, int], ...]:
     """Return a key that sorts nodes of one tree in document order."""
     key: list[tuple[int, int]] = []
@@ -176,7 +183,8 @@ class _Builder:
             raise FormInvalidError(reason="too_deep", where=name)
         local, namespace, prefix = _split(name)
         node = Node(Kind.ELEMENT, local, namespace, prefix)
-        node.scopes, self._scopes = self._scopes, {}
+        if self._scopes:
+            node.scopes, self._scopes = self._scopes, {}
         for index in range(0, len(attributes), 2):
             label, address, short = _split(attributes[index])
             item = Node(Kind.ATTRIBUTE, label, address, short, attributes[index + 1])
@@ -205,6 +213,7 @@ class _Builder:
         raise FormInvalidError(reason="document_type", where="")
 
 
+@lru_cache(maxsize=4096)
 def _split(name: str) -> tuple[str, str, str]:
     """Split what expat reports, ``address local prefix``, into local, address, prefix."""
     parts = name.split(" ")
