@@ -93,7 +93,7 @@ def text_of(place: Place, value: JsonValue, order: tuple[str, ...]) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        chosen = list(dict.fromkeys(value))
+        chosen = list(dict.fromkeys(map(str, value)))
         if place.control is not None and place.control.kind == "select":
             ranks = {name: rank for rank, name in enumerate(order)}
             chosen.sort(key=lambda name: ranks.get(name, len(ranks)))

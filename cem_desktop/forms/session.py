@@ -9,50 +9,23 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from cem_desktop.domain.period import LIMA, Clock
 from cem_desktop.errors import FormInvalidError
-from cem_desktop.forms.answers import JsonValue, fits, text_of, value_of
-from cem_desktop.forms.definition import FormDefinition, Question, is_meta
+from cem_desktop.forms.answers import JsonValue, value_of
+from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.forms.environment import Environment
 from cem_desktop.forms.events import change_value, load_events, preload
-from cem_desktop.forms.form_model import RULES, Place
+from cem_desktop.forms.form_model import RULES
 from cem_desktop.forms.instance_tree import InstanceNode
+from cem_desktop.forms.node_state import FieldProblem, NodeState, problem_of, state_of
 from cem_desktop.forms.propagation import Propagation
-from cem_desktop.forms.texts import Text
+from cem_desktop.forms.restoring import restore, write_answer
+
+__all__ = ["FieldProblem", "FormSession", "NodeState"]
 
 _UNASKED = frozenset({"note", "calculate", "hidden"})
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    """Why an answer cannot stand: ``required``, ``constraint`` or ``type``.
-
-    ``message`` is the form's own, in the session's language; "" when it has none.
-    """
-
-    path: str
-    kind: str
-    message: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class NodeState:
-    """Everything a screen shows of one question, group, repeat or row."""
-
-    path: str
-    question: Question | None
-    relevant: bool
-    readonly: bool
-    required: bool
-    value: JsonValue
-    label: str
-    hint: str
-    choices: tuple[tuple[str, str], ...]
-    problem: FieldProblem | None
 
 
 class FormSession:
@@ -96,7 +69,7 @@ class FormSession:
         self._engine = Propagation(form, environment, chosen)
         is_new = answers is None
         if answers is not None:
-            self._restore(answers)
+            restore(self._engine, answers)
         preload(self._engine, is_new=is_new)
         self._engine.push_all(self._engine.root)
         self._engine.settle()
@@ -115,55 +88,6 @@ class FormSession:
 
     # --- answers in and out ---------------------------------------------------------------
 
-    def _restore(self, answers: Mapping[str, JsonValue]) -> None:
-        """Replace the form's defaults by a record's answers; places unknown today are left out."""
-        self._clear(self._engine.root)
-        for path, value in answers.items():
-            node = self._reach(path)
-            if node is not None and node.place.is_answer:
-                order = tuple(name for name, _label in self._offer_order(node))
-                self._write(node, text_of(node.place, value, order))
-
-    def _offer_order(self, node: InstanceNode) -> tuple[tuple[str, str], ...]:
-        control = node.place.control
-        return self._engine.choices(node) if control and control.kind == "select" else ()
-
-    def _reach(self, path: str) -> InstanceNode | None:
-        """Return the node of a path, making the rows on the way."""
-        known = self._engine.grower.by_path.get(path)
-        if known is not None:
-            return known
-        parent_path, _, name = path.rpartition("/")
-        if not parent_path and not name:
-            return None
-        parent = self._reach(parent_path) if parent_path else None
-        if parent is None or not parent.is_marker:
-            return self._engine.grower.by_path.get(path)
-        row = self._engine.grower.add_row(parent, parent.place.template, name)
-        self._clear(row)
-        return row
-
-    def _clear(self, top: InstanceNode) -> None:
-        """Take away the defaults inside a node, keeping the form's own bookkeeping."""
-        known = self._engine.grower.by_path
-        for node in list(top.below()):
-            if known.get(node.path) is not node:
-                continue
-            if node.is_marker:
-                for row in list(node.rows):
-                    self._engine.grower.remove_row(node, row)
-            elif node.place.is_answer and not is_meta(node.place):
-                node.text = node.held = ""
-
-    def _write(self, node: InstanceNode, text: str) -> bool:
-        """Store a typed text, keeping beside it what is no value of its type."""
-        is_value = fits(node.place, text)
-        typed = None if is_value else text
-        changed = typed != node.typed
-        changed = self._engine.set_text(node, text if is_value else "") or changed
-        node.typed = typed
-        return changed
-
     def answer(self, path: str, value: JsonValue) -> frozenset[str]:
         """Set one answer; return the paths of all that changed by it.
 
@@ -178,8 +102,7 @@ class FormSession:
             raise KeyError(path)
         if node.readonly:
             return frozenset()
-        order = tuple(name for name, _label in self._offer_order(node))
-        if self._write(node, text_of(node.place, value, order)):
+        if write_answer(self._engine, node, value):
             self._engine.changed[node.path] = None
             self._engine.settle()
             change_value(self._engine, node)
@@ -290,14 +213,14 @@ class FormSession:
         Raises:
             KeyError: There is none of that path now.
         """
-        return self._state(self._find(path))
+        return state_of(self.definition, self._engine, self._find(path))
 
     def problems(self) -> tuple[FieldProblem, ...]:
         """Return what stands in the way of closing the record, in document order."""
         return tuple(
             problem
             for node in self._engine.root.below()
-            if (problem := self._problem(node)) is not None
+            if (problem := problem_of(self._engine, node)) is not None
         )
 
     def progress(self, section_path: str) -> tuple[int, int]:
@@ -330,65 +253,3 @@ class FormSession:
         if not node.is_marker:
             raise KeyError(path)
         return node
-
-    def _state(self, node: InstanceNode) -> NodeState:
-        place = node.place
-        value = None
-        if place.is_answer and node.relevant:
-            value = node.typed if node.typed is not None else value_of(place, node.text)
-        offers = place.control is not None and place.control.offers_choices
-        return NodeState(
-            path=node.path,
-            question=self.definition.questions.get(place.public_path),
-            relevant=node.relevant,
-            readonly=node.readonly,
-            required=node.required,
-            value=value,
-            label=self._label(node),
-            hint=self._words("hint", node),
-            choices=self._engine.choices(node) if offers else (),
-            problem=self._problem(node),
-        )
-
-    def _label(self, node: InstanceNode) -> str:
-        return self._words("label", node)
-
-    def _words(self, kind: str, node: InstanceNode) -> str:
-        text = _text(kind, node.place)
-        if text is not None and text.reference is not None:
-            return self._engine.render(text, node)
-        known = node.words.get(kind)
-        if known is None:
-            known = node.words[kind] = self._engine.render(text, node)
-        return known
-
-    def _is_unknown_choice(self, node: InstanceNode) -> bool:
-        """Tell whether an answer names a choice that its list does not have."""
-        control = node.place.control
-        if control is None or not node.text or not control.offers_choices:
-            return False
-        offered = {value for value, _label in self._engine.choices(node)}
-        chosen = [node.text] if control.kind == "select1" else node.text.split()
-        return not offered.issuperset(chosen)
-
-    def _problem(self, node: InstanceNode) -> FieldProblem | None:
-        if not node.relevant or not node.place.is_answer or is_meta(node.place):
-            return None
-        if node.typed is not None or self._is_unknown_choice(node):
-            kind = "type"
-        elif node.required and not node.text:
-            kind = "required"
-        elif not node.holds and node.text:
-            kind = "constraint"
-        else:
-            return None
-        message = "" if kind == "type" else self._words(f"message:{kind}", node)
-        return FieldProblem(node.path, kind, message, self._label(node))
-
-
-def _text(kind: str, place: Place) -> Text | None:
-    if kind == "label":
-        return place.label
-    if kind == "hint":
-        return place.control.hint if place.control is not None else None
-    return place.messages.get(kind.removeprefix("message:"))

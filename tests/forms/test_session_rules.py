@@ -191,3 +191,26 @@ def test_a_big_form_loads_and_answers():
         assert name in running.answer(name, place)
     assert len(running.answers()) == count
     assert len(running.answer("q0", None)) == count
+
+
+def test_answers_of_a_stranger_do_no_harm():
+    form = session(
+        '<a jr:template=""><n/></a><q/><s/>',
+        '<repeat nodeset="/data/a"><input ref="/data/a/n"/></repeat><input ref="/data/q"/>'
+        '<select ref="/data/s"><item><label>A</label><value>a</value></item></select>',
+        '<bind nodeset="/data/q" type="int"/>',
+        answers={
+            "/".join("a" * 5000): "x",
+            "a//n": "x",
+            "a/r1/z": "x",
+            "/": "x",
+            "": "x",
+            "gone": "x",
+            "q": [1, {}],
+            "s": [{"a": 1}, "a"],
+            "meta/instanceID": "mine",
+        },
+    )
+    assert form.rows("a") in {(), ("r1",)}
+    assert {problem.kind for problem in form.problems()} == {"type"}
+    assert set(form.answers()) <= {"s"}
