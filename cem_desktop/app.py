@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     start_logging(paths.log_dir(chosen.data_dir))
     i18n.install(preferences.language, paths.resources() / "locale")
     application = make_application(preferences.language)
-    folder = find_workspace(chosen.data_dir, preferences.workspace)
+    folder = chosen.workspace or find_workspace(chosen.data_dir, preferences.workspace)
     shell = Shell(application, preferences, file, folder, real_doors(), SystemClock())
     install_bug_hook(shell.show_bug)
     shell.show()
@@ -77,5 +77,8 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=Path,
         default=None,
         help=_("keep workspace, preferences and logs in this folder"),
+    )
+    parser.add_argument(
+        "--workspace", type=Path, default=None, help=_("open the workspace in this folder")
     )
     return parser.parse_args(arguments)

@@ -7,13 +7,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from cem_desktop.error_texts import explain
 from cem_desktop.errors import CemError
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.layouts import column, row
+from cem_desktop.gui.widgets.dialog import Dialog
+from cem_desktop.gui.widgets.layouts import row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 from cem_desktop.logs import describe_bug
@@ -44,14 +45,12 @@ def report_bug(error: Exception) -> None:
     sys.excepthook(type(error), error, error.__traceback__)
 
 
-class ErrorDialog(QDialog):
+class ErrorDialog(Dialog):
     """An error that a person must see before going on: what happened, what is kept, what next."""
 
     def __init__(self, theme: Theme, text: ErrorText, parent: QWidget | None = None) -> None:
         """Explain; the only button closes."""
-        super().__init__(parent)
-        self.setObjectName("error_dialog")
-        self.setWindowTitle(_("CEM Desktop"))
+        super().__init__("error_dialog", theme.wide(_DIALOG_WIDTH), parent, gap=10)
         self.setModal(True)
         icon = Words(wrap=False)
         icon.setPixmap(own_pixmap("danger", theme.tokens.danger, theme.px(28)))
@@ -59,7 +58,7 @@ class ErrorDialog(QDialog):
         head = row()
         head.addWidget(icon)
         head.addWidget(title, 1)
-        layout = column(10, 24)
+        layout = self.body
         layout.addLayout(head)
         layout.addWidget(Words(text.happened, name="error_happened"))
         layout.addWidget(Words(text.kept, "strong", name="error_kept"))
@@ -71,19 +70,15 @@ class ErrorDialog(QDialog):
         foot.addWidget(close)
         layout.addSpacing(6)
         layout.addLayout(foot)
-        self.setLayout(layout)
-        self.setMinimumWidth(theme.wide(_DIALOG_WIDTH))
 
 
-class BugDialog(QDialog):
+class BugDialog(Dialog):
     """A bug of the program: what a person can do, and a report without any case data."""
 
     def __init__(self, theme: Theme, report: str, parent: QWidget | None = None) -> None:
         """Show the report; it can be copied, never sent by the program."""
-        super().__init__(parent)
-        self.setObjectName("bug_dialog")
-        self.setWindowTitle(_("CEM Desktop"))
-        layout = column(10, 24)
+        super().__init__("bug_dialog", theme.wide(520), parent, gap=10)
+        layout = self.body
         layout.addWidget(Words(_("The program made a mistake"), "heading"))
         layout.addWidget(
             Words(
@@ -111,8 +106,6 @@ class BugDialog(QDialog):
         foot.addWidget(copy)
         foot.addWidget(close)
         layout.addLayout(foot)
-        self.setLayout(layout)
-        self.setMinimumWidth(theme.wide(520))
 
 
 def make_error_dialog(theme: Theme, error: CemError, parent: QWidget | None) -> ErrorDialog:

@@ -92,6 +92,7 @@ class MainWindow(Pane):
         self._place = key
         self._stack.setCurrentWidget(self._pages[key])
         self._rail.mark(key)
+        self._pages[key].setFocus()
 
     def go_back(self) -> None:
         """Leave the ficha, or the case where it hides the list."""

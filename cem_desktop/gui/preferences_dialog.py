@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDialog
+from PySide6.QtWidgets import QComboBox
 
 from cem_desktop.gui.tokens import TEXT_SCALES
 from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
-from cem_desktop.gui.widgets.layouts import column, row
+from cem_desktop.gui.widgets.layouts import row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _MINUTES = (1, 2, 5, 10, 15, 20, 30, 60)
 
 
-class PreferencesDialog(QDialog):
+class PreferencesDialog(Dialog):
     """Four choices; they take effect at «Save» and are those of this computer."""
 
     saved = Signal(object)
@@ -33,9 +34,7 @@ class PreferencesDialog(QDialog):
         self, theme: Theme, preferences: Preferences, parent: QWidget | None = None
     ) -> None:
         """Show ``preferences``; ``saved`` carries the new ones."""
-        super().__init__(parent)
-        self.setObjectName("preferences_dialog")
-        self.setWindowTitle(_("CEM Desktop"))
+        super().__init__("preferences_dialog", theme.wide(420), parent, gap=14)
         self._before = preferences
         # A language is written in itself, so that its speaker finds it.
         self._language = _combo(
@@ -62,7 +61,7 @@ class PreferencesDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(cancel)
         foot.addWidget(save)
-        layout = column(14, 24)
+        layout = self.body
         layout.addWidget(Words(_("Preferences"), "heading"))
         layout.addWidget(Words(_("They belong to this computer, not to the cases."), "muted"))
         for label, field, hint in (
@@ -78,8 +77,6 @@ class PreferencesDialog(QDialog):
             layout.addWidget(FieldBlock(label, field, hint=hint))
         layout.addSpacing(4)
         layout.addLayout(foot)
-        self.setLayout(layout)
-        self.setMinimumWidth(theme.wide(420))
 
     def _save(self) -> None:
         self.saved.emit(

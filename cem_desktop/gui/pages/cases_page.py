@@ -69,6 +69,7 @@ class CasesPage(Pane):
         )
         self._none = Words(role="muted", name="cases_none")
         self._right = QStackedWidget()
+        self._may_begin = bool(workspace.fichas.available(None))
         self._pane = self._make_pane()
         self._unchosen = self._make_unchosen()
         self._empty = self._make_empty()
@@ -83,6 +84,7 @@ class CasesPage(Pane):
         self._search.textChanged.connect(self._pause.start)
         self._list.chosen.connect(self.show_case)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search.setFocus)
+        self.setFocusProxy(self._list)
         self._search_anew()
         self._renew_drafts()
 
@@ -107,6 +109,11 @@ class CasesPage(Pane):
             self._search_anew()
             self._list.choose(file_id)
         self._list.setFocus()
+
+    def show_tab(self, tab: int) -> None:
+        """Open a tab of the case that is shown."""
+        if self._detail is not None:
+            self._detail.show_tab(tab)
 
     def show_case(self, file_id: str) -> None:
         """Show a case at the right, on the tab that was open if it is the same case."""
@@ -157,7 +164,7 @@ class CasesPage(Pane):
             shortcut="Ctrl+N",
             on_click=self.new_case_wanted.emit,
         )
-        new.setVisible(bool(self._workspace.fichas.available(None)))
+        self._new = new
         head = row()
         head.addWidget(Words(_("Cases"), "title", wrap=False), 1)
         head.addWidget(new)
@@ -174,8 +181,8 @@ class CasesPage(Pane):
         body.setContentsMargins(16, 18, 16, 8)
         body.addLayout(head)
         body.addWidget(self._search)
-        pills = Flow(*self._filters.values(), gap=6)
-        for part in (pills, self._banner, self._drafts, self._none):
+        self._pills = Flow(*self._filters.values(), gap=6)
+        for part in (self._pills, self._banner, self._drafts, self._none):
             body.addWidget(part)
         body.addWidget(self._list, 1)
         return Pane("pane", body, name="cases_pane", right_edge=True)
@@ -195,7 +202,7 @@ class CasesPage(Pane):
             name="cases_first",
             on_click=self.new_case_wanted.emit,
         )
-        new.setVisible(bool(self._workspace.fichas.available(None)))
+        new.setVisible(self._may_begin)
         return EmptyState(
             _("Here will be the people this centre stands by"),
             _(
@@ -241,8 +248,11 @@ class CasesPage(Pane):
         )
         self._none.setText(_("No case fits. Clear the search or the filters.") if narrowed else "")
         self._none.setVisible(narrowed and shown == 0)
+        empty = not narrowed and shown == 0
+        for part in (self._search, self._pills):
+            part.setVisible(not empty)
+        self._new.setVisible(not empty and self._may_begin)
         if self._detail is None:
-            empty = not narrowed and shown == 0
             self._right.setCurrentWidget(self._empty if empty else self._unchosen)
         self._arrange()
 

@@ -120,6 +120,18 @@ class FirstStartPage(Pane):
         skip = step == _USER and self.kind is WorkspaceKind.HEADQUARTERS
         self._show_step(_KIND if skip else step - 1)
 
+    def pick(self, typed: str) -> None:
+        """Type into the search of the centres; the best fit is chosen."""
+        self._picker.search.setText(typed)
+
+    def name_user(self, login: str) -> None:
+        """Type the first user's login."""
+        self._login.setText(login)
+
+    def type_passphrase(self, words: str) -> None:
+        """Say that the words are on paper and type them."""
+        self._passphrase.type_words(words)
+
     def _build(self, layout: QVBoxLayout) -> None:
         foot = row()
         foot.addWidget(self._open)
@@ -230,9 +242,10 @@ class FirstStartPage(Pane):
         self._banner.clear()
         self._steps.setCurrentIndex(step)
         self._refresh()
-        first = {_OFFICE: self._picker.search, _USER: self._login}.get(step)
-        if first is not None:
-            first.setFocus()
+        first = {_OFFICE: self._picker.search, _USER: self._login}.get(step, self._next)
+        first.setFocus()
+        if step == _PASSPHRASE:
+            self._passphrase.take_focus()
 
     def _refresh(self) -> None:
         step = self._steps.currentIndex()

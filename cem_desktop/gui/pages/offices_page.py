@@ -102,6 +102,7 @@ class OfficesPage(ScrollPage):
         self._words = selectable(Words(role="words", name="offices_root_words"))
         self._build()
         self._approval.approved.connect(self._on_approved)
+        self.setFocusProxy(self._table)
         self._refresh()
 
     def renew(self, touched: frozenset[str]) -> None:

@@ -105,6 +105,7 @@ class StatisticsPage(ScrollPage):
         self._fill_years()
         self._year.currentIndexChanged.connect(lambda _at: self.read())
         self._editions.buttonClicked.connect(lambda _button: self.read())
+        self.setFocusProxy(self._year)
         self.read()
 
     @property
@@ -116,6 +117,11 @@ class StatisticsPage(ScrollPage):
     def edition(self) -> EditionKind:
         """Which edition is chosen."""
         return EditionKind.PUBLIC if self._public.isChecked() else EditionKind.INTERNAL
+
+    def choose_public(self) -> None:
+        """Show the edition as it would be published."""
+        self._public.setChecked(True)
+        self.read()
 
     def renew(self, touched: frozenset[str]) -> None:
         """Say that there is news; the figures under the eyes do not change by themselves."""

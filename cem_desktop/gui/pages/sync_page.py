@@ -98,6 +98,7 @@ class SyncPage(ScrollPage):
             )
         )
         self._enrolment.accepted.connect(self.accept_answer)
+        self.setFocusProxy(self._export)
         self._refresh()
 
     def renew(self, touched: frozenset[str]) -> None:
@@ -198,7 +199,7 @@ class SyncPage(ScrollPage):
         if status.roster_stale:
             self._stale.tell(
                 "warn",
-                _("It is long since headquarters was heard. Ask for a bundle of theirs."),
+                _("The list of devices of headquarters is old. Ask for a fresh bundle of theirs."),
             )
         else:
             self._stale.clear()

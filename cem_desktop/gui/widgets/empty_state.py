@@ -44,7 +44,9 @@ class EmptyState(QWidget):
         for words in (self._title, self._text):
             words.setAlignment(middle)
             words.setMaximumWidth(_TEXT_WIDTH_IN_LETTERS * words.fontMetrics().averageCharWidth())
-            words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            words.setSizePolicy(policy)
             line = row(0)
             line.addStretch(1)
             line.addWidget(words, 100)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cem_desktop.domain.indicator import CELLS
 from cem_desktop.gui.numbers import say_count
@@ -64,7 +64,7 @@ class FiguresView(QWidget):
         self._body.addLayout(middle)
         self._body.addWidget(self._make_table(figures))
 
-    def _make_cards(self, figures: Figures) -> QBoxLayout:
+    def _make_cards(self, figures: Figures) -> QGridLayout:
         told = (
             ("total", _("Cases"), _told(figures.totals.total), _("coded files opened")),
             ("minors", _("Minors"), share_words(figures.minors), _("of those of known age")),
@@ -76,12 +76,14 @@ class FiguresView(QWidget):
                 _("of {count} expected").format(count=figures.basis.offices_expected),
             ),
         )
-        lines: QBoxLayout = row(14) if self.is_beside else column(10)
-        for key, label, figure, line in told:
+        across = len(told) if self.is_beside else 2
+        grid = QGridLayout()
+        grid.setSpacing(14)
+        for at, (key, label, figure, line) in enumerate(told):
             card = FigureCard(label, name=f"figure_{key}")
             card.tell(figure, line)
-            lines.addWidget(card, 1)
-        return lines
+            grid.addWidget(card, at // across, at % across)
+        return grid
 
     def _make_chart(self, title: str, svg: str, name: str) -> Card:
         chart = ChartView(name=name, zoom=_POINT * self._theme.scale)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from cem_desktop.gui.widgets.flow import Flow
 from cem_desktop.gui.widgets.layouts import column, row
 from cem_desktop.gui.widgets.words import Words
 
@@ -16,13 +17,14 @@ class PageHeader(QWidget):
         """Put the actions on the title's line."""
         super().__init__()
         self.setObjectName(name)
-        self._title = Words(title, "title", name=f"{name}_title", wrap=not actions)
+        self._title = Words(title, "title", name=f"{name}_title", wrap=False)
         self._subtitle = Words(subtitle, "muted", name=f"{name}_subtitle")
         self._subtitle.setVisible(bool(subtitle))
         top = row()
         top.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
-        for action in actions:
-            top.addWidget(action)
+        if actions:
+            # Where they do not fit beside the title they break into lines.
+            top.addWidget(Flow(*actions, gap=12))
         layout = column(4)
         layout.addLayout(top)
         layout.addWidget(self._subtitle)

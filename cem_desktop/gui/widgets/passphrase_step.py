@@ -61,6 +61,16 @@ class PassphraseStep(QWidget):
         self._stack.setCurrentIndex(0)
         self.changed.emit()
 
+    def take_focus(self) -> None:
+        """Put the cursor on what comes next."""
+        showing = self._stack.currentIndex() == 0
+        (self._written if showing else self._field).setFocus()
+
+    def type_words(self, words: str) -> None:
+        """Put the words away and type ``words``."""
+        self._hide()
+        self._field.setText(words)
+
     def _make_showing(self, ask_words: Callable[[], None]) -> QWidget:
         page = QWidget()
         layout = column(12)

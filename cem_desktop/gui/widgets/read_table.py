@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from cem_desktop.gui.style import Theme
 
 _LINE = 34
@@ -72,10 +74,6 @@ class ReadTable(QTableWidget):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        modes = QHeaderView.ResizeMode
-        for at, column in enumerate(columns):
-            mode = modes.Stretch if column.is_wide else modes.ResizeToContents
-            header.setSectionResizeMode(at, mode)
         if grows:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -98,9 +96,28 @@ class ReadTable(QTableWidget):
         if 0 <= chosen < len(lines):
             self.setCurrentCell(chosen, 0)
         self.verticalScrollBar().setValue(top)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the widest column what is left, or scroll sideways where nothing is left."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        header = self.horizontalHeader()
+        wanted = sum(
+            max(self.sizeHintForColumn(at), header.sectionSizeHint(at))
+            for at in range(self.columnCount())
+        )
+        fits = wanted <= self.viewport().width()
+        modes = QHeaderView.ResizeMode
+        for at, column in enumerate(self._columns):
+            stretch = fits and column.is_wide
+            header.setSectionResizeMode(at, modes.Stretch if stretch else modes.ResizeToContents)
         if self._grows:
-            head = self.horizontalHeader().sizeHint().height()
-            self.setFixedHeight(head + len(lines) * self._theme.px(_LINE) + 8)
+            bar = 0 if fits else self.horizontalScrollBar().sizeHint().height()
+            lines = self.rowCount() * self._theme.px(_LINE)
+            self.setFixedHeight(header.sizeHint().height() + lines + bar + 8)
 
 
 def _side(column: TableColumn) -> Qt.AlignmentFlag:

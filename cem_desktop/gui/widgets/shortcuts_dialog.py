@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout
+from PySide6.QtWidgets import QGridLayout
 
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.layouts import column, row
+from cem_desktop.gui.widgets.dialog import Dialog
+from cem_desktop.gui.widgets.layouts import row
 from cem_desktop.gui.widgets.pill import Pill
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
@@ -54,15 +55,13 @@ def shortcut_groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     )
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(Dialog):
     """A list to look at; Esc or «Close» closes it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         """Show all groups below one another."""
-        super().__init__(parent)
-        self.setObjectName("shortcuts_dialog")
-        self.setWindowTitle(_("CEM Desktop"))
-        layout = column(10, 24)
+        super().__init__("shortcuts_dialog", theme.wide(480), parent, gap=10)
+        layout = self.body
         layout.addWidget(Words(_("Keyboard shortcuts"), "heading"))
         for title, shortcuts in shortcut_groups():
             layout.addSpacing(4)
@@ -81,5 +80,5 @@ class ShortcutsDialog(QDialog):
         close = Button(_("Close"), "primary", name="shortcuts_close", on_click=self.accept)
         close.setDefault(True)
         foot.addWidget(close)
+        layout.addSpacing(6)
         layout.addLayout(foot)
-        self.setLayout(layout)

@@ -1,0 +1,312 @@
+"""Draws every page to PNG, so that people can look at them before saying that a screen works.
+
+``python -m cem_desktop.gui.screenshots --out build/screenshots`` plays a small demonstration and
+draws it; with ``--office`` and ``--headquarters`` it draws workspaces that exist.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from cem_desktop import i18n, paths
+from cem_desktop.domain.period import SetClock, parse_stamp
+from cem_desktop.error_texts import explain
+from cem_desktop.errors import DiskFullError, StoreExistsError, WrongPassphraseError
+from cem_desktop.gui.doors import Doors, warm_up
+from cem_desktop.gui.error_messages import ErrorDialog
+from cem_desktop.gui.pages.first_start_page import FirstStartPage
+from cem_desktop.gui.pages.neutral_page import NeutralPage
+from cem_desktop.gui.pages.unlock_page import UnlockPage
+from cem_desktop.gui.style import apply_theme, load_fonts
+from cem_desktop.gui.tasks import TaskRunner
+from cem_desktop.gui.widgets.layouts import Pane, column
+from cem_desktop.preferences import Preferences
+from cem_desktop.services.catalogues import load_catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cem_desktop.gui.main_window import MainWindow
+    from cem_desktop.gui.style import Theme
+    from cem_desktop.services.workspace import Workspace
+
+_SIZE: Final = (1366, 768)
+_LOOKS: Final = (("light", 100), ("dark", 100), ("light", 200), ("contrast", 125))
+_PATIENCE_SECONDS: Final = 60
+_WORDS: Final = "lirio puente calma tejado brisa nogal"
+_HOUR_OF_THE_CLOCK: Final = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Sitters:
+    """The workspaces that are drawn."""
+
+    office: Workspace
+    headquarters: Workspace
+    new_office: Workspace
+
+
+class Photographer:
+    """Dresses the program in one look and draws pages in it."""
+
+    def __init__(self, application: QApplication, out: Path, look: str, scale: int) -> None:
+        """Draw into ``out``; file names end with the look."""
+        self._application, self._out = application, out
+        self.theme: Theme = apply_theme(application, look, scale)
+        self._suffix = look if scale == 100 else f"{look}-{scale}"  # noqa: PLR2004  (per cent)
+        self.tasks = TaskRunner(_raise)
+        self.written: list[Path] = []
+
+    def draw(self, widget: QWidget, name: str) -> None:
+        """Draw a page, or a dialog in its own size."""
+        self.settle()
+        path = self._out / f"{name}-{self._suffix}.png"
+        widget.grab().save(str(path))
+        self.written.append(path)
+
+    def settle(self) -> None:
+        """Let tasks end and the screen come to rest."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        rounds = 0
+        while (self.tasks.is_busy or rounds < 3) and time.monotonic() < until:  # noqa: PLR2004
+            self._application.processEvents()
+            self.tasks.wait(20)
+            rounds += 1
+            time.sleep(0.02)
+
+    @contextmanager
+    def shown(self, widget: QWidget, *, whole: bool = True) -> Iterator[QWidget]:
+        """Show a widget for as long as it is drawn."""
+        window = widget
+        if whole and not isinstance(widget, QDialog):
+            layout = column(0)
+            layout.addWidget(widget)
+            window = Pane("page", layout)
+            window.resize(*_SIZE)
+        window.show()
+        self.settle()
+        yield widget
+        window.close()
+        window.deleteLater()
+        self._application.processEvents()
+
+
+def take_screenshots(application: QApplication, out: Path, sitters: Sitters) -> list[Path]:
+    """Draw every page in every look and return the files."""
+    out.mkdir(parents=True, exist_ok=True)
+    warm_up()
+    written: list[Path] = []
+    for look, scale in _LOOKS:
+        photographer = Photographer(application, out, look, scale)
+        _draw_before_unlock(photographer)
+        _draw_office(photographer, sitters.office)
+        _draw_new_office(photographer, sitters.new_office)
+        _draw_headquarters(photographer, sitters.headquarters)
+        _draw_dialogs(photographer)
+        written += photographer.written
+    return written
+
+
+def _draw_before_unlock(photographer: Photographer) -> None:
+    theme, tasks, nowhere = photographer.theme, photographer.tasks, Path("workspace")
+    doors = Doors(_no_open, _no_create, lambda: _WORDS)
+    first = FirstStartPage(theme, tasks, doors, nowhere, load_catalogue())
+    with photographer.shown(first):
+        photographer.draw(first, "01-first-start")
+        first.go_on()
+        first.pick("iqui")
+        photographer.draw(first, "02-first-start-office")
+        first.go_on()
+        first.name_user("coordina")
+        photographer.draw(first, "03-first-start-user")
+        first.go_on()
+        photographer.draw(first, "04-first-start-passphrase")
+        first.type_passphrase(_WORDS)
+        first.go_on()
+        photographer.draw(first, "05-first-start-end")
+    unlock = UnlockPage(theme, tasks, doors, nowhere, "coordina")
+    with photographer.shown(unlock):
+        photographer.draw(unlock, "06-unlock")
+    neutral = NeutralPage(SetClock(_HOUR_OF_THE_CLOCK))
+    with photographer.shown(neutral):
+        photographer.draw(neutral, "07-hidden")
+
+
+def _make_window(photographer: Photographer, workspace: Workspace) -> MainWindow:
+    from cem_desktop.gui.main_window import MainWindow
+
+    theme, tasks = photographer.theme, photographer.tasks
+    return MainWindow(workspace, theme, tasks, workspace.context.clock, "es")
+
+
+def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
+    from cem_desktop.gui.pages.cases_page import CasesPage
+
+    window = _make_window(photographer, workspace)
+    with photographer.shown(window):
+        cases = window.findChild(CasesPage)
+        assert cases is not None
+        photographer.draw(window, "10-cases")
+        rows = workspace.casework.caseload()
+        if rows:
+            cases.choose(rows[0].file_id)
+            photographer.draw(window, "11-case-timeline")
+            for tab, name in ((1, "12-case-fichas"), (2, "13-case-history")):
+                cases.show_tab(tab)
+                photographer.draw(window, name)
+            cases.show_tab(0)
+            record = workspace.casework.case(rows[0].file_id).timeline[0].record
+            cases.record_wanted.emit(record)
+            photographer.draw(window, "15-ficha-correction")
+            window.go_back()
+        cases.new_case_wanted.emit()
+        photographer.draw(window, "14-ficha-new")
+        window.go_back()
+        for draft in workspace.fichas.drafts():
+            workspace.fichas.discard(draft.id)
+        window.go("sync")
+        photographer.draw(window, "16-sync")
+
+
+def _draw_new_office(photographer: Photographer, workspace: Workspace) -> None:
+    window = _make_window(photographer, workspace)
+    with photographer.shown(window):
+        photographer.draw(window, "20-cases-empty")
+        window.go("sync")
+        photographer.draw(window, "21-sync-enrolment")
+
+
+def _draw_headquarters(photographer: Photographer, workspace: Workspace) -> None:
+    from cem_desktop.gui.pages.statistics_page import StatisticsPage
+
+    window = _make_window(photographer, workspace)
+    with photographer.shown(window):
+        photographer.draw(window, "30-centres")
+        window.go("statistics")
+        photographer.draw(window, "31-statistics-internal")
+        page = window.findChild(StatisticsPage)
+        assert page is not None
+        page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+        photographer.draw(window, "32-statistics-table")
+        page.choose_public()
+        photographer.settle()
+        page.verticalScrollBar().setValue(0)
+        photographer.draw(window, "33-statistics-public")
+
+
+def _draw_dialogs(photographer: Photographer) -> None:
+    from cem_desktop.gui.preferences_dialog import PreferencesDialog
+    from cem_desktop.gui.widgets.shortcuts_dialog import ShortcutsDialog
+
+    theme = photographer.theme
+    dialogs = (
+        (PreferencesDialog(theme, Preferences()), "40-preferences"),
+        (ShortcutsDialog(theme), "41-shortcuts"),
+        (ErrorDialog(theme, explain(DiskFullError())), "42-error"),
+    )
+    for dialog, name in dialogs:
+        with photographer.shown(dialog):
+            photographer.draw(dialog, name)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw the pages; without workspaces a demonstration is played first."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    parser = argparse.ArgumentParser(prog="screenshots")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--office", type=Path)
+    parser.add_argument("--headquarters", type=Path)
+    parser.add_argument("--login", default="demo")
+    parser.add_argument("--passphrase-stdin", action="store_true")
+    chosen = parser.parse_args(arguments)
+    i18n.install("es", paths.resources() / "locale")
+    application = QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    load_fonts()
+    with tempfile.TemporaryDirectory() as folder:
+        if chosen.office is None or chosen.headquarters is None:
+            office, headquarters, login, passphrase = _play(Path(folder))
+        else:
+            office, headquarters, login = chosen.office, chosen.headquarters, chosen.login
+            passphrase = sys.stdin.readline().strip() if chosen.passphrase_stdin else ""
+        with _opened(Path(folder), office, headquarters, login, passphrase) as sitters:
+            written = take_screenshots(application, chosen.out, sitters)
+    sys.stdout.write(f"{len(written)} pictures in {chosen.out}\n")
+    return 0
+
+
+@contextmanager
+def _opened(
+    folder: Path, office: Path, headquarters: Path, login: str, passphrase: str
+) -> Iterator[Sitters]:
+    from cem_desktop.services.unlock import open_workspace
+
+    new = _make_new_office(folder / "new-office")
+    clock = SetClock(datetime.now(UTC))
+    opened = [open_workspace(one, login, passphrase, clock=clock) for one in (office, headquarters)]
+    opened.append(open_workspace(new, "coordina", _WORDS, clock=clock))
+    set_clock(clock, opened[0])
+    try:
+        yield Sitters(*opened)
+    finally:
+        for workspace in opened:
+            workspace.close()
+
+
+def set_clock(clock: SetClock, office: Workspace) -> None:
+    """Stand two days after the last bundle, so that a year played in 2008 looks as it did then."""
+    journeys = office.sync_out.status().journeys
+    if journeys:
+        clock.at = parse_stamp(journeys[0].at) + timedelta(days=2)
+
+
+def _make_new_office(folder: Path) -> Path:
+    """Make an office that has received nobody yet."""
+    from cem_desktop.domain.roles import WorkspaceKind, roles_of
+    from cem_desktop.services.headquarters import profile_of
+    from cem_desktop.services.setup import NewWorkspace, create_workspace
+
+    catalogue = load_catalogue()
+    profile = profile_of(catalogue, catalogue.search("iquitos")[0].id)
+    assert profile is not None
+    roles = tuple(role.id for role in roles_of(WorkspaceKind.OFFICE))
+    create_workspace(folder, NewWorkspace(WorkspaceKind.OFFICE, profile, "coordina", roles, _WORDS))
+    return folder
+
+
+def _play(folder: Path) -> tuple[Path, Path, str, str]:
+    """Play the demonstration and return an office, headquarters, login and passphrase."""
+    from cem_desktop.services.demo import LOGIN, YEAR, play
+    from cem_desktop.services.published_figures import load_published
+
+    published = load_published(YEAR)
+    assert published.table is not None
+    result = play(folder / "demo", published.table, published, load_catalogue())
+    return result.offices[0], result.headquarters, LOGIN, result.passphrase
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _no_open(_folder: Path, _login: str, _passphrase: str) -> Workspace:
+    raise WrongPassphraseError
+
+
+def _no_create(folder: Path, _new: object) -> None:
+    raise StoreExistsError(file=folder.name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

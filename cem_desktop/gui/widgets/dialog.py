@@ -1,0 +1,39 @@
+"""The ground of every dialog: neutral title, as high as its words need at its width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog
+
+from cem_desktop.gui.widgets.layouts import column
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+    from PySide6.QtWidgets import QWidget
+
+
+class Dialog(QDialog):
+    """A window-modal dialog with one column (``body``)."""
+
+    def __init__(self, name: str, width: int, parent: QWidget | None, gap: int = 12) -> None:
+        """``width`` in pixels; the height follows from the words."""
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(_("CEM Desktop"))
+        self._wanted_width = width
+        self.body = column(gap, 24)
+        self.setLayout(self.body)
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which no word is cut and no line stands apart."""
+        width = max(self._wanted_width, self.body.minimumSize().width())
+        height = self.body.heightForWidth(width)
+        return QSize(width, height if height > 0 else self.body.sizeHint().height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take that size."""
+        self.resize(self.sizeHint())
+        super().showEvent(event)
