@@ -136,6 +136,7 @@ class FichaPage(QWidget):
         body.bench.finished.connect(lambda _path: self._go_on())
         body.bench.settled.connect(self._on_settled)
         self._list.currentRowChanged.connect(self._on_section)
+        self._list.activated.connect(lambda _index: self._body.focus_first())
         self._list_timer.timeout.connect(self._show_progress)
         self._order_timer.timeout.connect(self._set_tab_order)
         self._head.language_chosen.connect(self._on_language)

@@ -93,7 +93,7 @@ class QuestionCard(QFrame):
         self._needed = Words(role="muted", wrap=False, parent=self)
         head.addWidget(self._needed, 0, top)
         self._clear = Button(
-            _("Take back"), "quiet", name=f"clear {node.path}", on_click=self._on_clear
+            _("Take answer back"), "quiet", name=f"clear {node.path}", on_click=self._on_clear
         )
         self._clear.setProperty("kind", "link")
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -5,22 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QMessageBox,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cem_desktop.forms.definition import Question
 from cem_desktop.gui import icons
 from cem_desktop.gui.tokens import CARD_MARGINS
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.ficha_bench import FichaBench, Scope
+from cem_desktop.gui.widgets.ficha_row_table import RowTable, ask_removal
 from cem_desktop.gui.widgets.ficha_texts import value_text
 from cem_desktop.gui.widgets.layouts import Card
 from cem_desktop.gui.widgets.words import Words
@@ -29,13 +21,10 @@ from cem_desktop.i18n import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from PySide6.QtGui import QKeyEvent
-
     from cem_desktop.forms.definition import Element, Repeat
     from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 
 _MOST_COLUMNS: Final = 4
-_MOST_ROWS: Final = 6
 _TABLED: Final = frozenset(
     {"text", "integer", "decimal", "date", "select_one", "select_multiple", "calculate"}
 )
@@ -71,43 +60,6 @@ class RowColumn(Protocol):
     def close_row(self, repeat: str, row: str) -> None:
         """Take a row's cards away."""
         ...
-
-
-class RowTable(QTableWidget):
-    """Rows to select; Enter goes into the row, Delete asks to remove it."""
-
-    def __init__(self, on_enter: Callable[[], None], on_delete: Callable[[], None]) -> None:
-        super().__init__()
-        self._on_enter, self._on_delete = on_enter, on_delete
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter the row or ask to remove it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_enter()
-        elif event.key() == Qt.Key.Key_Delete:
-            self._on_delete()
-        else:
-            super().keyPressEvent(event)
-
-    def fit(self) -> None:
-        """Take the height of the rows, up to six."""
-        rows = min(self.rowCount(), _MOST_ROWS)
-        height = self.horizontalHeader().sizeHint().height()
-        height += rows * self.verticalHeader().defaultSectionSize() + 6
-        self.setFixedHeight(height)
 
 
 class RepeatBlock(QWidget):
@@ -160,7 +112,8 @@ class RepeatBlock(QWidget):
             _("Remove this row"), "quiet", name=f"remove {self.path}", on_click=self._ask_removal
         )
         buttons = QHBoxLayout()
-        self._add.setVisible(not self._repeat.counted)
+        if self._repeat.counted:
+            self._add.hide()
         buttons.addWidget(self._add)
         buttons.addWidget(self._remove)
         buttons.addStretch(1)
@@ -195,8 +148,10 @@ class RepeatBlock(QWidget):
         self._hint.setVisible(bool(node.hint))
         self.show_relevance()
         rows = session.rows(self.path)
-        if rows != self._rows or changed is None or self._touches(changed):
+        if rows != self._rows or changed is None:
             self._show_rows(rows)
+        else:
+            self._show_cells(changed)
         if self._detail is not None:
             self._row_column().show_rows(changed)
 
@@ -205,65 +160,45 @@ class RepeatBlock(QWidget):
         if self._detail is not None:
             self._row_column().show_headings()
 
-    def _touches(self, changed: frozenset[str]) -> bool:
-        inside = f"{self.path}/"
-        return any(path.startswith(inside) for path in changed)
-
     def _show_rows(self, rows: tuple[str, ...]) -> None:
         selected = self._shown_row
         self._rows = rows
-        self._table.blockSignals(True)
-        self._show_heads()
-        self._table.setRowCount(len(rows))
-        for at, row in enumerate(rows):
-            for column, question in enumerate(self._columns):
-                self._show_cell(at, column, question, self._row_scope(row).at(question.path))
-        self._table.blockSignals(False)
-        self._table.setVisible(bool(rows))
-        self._table.fit()
+        self._table.show_shape(self._heads(), len(rows))
+        self._show_cells(None)
         self._remove.setVisible(bool(rows) and not self._repeat.counted)
-        self._count.setText(
-            ngettext("{count} row", "{count} rows", len(rows)).format(count=len(rows))
-            if rows
-            else _("none yet")
-        )
-        if rows and selected not in rows:
-            self.select_row(rows[-1])
-        elif not rows:
+        count = ngettext("{count} row", "{count} rows", len(rows)).format(count=len(rows))
+        self._count.setText(count if rows else _("none yet"))
+        if not rows:
             self._show_detail("")
+        elif selected in rows:
+            self._table.mark(rows.index(selected))
         else:
-            self._mark_row(selected)
+            self.select_row(rows[-1])
 
-    def _show_heads(self) -> None:
-        self._table.setColumnCount(len(self._columns))
-        heads = []
-        for question in self._columns:
-            scope = self._row_scope(self._rows[0]) if self._rows else self._scope
-            heads.append(
-                self._bench.session.node(scope.at(question.path)).label if self._rows else ""
-            )
-        self._table.setHorizontalHeaderLabels(heads)
+    def _heads(self) -> list[str]:
+        """Return the labels of the columns; they are known once there is a row."""
+        if not self._rows:
+            return ["" for _question in self._columns]
+        scope = self._row_scope(self._rows[0])
+        node = self._bench.session.node
+        return [node(scope.at(question.path)).label for question in self._columns]
 
-    def _show_cell(self, row: int, column: int, question: Question, path: str) -> None:
-        node = self._bench.session.node(path)
-        text = value_text(question, node, node.value) if node.relevant else ""
-        item = self._table.item(row, column)
-        if item is None:
-            self._table.setItem(row, column, QTableWidgetItem(text or "—"))
-        elif item.text() != (text or "—"):
-            item.setText(text or "—")
+    def _show_cells(self, changed: frozenset[str] | None) -> None:
+        for at, row in enumerate(self._rows):
+            scope = self._row_scope(row)
+            for column, question in enumerate(self._columns):
+                path = scope.at(question.path)
+                if changed is None or path in changed:
+                    node = self._bench.session.node(path)
+                    text = value_text(question, node, node.value) if node.relevant else ""
+                    self._table.show_cell(at, column, text)
 
     # --- the row that is open ------------------------------------------------------------
 
     def select_row(self, row: str) -> None:
         """Open a row below the table."""
-        self._mark_row(row)
+        self._table.mark(self._rows.index(row))
         self._show_detail(row)
-
-    def _mark_row(self, row: str) -> None:
-        self._table.blockSignals(True)
-        self._table.setCurrentCell(self._rows.index(row), 0)
-        self._table.blockSignals(False)
 
     def _on_row(self, at: int) -> None:
         if 0 <= at < len(self._rows):
@@ -338,20 +273,11 @@ class RepeatBlock(QWidget):
         if not self._shown_row or self._repeat.counted:
             return
         row = self._shown_row
-        at = self._rows.index(row) + 1
-        box = QMessageBox(self)
-        box.setObjectName("askRemoval")
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setText(_("Remove row {number} with its answers?").format(number=at))
-        box.setInformativeText(_("What was saved of it before stays in the history."))
-        remove = box.addButton(_("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        remove.setObjectName("remove")
-        keep = box.addButton(_("Keep it"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        remove.clicked.connect(lambda: self._bench.row_removed.emit(self.path, row))
-        box.open()
+        ask_removal(
+            self,
+            self._rows.index(row) + 1,
+            lambda: self._bench.row_removed.emit(self.path, row),
+        )
 
 
 def _table_columns(repeat: Repeat) -> tuple[Question, ...]:
