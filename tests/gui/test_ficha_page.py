@@ -459,6 +459,35 @@ def test_a_conflict_shows_both_answers_and_is_settled_by_a_person(desk, clock):
     assert not d.shown("conflict contact/sex")
 
 
+def test_a_conflict_is_shown_where_nothing_else_is_known(desk, clock):
+    rivals = (RivalAnswer("su prima", "A", clock.now()), RivalAnswer("su tía", "B", clock.now()))
+    d = desk(
+        answers=WHOLE | {"contact/escort": "no"},
+        record="record-9",
+        conflicts={"contact/who": rivals, "person/z/tie": rivals, "facts/double": rivals},
+    )
+    assert d.session.rows("person") == ("z",)
+    assert d.shown("conflict contact/who")
+    d.key(Qt.Key.Key_F8)
+    d.key(Qt.Key.Key_F8)
+    assert d.at() == "person/z/tie"
+    assert d.shown("conflict person/z/tie")
+    assert "1 " in d.line(2)
+    assert "0 of 5" in d.line(1)
+
+
+def test_sections_turn_with_the_keys_from_everywhere(desk):
+    d = desk(answers=WHOLE)
+    d.go_section(1)
+    d.find("facts/notes").setFocus()
+    d.key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert d.find("section_list", QListWidget).currentRow() == 2
+    d.key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert d.find("section_list", QListWidget).currentRow() == 2
+    d.key(Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert d.at() == "facts/means=threat"
+
+
 def test_every_field_has_the_name_of_its_question(desk):
     d = desk(answers=WHOLE | {"contact/escort": "yes"})
     d.go_section(1)
@@ -473,6 +502,12 @@ def test_every_field_has_the_name_of_its_question(desk):
     assert {name: d.find(name).accessibleName() for name in named} == named
     assert d.find("contact/sex=woman").accessibleDescription() == "Sexo"
     assert d.find("contact/who").accessibleDescription() == "Sólo el vínculo."
+    d.go_section(0)
+    d.find("contact/day").selectAll()
+    d.find("contact/day").setFocus()
+    d.key(Qt.Key.Key_Delete)
+    d.click("close_ficha")
+    assert d.find("contact/day").accessibleDescription() == d.text("remark contact/day") != ""
 
 
 def test_sections_are_built_when_shown_and_kept(desk):

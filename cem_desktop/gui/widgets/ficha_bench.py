@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
     from cem_desktop.gui.widgets.ficha_numbers import FichaPlan
 
+_COMPUTED: Final = frozenset({"calculate", "hidden", "note"})
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -32,6 +34,38 @@ class Scope:
     def at(self, path: str) -> str:
         """Return the instance path of a form path inside this scope."""
         return self.row_path + path[len(self.form_path) :]
+
+
+def open_conflicts(
+    session: FormSession, conflicts: Mapping[str, tuple[RivalAnswer, ...]]
+) -> dict[str, tuple[RivalAnswer, ...]]:
+    """Return the conflicts that a person can settle here, making the rows that they stand in.
+
+    A row whose only answer is in conflict has none that is agreed on, so the session does not know
+    it yet. Computed answers are left out: they follow from the others once those are settled.
+    """
+    found = {}
+    for path, rivals in conflicts.items():
+        _make_rows(session, path)
+        try:
+            question = session.node(path).question
+        except KeyError:  # a question of another version of the form
+            continue
+        if question is not None and question.type not in _COMPUTED:
+            found[path] = rivals
+    return found
+
+
+def _make_rows(session: FormSession, path: str) -> None:
+    steps = path.split("/")
+    for at in range(1, len(steps) - 1):
+        repeat, row = "/".join(steps[:at]), steps[at]
+        try:
+            rows = session.rows(repeat)
+        except KeyError:
+            continue
+        if row not in rows:
+            session.add_row(repeat, row)
 
 
 class FichaBench(QObject):
@@ -61,7 +95,7 @@ class FichaBench(QObject):
         self.session = session
         self.plan = plan
         self.look = look
-        self.conflicts = dict(conflicts)
+        self.conflicts = open_conflicts(session, conflicts)
         self.cards: dict[str, QuestionCard] = {}
         self._boxes: dict[str, ConflictBox] = {}
 
@@ -78,7 +112,7 @@ class FichaBench(QObject):
         if path in self.conflicts:
             box = ConflictBox(question, node, self.conflicts[path], self.look)
             box.chosen.connect(lambda index, why: self.settled.emit(path, index, why))
-            card.add_part(box)
+            card.insist(box)
             self._boxes[path] = box
         return card
 
@@ -94,4 +128,5 @@ class FichaBench(QObject):
         if box is not None:
             box.hide()
             box.deleteLater()
+            self.cards[path].relent()
             self.rearranged.emit()

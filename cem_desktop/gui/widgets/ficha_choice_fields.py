@@ -34,6 +34,7 @@ class OptionsField(AnswerField):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._grid)
+        self._label = ""
         self._choices: tuple[tuple[str, str], ...] = ()
         self._options: list[QAbstractButton] = []
         self._names: list[str] = []
@@ -53,8 +54,8 @@ class OptionsField(AnswerField):
         chosen = node.value if isinstance(node.value, list) else [node.value]
         for name, option in zip(self._names, self._options, strict=True):
             option.setChecked(name in chosen)
-            option.setAccessibleDescription(node.label)
         self._grid.setAccessibleName(node.label)
+        self._label = node.label
         ticked = [option for option in self._options if option.isChecked()]
         self._stop_at(ticked[0] if ticked else self._stop())
 
@@ -108,6 +109,13 @@ class OptionsField(AnswerField):
     def focus_target(self) -> QWidget:
         """Return the option where the Tab key stops."""
         return self._stop() or self
+
+    def describe(self, text: str) -> None:
+        """Say the question, the hint and the problem with every option."""
+        told = f"{self._label}. {text}" if text else self._label
+        for option in self._options:
+            if option.accessibleDescription() != told:
+                option.setAccessibleDescription(told)
 
     def set_wrong(self, *, wrong: bool) -> None:
         """Do nothing: an unanswered choice has no edge of its own; the card says it in words."""

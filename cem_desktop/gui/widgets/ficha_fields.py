@@ -73,6 +73,12 @@ class AnswerField(QWidget):
         """Whether the card should offer to take the answer back."""
         return False
 
+    def describe(self, text: str) -> None:
+        """Let a screen reader say the hint and the problem with the name of the field."""
+        target = self.focus_target()
+        if target.accessibleDescription() != text:
+            target.setAccessibleDescription(text)
+
     def set_wrong(self, *, wrong: bool) -> None:
         """Mark the edge of the field as one to mend."""
         target = self.focus_target()
@@ -156,7 +162,6 @@ class LineField(AnswerField):
     def show_node(self, node: NodeState) -> None:
         """Show the value, leaving the cursor where it is when nothing differs."""
         self.line.setAccessibleName(node.label)
-        self.line.setAccessibleDescription(node.hint)
         if self.answer() != node.value:
             self.line.setText(self.text_of(node.value))
 
@@ -263,7 +268,6 @@ class TextField(AnswerField):
     def show_node(self, node: NodeState) -> None:
         """Show the text, leaving the cursor where it is when nothing differs."""
         self.edit.setAccessibleName(node.label)
-        self.edit.setAccessibleDescription(node.hint)
         if self.answer() != node.value:
             self._showing = True
             self.edit.setPlainText("" if node.value is None else str(node.value))

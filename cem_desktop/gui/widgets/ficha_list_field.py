@@ -79,7 +79,6 @@ class ListField(LineField):
     def show_node(self, node: NodeState) -> None:
         """Show the label of the chosen answer."""
         self.line.setAccessibleName(node.label)
-        self.line.setAccessibleDescription(node.hint)
         relabelled = node.choices != self._choices
         if relabelled:
             self._choices = node.choices

@@ -59,6 +59,7 @@ class QuestionCard(QFrame):
         self.number = number
         self._look = look
         self._is_judged = False
+        self._insists = False
         self._remark: _Remark | None = None
         self._note: Words | None = None
         self.setObjectName(f"card {node.path}")
@@ -144,7 +145,7 @@ class QuestionCard(QFrame):
 
     def show_relevance(self) -> None:
         """Stand on the page, or not, as the answers want it."""
-        shown = self.node.relevant and bool(self.node.label or self.number)
+        shown = self._insists or (self.node.relevant and bool(self.node.label or self.number))
         # Without a parent yet, showing would open a window of its own.
         if self.parentWidget() is not None or not shown:
             self.setVisible(shown)
@@ -176,6 +177,7 @@ class QuestionCard(QFrame):
         """Show the problem once judged; else a guard's quiet hint, if it has one to give."""
         problem = self.problem() if self._is_judged else ""
         self.field.set_wrong(wrong=bool(problem))
+        self.field.describe(" ".join(part for part in (self.node.hint, problem) if part))
         self._clear.setVisible(self.field.offers_clearing() and not self.node.required)
         if problem:
             self._tell("danger", problem)
@@ -208,9 +210,15 @@ class QuestionCard(QFrame):
         text = _("Hidden answers are not saved. They come back if this answer changes again.")
         _say(self._note, text if count else "")
 
-    def add_part(self, part: QWidget) -> None:
-        """Put a widget (a conflict to settle) below the field."""
+    def insist(self, part: QWidget) -> None:
+        """Put a conflict below the field; until it is settled the card stays on the page."""
+        self._insists = True
         self._column.insertWidget(3, part)
+
+    def relent(self) -> None:
+        """Stand on the page only when relevant, again."""
+        self._insists = False
+        self.show_relevance()
 
     # --- what the person does ------------------------------------------------------------
 
