@@ -15,6 +15,7 @@ from typing import Protocol
 from cem_desktop.domain.roles import ROLES, SERVICES
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.definition import FormDefinition, Question, load_definition
+from cem_desktop.forms.dependencies import Finder
 from cem_desktop.forms.lint_structure import Complaint, structure_complaints
 
 PRIVACY = ("identity", "reserved", "coded", "statistical", "official")
@@ -24,6 +25,7 @@ CARDINALITY = ("one", "many")
 _PLACE = re.compile(r"\d{2}(\d{2}(\d{2})?)?")
 """INEI's codes of a department, a province or a district."""
 
+_PRIVATE = frozenset({"identity", "reserved", "official"})
 _SILENT = frozenset({"note"})
 _NEVER_COUNTED = frozenset(
     {"text", "upload", "geopoint", "geotrace", "geoshape", "barcode", "time", "rank"}
@@ -166,6 +168,7 @@ def _question(
         yield Complaint(where, "identity_without_store")
     if privacy == "statistical":
         yield from _statistical(question, vocabulary)
+        yield from _sources(definition, question)
     elif question.send is not None:
         yield Complaint(where, "send_without_statistical", {"send": question.send})
     if question.fact is not None:
@@ -197,6 +200,24 @@ def _statistical(question: Question, vocabulary: Vocabulary) -> Iterator[Complai
     if send not in allowed:
         details = {"send": send, "allowed": " ".join(sorted(allowed))}
         yield Complaint(where, "send_too_much" if send == "whole" else "send_does_not_fit", details)
+
+
+def _sources(definition: FormDefinition, question: Question) -> Iterator[Complaint]:
+    """Follow what a computed statistic is made of: no free text may flow into what leaves."""
+    root = definition.compiled.root
+    place = root.find(question.path.split("/"))
+    rule = place.rules.get("calculate") if place is not None else None
+    if place is None or rule is None:
+        return
+    finder = Finder(root, place)
+    finder.visit(rule.expression)
+    for source in sorted(finder.values, key=lambda item: item.order):
+        read = definition.questions.get(source.public_path)
+        if read is None or read.privacy not in _PRIVATE:
+            continue
+        details = {"source": read.path, "privacy": read.privacy}
+        level = "error" if read.type in _NEVER_COUNTED else "warning"
+        yield Complaint(question.path, "computed_from_private", details, level)
 
 
 def _allowed_sends(question: Question, fact: FactLike | None) -> frozenset[str]:

@@ -14,9 +14,15 @@ MAX_STEPS = 100
 
 
 def restore(engine: Propagation, answers: Mapping[str, JsonValue]) -> None:
-    """Replace the form's defaults by a record's answers; places unknown today are left out."""
+    """Replace the form's defaults by a record's answers; places unknown today are left out.
+
+    None makes no row for an answer that was taken back; at the path of a row it makes the row.
+    """
     _clear(engine, engine.root)
     for path, value in answers.items():
+        parent = engine.grower.by_path.get(path.rpartition("/")[0])
+        if value is None and (parent is None or not parent.is_marker):
+            continue
         node = _reach(engine, path)
         if node is not None and node.place.is_answer:
             write_answer(engine, node, value)

@@ -7,7 +7,6 @@ A session has no screen and no disk. Paths name rows by identifiers that never m
 from __future__ import annotations
 
 import random
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from datetime import tzinfo
 
@@ -22,6 +21,7 @@ from cem_desktop.forms.instance_tree import InstanceNode
 from cem_desktop.forms.node_state import FieldProblem, NodeState, problem_of, state_of
 from cem_desktop.forms.propagation import Propagation
 from cem_desktop.forms.restoring import restore, write_answer
+from cem_desktop.forms.row_ids import OrderedIds
 
 __all__ = ["FieldProblem", "FormSession", "NodeState"]
 
@@ -38,7 +38,8 @@ class FormSession:
             one) is a record that exists: it alone says what is answered and which rows there
             are; rows come in the order in which the mapping first names them.
         language: One of the form's languages; its default one when None.
-        new_id: Makes row identifiers and ``uuid()``; they hold no slash.
+        new_id: Makes row identifiers and ``uuid()``; they hold no slash. By default they sort in
+            the order in which they are made.
         zone: The zone whose calendar ``today()`` shows.
         chance: What ``random()`` and ``randomize()`` draw from.
     """
@@ -50,7 +51,7 @@ class FormSession:
         clock: Clock,
         answers: Mapping[str, JsonValue] | None = None,
         language: str | None = None,
-        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        new_id: Callable[[], str] | None = None,
         zone: tzinfo = LIMA,
         chance: random.Random | None = None,
     ) -> None:
@@ -60,7 +61,7 @@ class FormSession:
             clock=clock,
             zone=zone,
             chance=chance or random.SystemRandom(),
-            new_id=new_id,
+            new_id=new_id or OrderedIds(clock),
             instances=form.instances,
             prefixes=form.prefixes,
             lookups=form.lookups,
@@ -122,17 +123,21 @@ class FormSession:
     def draft(self) -> dict[str, JsonValue]:
         """Return all that was typed: hidden answers, and texts that are no value of their type too.
 
-        A session made from it goes on exactly where this one stands.
+        A row stands in it by its path, with None, so that blank rows are not lost. A session made
+        from it goes on exactly where this one stands.
         """
         found: dict[str, JsonValue] = {}
         for node in self._engine.root.below():
+            if node.row_id:
+                found[node.path] = None
+                continue
             question = self.definition.questions.get(node.place.public_path)
             if question is None or question.type in _UNASKED:
                 continue
             if node.typed is not None:
                 found[node.path] = node.typed
-            elif node.text:
-                found[node.path] = value_of(node.place, node.text)
+            elif node.held:
+                found[node.path] = value_of(node.place, node.held)
         return found
 
     def _take_changes(self) -> frozenset[str]:

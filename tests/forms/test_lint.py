@@ -153,3 +153,14 @@ def test_a_group_named_meta_and_a_bind_without_node_are_found():
     found = [code for _where, code in codes(xml)]
     assert "group_named_meta" in found
     assert "bind_without_node" in found
+
+
+def test_free_text_must_not_flow_into_a_statistic():
+    xml = xform(
+        "<words/><q/>",
+        '<input ref="/data/words"><label>X</label></input>',
+        '<bind nodeset="/data/words" cem:privacy="reserved"/><bind nodeset="/data/q"'
+        ' calculate="concat(/data/words, \'\')" cem:privacy="statistical" cem:send="whole"'
+        ' cem:fact="victim.sex"/>',
+    )
+    assert ("q", "computed_from_private") in codes(xml)

@@ -214,3 +214,51 @@ def test_answers_of_a_stranger_do_no_harm():
     assert form.rows("a") in {(), ("r1",)}
     assert {problem.kind for problem in form.problems()} == {"type"}
     assert set(form.answers()) <= {"s"}
+
+
+def test_a_draft_goes_on_where_it_was_left():
+    parts = (
+        '<a jr:template=""><n/></a><q/><hide/><secret/>',
+        (
+            '<repeat nodeset="/data/a"><input ref="/data/a/n"/></repeat><input ref="/data/q"/>'
+            '<input ref="/data/hide"/><input ref="/data/secret"/>'
+        ),
+        (
+            '<bind nodeset="/data/q" type="int"/>'
+            '<bind nodeset="/data/secret" relevant="/data/hide != \'yes\'"/>'
+        ),
+    )
+    form = session(*parts)
+    first, second = form.add_row("a"), form.add_row("a")
+    form.answer(f"a/{second}/n", "x")
+    form.answer("q", "doce")
+    form.answer("secret", "guardado")
+    form.answer("hide", "yes")
+    again = FormSession(form.definition, clock=SetClock(NOON), answers=form.draft())
+    assert again.draft() == form.draft()
+    assert again.rows("a") == (first, second)
+    assert again.problems() == form.problems()
+    again.answer("hide", "no")
+    assert again.answers()["secret"] == "guardado"
+
+
+def test_rows_come_back_in_the_order_in_which_they_were_made():
+    parts = (
+        '<a jr:template=""><n/></a>',
+        '<repeat nodeset="/data/a"><input ref="/data/a/n"/></repeat>',
+    )
+    form = session(*parts)
+    rows = [form.add_row("a") for _ in range(30)]
+    for place, row in enumerate(rows):
+        form.answer(f"a/{row}/n", str(place))
+    answers = dict(sorted(form.answers().items()))
+    assert session(*parts, answers=answers).rows("a") == tuple(rows)
+
+
+def test_an_answer_taken_back_makes_no_row():
+    form = session(
+        '<a jr:template=""><n/></a>',
+        '<repeat nodeset="/data/a"><input ref="/data/a/n"/></repeat>',
+        answers={"a/r1/n": None, "a/r2/n": "x"},
+    )
+    assert form.rows("a") == ("r2",)
