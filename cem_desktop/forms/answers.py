@@ -100,7 +100,8 @@ def text_of(place: Place, value: JsonValue, order: tuple[str, ...]) -> str:
         return " ".join(chosen)
     if isinstance(value, float):
         return number_text(value)
-    return str(value)[:_MOST_CHARACTERS]
+    text = str(value)[:_MOST_CHARACTERS]
+    return text if text.strip() else ""
 
 
 def value_of(place: Place, text: str) -> JsonValue:

@@ -262,3 +262,9 @@ def test_an_answer_taken_back_makes_no_row():
         answers={"a/r1/n": None, "a/r2/n": "x"},
     )
     assert form.rows("a") == ("r2",)
+
+
+def test_spaces_are_no_answer():
+    form = session("<a/>", '<input ref="/data/a"/>', '<bind nodeset="/data/a" required="true()"/>')
+    form.answer("a", "  \n ")
+    assert [problem.kind for problem in form.problems()] == ["required"]
