@@ -285,8 +285,24 @@ class Fichas:
             conflicts=kept.state.conflicts(),
         )
 
-    def settle(self, record: str, path: str, value: JsonValue, reason: str) -> None:
+    def settle(
+        self,
+        record: str,
+        path: str,
+        value: JsonValue,
+        reason: str,
+        filling: Filling | None = None,
+    ) -> None:
         """Settle an open conflict of one field: a person decides which value stands.
+
+        Args:
+            record: The record.
+            path: The field.
+            value: What stands.
+            reason: Why, in a person's words.
+            filling: The open correction in which it was settled. It goes on from the settlement,
+                or closing it would contradict it. Where revisions came in that the person did not
+                see, it stays where it is: they must not be superseded unseen.
 
         Raises:
             RecordMissingError: There is no such conflict.
@@ -308,7 +324,11 @@ class Fichas:
                 why="resolve",
                 reason=reason.strip(),
             )
-            self._recorder.record(unit, edit, definition)
+            seen = kept.state.heads
+            settled = self._recorder.record(unit, edit, definition)
+        if filling is not None and filling.heads == seen:
+            filling.heads = settled.state.heads
+            filling.base = {**filling.base, path: value}
 
     def _keep(
         self, unit: CaseUnit, filling: Filling, definition: FormDefinition, reason: str | None

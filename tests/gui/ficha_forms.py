@@ -147,5 +147,6 @@ class KeptFichas:
         self.closed.append((filling.session.answers(), reason))
         return Saved(filling.record or "record-1", filling.file, filling.code)
 
-    def settle(self, record, path, value, reason):
+    def settle(self, record, path, value, reason, filling=None):
+        assert filling is not None
         self.settled.append((record, path, value, reason))

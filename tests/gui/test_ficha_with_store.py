@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QWidget
 from simulator import Place
 
+from cem_desktop.domain.period import parse_stamp
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.forms.authoring import build
 from cem_desktop.gui.pages.ficha_page import FichaPage
+from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
 from cem_desktop.paths import forms
 from cem_desktop.services.context import OfficeProfile
@@ -26,9 +28,9 @@ def office(tmp_path):
 
 @pytest.fixture
 def show(qtbot, theme, office):
-    def shown(filling):
+    def shown(filling, conflicts=None):
         look = FichaLook(theme, office.clock, filling.definition.settings.read)
-        page = FichaPage(office.workspace.fichas, filling, look)
+        page = FichaPage(office.workspace.fichas, filling, look, conflicts)
         qtbot.addWidget(page)
         page.resize(1158, 768)
         with qtbot.waitExposed(page):
@@ -88,3 +90,37 @@ def test_a_correction_is_kept_with_its_reason(qtbot, office, show):
     with qtbot.waitSignal(again.closed):
         choose(qtbot, again, "close_ficha")
     assert fichas.record(record).answers["arrival/sex"] == "man"
+
+
+def test_a_conflict_between_two_people_is_settled_for_good(qtbot, office, show):
+    fichas = office.workspace.fichas
+    filling = fichas.begin("f01", None)
+    for path, value in (("way", "line_100"), ("sex", "woman"), ("age_known", "unknown")):
+        filling.session.answer(f"arrival/{path}", value)
+    record = fichas.close(filling).record
+    first, second = fichas.correct(record), fichas.correct(record)
+    first.session.answer("safety/danger_now", "yes")
+    second.session.answer("safety/danger_now", "no")
+    fichas.close(first, "lo dijo a una")
+    fichas.close(second, "lo dijo a otra")
+    path = "safety/danger_now"
+    rivals = {
+        path: tuple(
+            RivalAnswer(one.value, one.author, parse_stamp(one.wall))
+            for one in fichas.record(record).conflicts[path]
+        )
+    }
+    page = show(fichas.correct(record), rivals)
+    page.findChild(QListWidget, "section_list").setCurrentRow(1)
+    qtbot.keyClicks(page.findChild(QLineEdit, f"why {path}"), "hoy lo repite")
+    keep = next(at for at, rival in enumerate(rivals[path]) if rival.value == "yes")
+    choose(qtbot, page, f"keep {path} {keep}")
+    assert path not in fichas.record(record).conflicts
+    assert page.findChild(QWidget, f"{path}=yes").isChecked()
+    choose(qtbot, page, f"{path}=unknown")
+    qtbot.keyClicks(page.findChild(QLineEdit, "reason"), "hoy no lo sabe")
+    with qtbot.waitSignal(page.closed):
+        choose(qtbot, page, "close_ficha")
+    view = fichas.record(record)
+    assert dict(view.conflicts) == {}
+    assert view.answers[path] == "unknown"

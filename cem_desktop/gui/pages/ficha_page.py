@@ -49,7 +49,14 @@ class FichaService(Protocol):
         """Check the answers and keep them as a record."""
         ...
 
-    def settle(self, record: str, path: str, value: JsonValue, reason: str) -> None:
+    def settle(
+        self,
+        record: str,
+        path: str,
+        value: JsonValue,
+        reason: str,
+        filling: Filling | None = None,
+    ) -> None:
         """Settle a conflict: a person decides which value stands."""
         ...
 
@@ -224,7 +231,7 @@ class FichaPage(QWidget):
         record = self._filling.record
         try:
             if record is not None:
-                self._fichas.settle(record, path, value, why)
+                self._fichas.settle(record, path, value, why, self._filling)
         except CemError as error:
             tell_error(self._banner, error)
             return
