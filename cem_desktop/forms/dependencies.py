@@ -228,6 +228,9 @@ def _move(step: Step, place: Place) -> Iterable[Place]:
         case "parent":
             moved = [place.parent] if place.parent is not None else []
         case "child":
+            named = place.children.get(step.test)
+            if named is not None:
+                return [named]
             moved = place.children.values()
         case "descendant":
             moved = list(place.below())[1:]

@@ -127,12 +127,11 @@ class Grower:
             text = source.string_value() if source is not None else ""
             node.text = node.held = cast_text(node.place.datatype, text)
             return
+        found: dict[str, list[Node]] = {}
+        for item in source.elements() if source is not None else ():
+            found.setdefault(item.name, []).append(item)
         for place in node.place.children.values():
-            sources = (
-                [item for item in source.elements() if item.name == place.name]
-                if source is not None
-                else []
-            )
+            sources = found.get(place.name, [])
             path = f"{node.path}/{place.name}" if node.path else place.name
             child = InstanceNode(place, path, is_marker=place.repeats)
             self._attach(node, child)
