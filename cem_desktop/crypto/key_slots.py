@@ -259,9 +259,16 @@ def _vault_from_dict(document: dict[str, Any], floor_kib: int) -> Vault:
         database=text(document.pop("database")),
         kind=text(document.pop("kind")),
         generation=count(document.pop("generation"), least=1),
-        slots=tuple(_slot_from_dict(slot, floor_kib) for slot in document.pop("slots")),
+        slots=tuple(_slot_from_dict(slot, floor_kib) for slot in _slots(document)),
         extra=document,
     )
+
+
+def _slots(document: dict[str, Any]) -> list[dict[str, Any]]:
+    slots = document.pop("slots")
+    if not isinstance(slots, list):
+        raise ValueError("not a list of slots")  # noqa: TRY004  (one error of reading)
+    return slots
 
 
 def _slot_from_dict(document: dict[str, Any], floor_kib: int) -> Slot:

@@ -228,7 +228,9 @@ def _in_rows(
     return "/".join(walked), prefixes
 
 
-def _coarse_facts(facts: dict[str, Answer]) -> dict[str, Answer]:
-    if not all(_FACT_KEY.fullmatch(key) and is_coarse(facts[key]) for key in facts):
+def _coarse_facts(facts: Mapping[str, Answer]) -> Mapping[str, Answer]:
+    if not isinstance(facts, dict) or not all(
+        _FACT_KEY.fullmatch(key) and is_coarse(facts[key]) for key in facts
+    ):
         raise ValueError("not coarse")
     return facts

@@ -200,11 +200,6 @@ def test_a_newer_minor_version_is_read_and_its_fields_are_kept():
 )
 def test_a_broken_file_is_told_as_damage(change):
     data = changed(change)
-    if data == vault_of(slot_for()).to_bytes():
-        pytest.fail("the change changed nothing")
-    if json.loads(data).get("slots") == {}:
-        assert read(data).slots == ()
-        return
     with pytest.raises(VaultDamagedError):
         read(data)
 
