@@ -62,6 +62,7 @@ class QuestionCard(QFrame):
         self._insists = False
         self._remark: _Remark | None = None
         self._note: Words | None = None
+        self._clear: Button | None = None
         self.setObjectName(f"card {node.path}")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(4)
@@ -93,20 +94,31 @@ class QuestionCard(QFrame):
         head.addWidget(self._title, 1, top)
         self._needed = Words(role="muted", wrap=False, parent=self)
         head.addWidget(self._needed, 0, top)
-        self._clear = Button(
-            _("Take answer back"), "quiet", name=f"clear {node.path}", on_click=self._on_clear
-        )
-        self._clear.setProperty("kind", "link")
-        self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._clear.setToolTip(_("Take the answer back (Delete)"))
-        self._clear.hide()
-        head.addWidget(self._clear, 0, top)
         pill = privacy_pill(self.question, self._look.readers)
         if pill is not None:
             mark = Pill(*pill, name=f"privacy {node.path}", parent=self)
             mark.setToolTip(privacy_tip(self.question, self._look.readers))
             head.addWidget(mark, 0, top)
         self._column.addLayout(head)
+        self._head = head
+
+    def _show_clearing(self, *, offered: bool) -> None:
+        """Offer to take the answer back; the button is made when it is first needed."""
+        if self._clear is None:
+            if not offered:
+                return
+            self._clear = Button(
+                _("Take answer back"),
+                "quiet",
+                name=f"clear {self.path}",
+                on_click=self._on_clear,
+            )
+            self._clear.setProperty("kind", "link")
+            self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._clear.setToolTip(_("Take the answer back (Delete)"))
+            at = self._head.indexOf(self._needed) + 1
+            self._head.insertWidget(at, self._clear, 0, Qt.AlignmentFlag.AlignTop)
+        self._clear.setVisible(offered)
 
     def _info_mark(self) -> QLabel:
         theme = self._look.theme
@@ -178,7 +190,7 @@ class QuestionCard(QFrame):
         problem = self.problem() if self._is_judged else ""
         self.field.set_wrong(wrong=bool(problem))
         self.field.describe(" ".join(part for part in (self.node.hint, problem) if part))
-        self._clear.setVisible(self.field.offers_clearing() and not self.node.required)
+        self._show_clearing(offered=self.field.offers_clearing() and not self.node.required)
         if problem:
             self._tell("danger", problem)
         else:
