@@ -12,11 +12,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from cem_desktop.domain.period import SystemClock
 from cem_desktop.domain.roles import ROLES, SERVICES
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.definition import FormDefinition, Question, load_definition
 from cem_desktop.forms.dependencies import Finder
 from cem_desktop.forms.lint_structure import Complaint, structure_complaints
+from cem_desktop.forms.session import FormSession
 
 PRIVACY = ("identity", "reserved", "coded", "statistical", "official")
 SEND = ("whole", "month", "year", "age_group", "department")
@@ -119,6 +121,7 @@ def lint(
         return (LintFinding("error", "", where, code, error.details),)
     vocabulary = Vocabulary(facts, code_lists, identity_store, roles, services)
     complaints = [
+        *_first_run(definition),
         *_settings(definition, vocabulary),
         *structure_complaints(definition),
         *(
@@ -132,6 +135,15 @@ def lint(
         LintFinding(item.level, definition.form_id, item.where, item.code, item.details)
         for item in complaints
     )
+
+
+def _first_run(definition: FormDefinition) -> Iterator[Complaint]:
+    """Begin a record once: a rule whose values do not fit its functions shows itself."""
+    try:
+        FormSession(definition, clock=SystemClock())
+    except FormInvalidError as error:
+        where = str(error.details.get("where", ""))
+        yield Complaint(where, str(error.details.get("reason", "invalid")), error.details)
 
 
 def _settings(definition: FormDefinition, vocabulary: Vocabulary) -> Iterator[Complaint]:

@@ -24,6 +24,8 @@ from cem_desktop.forms.xpath_values import Value, to_number, to_text, to_truth
 
 MAX_ROUNDS = 20
 MAX_COUNTED_ROWS = 1_000
+MAX_COMPUTED = 100_000
+"""The longest text that a rule may make: one that reads itself could double for ever."""
 
 _Entry = tuple[int, int, Target, InstanceNode]
 
@@ -146,7 +148,7 @@ class Propagation:
         value = self.evaluate(rule, node)
         if isinstance(value, float) and math.isnan(value):
             return ""
-        return to_text(value)
+        return to_text(value)[:MAX_COMPUTED]
 
     def _calculate(self, rule: Rule, node: InstanceNode) -> None:
         if node.relevant:
@@ -201,7 +203,7 @@ class Propagation:
             if self._is_settled:
                 return
             number = 0.0
-        wanted = max(0, int(min(MAX_COUNTED_ROWS, number)))
+        wanted = int(max(0.0, min(MAX_COUNTED_ROWS, number)))
         while len(marker.rows) > wanted:
             self.remove_row(marker, marker.rows[-1])
         nested = any(place.repeats for place in list(marker.place.above())[1:])

@@ -81,6 +81,7 @@ def test_a_sound_form_has_no_findings():
         (asked("input", 'cem:privacy="coded" relevant="/data/q = 1"'), "self_dependence"),
         (asked("input", 'cem:privacy="coded" relevant="edad(.) = 1"'), "unknown_function"),
         (asked("input", 'cem:privacy="coded" relevant=". = = 1"'), "expression_syntax"),
+        (asked("input", 'cem:privacy="coded" relevant="count(\'x\') = 1"'), "not_a_node_set"),
     ],
 )  # fmt: skip
 def test_what_must_not_ship_is_found(xml, code):

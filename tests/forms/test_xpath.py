@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from cem_desktop.domain.period import SetClock
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.environment import Environment
+from cem_desktop.forms.function_table import FUNCTIONS
+from cem_desktop.forms.moments import Moment
 from cem_desktop.forms.xml_tree import parse_xml
 from cem_desktop.forms.xpath import evaluate
 from cem_desktop.forms.xpath_ast import (
@@ -203,3 +205,28 @@ def test_functions(text, expected):
 
 def test_a_blank_in_a_sum_is_not_a_number():
     assert math.isnan(value("'' + 1"))
+
+
+def any_call(inner):
+    def call(name):
+        function = FUNCTIONS[name]
+        most = function.least + 2 if function.most is None else function.most
+        arguments = st.lists(inner, min_size=function.least, max_size=most).map(tuple)
+        return st.builds(Call, st.just(name), arguments)
+
+    return st.sampled_from(sorted(FUNCTIONS)).flatmap(call)
+
+
+PLAIN = st.sampled_from(
+    ["0", "-1", "2.5", "1 div 0", "''", "'a b'", "'2026-03-01'", "/data/a", "/data/rep", "//*", ".",
+     "..", "true()", "today()", "'10 10 0 0'", "/data/rep/x", "'%Y %'", "/data/missing", "@x"]
+).map(parse)  # fmt: skip
+
+
+@given(st.recursive(PLAIN, lambda inner: st.one_of(any_call(inner), larger(inner)), max_leaves=6))
+def test_whatever_compiles_gives_a_value_or_is_refused(expression):
+    try:
+        found = value(write(expression), new_id=lambda: "id", chance=random.Random(1))
+    except FormInvalidError:
+        return
+    assert isinstance(found, float | str | bool | list | Moment)
