@@ -1,0 +1,210 @@
+"""Every golden vector does what its header says, and what is settled is written the same again."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from bundle_world import Inbox
+
+VECTORS = Path(__file__).resolve().parent.parent / "vectors"
+sys.path.insert(0, str(VECTORS))
+
+from make_vectors import (  # noqa: E402
+    PASSPHRASE,
+    REVISION,
+    RULES,
+    Vector,
+    settled,
+)
+
+from cem_desktop.crypto import hash_chain, sealing  # noqa: E402
+from cem_desktop.crypto.key_slots import StoreKind, Vault, unlock  # noqa: E402
+from cem_desktop.crypto.signing import Envelope, Verifier  # noqa: E402
+from cem_desktop.domain import revision  # noqa: E402
+from cem_desktop.errors import CemError  # noqa: E402
+from cem_desktop.sync.bundle import read_bundle  # noqa: E402
+from cem_desktop.sync.bundle_parser import BundleParser  # noqa: E402
+from cem_desktop.sync.enrolment import (  # noqa: E402
+    accept_answer,
+    check_request_words,
+    read_request,
+)
+from cem_desktop.sync.feed import Continuation  # noqa: E402
+from cem_desktop.sync.projection import RevisionFields, project, read_projection  # noqa: E402
+from cem_desktop.sync.receipt import read_receipt  # noqa: E402
+from cem_desktop.sync.sender import OFFICE, SenderKey  # noqa: E402
+from cem_desktop.sync.trusted_set import TrustedSet  # noqa: E402
+
+FILES = sorted(VECTORS.glob("*.vector"))
+AGAIN = dict(settled())
+
+
+def load(name: str) -> Vector:
+    return Vector.from_bytes((VECTORS / f"{name}.vector").read_bytes())
+
+
+def read_vault(vector):
+    vault = Vault.from_bytes(vector.body)
+    _, keys = unlock(vault, vector.known["login"], vector.known["passphrase"])
+    assert keys[StoreKind.CASE].hex() == vector.known["case-key"]
+    assert keys[StoreKind.IDENTITY].hex() == vector.known["identity-key"]
+
+
+def trusted_after(vector):
+    documents = [load(name).body for name in vector.known.get("after", "").split()]
+    trusted = TrustedSet.start(documents[0])
+    for document in documents[1:]:
+        trusted = trusted.with_roster(document)
+    return trusted
+
+
+def read_root(vector):
+    if "after" in vector.known:
+        trusted_after(vector).with_root(vector.body)
+    else:
+        trusted = TrustedSet.start(vector.body)
+        assert " ".join(trusted.root_words()) == vector.known["words"]
+
+
+def read_roster(vector):
+    trusted_after(vector).with_roster(vector.body)
+
+
+def read_enrolment_request(vector):
+    read_request(vector.body)
+    check_request_words(vector.body, vector.known["words"])
+
+
+def read_answer(vector):
+    accept_answer(vector.body, vector.known["words"], load(vector.known["request"]).body)
+
+
+def read_receipt_vector(vector):
+    verifier = Verifier(bytes.fromhex(vector.known["key"]))
+    read_receipt(vector.body, {verifier.key_id: verifier})
+
+
+def read_revision(vector):
+    assert revision.unpack(vector.body) == REVISION
+    assert revision.revision_id(vector.body) == vector.known["id"]
+    verifier = Verifier(bytes.fromhex(vector.known["key"]))
+    assert verifier.holds(bytes.fromhex(vector.known["signature"]), vector.body)
+
+
+def read_projection_vector(vector):
+    read_projection(vector.body)
+    if "of" in vector.known:
+        source = load(vector.known["of"])
+        found = revision.unpack(source.body)
+        fields = RevisionFields(
+            source.known["id"], found.record, found.file, found.parents, found.form, found.fields
+        )
+        key = bytes.fromhex(vector.known["projection-key"])
+        assert project(fields, RULES, key) == vector.body
+
+
+def read_chain(vector):
+    head = bytes.fromhex(vector.known["feed"])
+    for body in vector.body.splitlines():
+        head = hash_chain.link(head, hash_chain.item_id(body))
+    assert head.hex() == vector.known["head"]
+
+
+class Importing(Inbox):
+    """An inbox that follows the feed, as every import must."""
+
+    def begin(self, header):
+        self._continuation = Continuation(None, header.start)
+        return super().begin(header)
+
+    def record(self, record_type, body, /):
+        self._continuation.accept(hash_chain.item_id(body))
+        super().record(record_type, body)
+
+    def end(self, end, /):
+        self._continuation.finish(end)
+        super().end(end)
+
+
+def sender_in(vector):
+    public_key = bytes.fromhex(vector.known["sender-key"])
+    sender = SenderKey(vector.known["sender-device"], "office-7", OFFICE, public_key)
+    return {hashlib.sha256(public_key).digest(): sender}.get
+
+
+def check_delivered(vector, inbox):
+    assert len(inbox.committed) == int(vector.known["records"])
+    assert inbox.stated.head == vector.known["head"]
+
+
+def read_sealed(vector):
+    inbox = Importing()
+    try:
+        source = io.BytesIO(vector.body)
+        read_bundle(source, [vector.known["identity"]], sender_in(vector), inbox.begin)
+    except CemError:
+        assert inbox.committed is None
+        raise
+    check_delivered(vector, inbox)
+
+
+def read_inside(vector):
+    recipient = sealing.recipient_of(vector.known["identity"])
+    recipients = frozenset({sealing.recipient_digest(recipient)})
+    inbox = Importing()
+    try:
+        with BundleParser(recipients, sender_in(vector), inbox.begin) as parser:
+            parser.write(vector.body)
+            parser.finish()
+    except CemError:
+        assert inbox.committed is None
+        raise
+    check_delivered(vector, inbox)
+
+
+READERS = {
+    "vault": read_vault,
+    "root": read_root,
+    "roster": read_roster,
+    "request": read_enrolment_request,
+    "answer": read_answer,
+    "receipt": read_receipt_vector,
+    "revision": read_revision,
+    "projection": read_projection_vector,
+    "chain": read_chain,
+    "bundle": read_sealed,
+    "bundle-inside": read_inside,
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_vector(path):
+    vector = Vector.from_bytes(path.read_bytes())
+    reader = READERS[vector.format]
+    if vector.expect == "success":
+        reader(vector)
+    else:
+        with pytest.raises(CemError) as caught:
+            reader(vector)
+        assert caught.value.code == vector.expect
+
+
+@pytest.mark.parametrize("name", sorted(set(AGAIN) - {"inside-bomb"}))
+def test_what_is_settled_is_written_the_same_again(name):
+    assert AGAIN[name].to_bytes() == (VECTORS / f"{name}.vector").read_bytes()
+
+
+def test_there_is_a_vector_of_success_and_of_refusal_for_each_format():
+    expected = {}
+    for path in FILES:
+        vector = Vector.from_bytes(path.read_bytes())
+        expected.setdefault(vector.format, set()).add(vector.expect == "success")
+    assert set(expected) == set(READERS)
+    refusable = set(READERS) - {"revision", "chain"}
+    assert all(expected[name] == {True, False} for name in refusable)
+    assert PASSPHRASE.encode() not in load("vault-success").body
+    assert Envelope.from_bytes(load("root-success").body).signatures

@@ -1,0 +1,401 @@
+"""Write the golden vectors: ``python tests/vectors/make_vectors.py`` adds those that are missing.
+
+Everything comes from fixed seeds. Only age draws its own randomness, so sealed bundles are written
+once and then kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import zstandard
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "sync"), str(HERE.parent.parent)]
+
+from bundle_world import (  # noqa: E402
+    FEED,
+    HEADER,
+    HQ_IDENTITY,
+    HQ_RECIPIENT,
+    OFFICE_SIGNER,
+    STRANGER,
+    digest_of,
+    head_after,
+    opened,
+    projections,
+    resealed,
+    write,
+)
+from trust_world import (  # noqa: E402
+    HQ_DEVICE,
+    NEW_ROOT_KEYS,
+    NOW,
+    OFFICE_KEY,
+    RECEIPT_KEY,
+    ROOT_KEYS,
+    ROSTER_KEY,
+    root,
+    roster,
+    trusted,
+)
+
+from cem_desktop.crypto import fingerprint  # noqa: E402
+from cem_desktop.crypto.key_slots import StoreKind, Vault, make_slot  # noqa: E402
+from cem_desktop.crypto.passphrase import KdfParameters  # noqa: E402
+from cem_desktop.crypto.random_source import SeededRandom  # noqa: E402
+from cem_desktop.crypto.sealing import recipient_digest, recipient_of  # noqa: E402
+from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
+from cem_desktop.domain.revision import Revision, revision_id  # noqa: E402
+from cem_desktop.sync import segments  # noqa: E402
+from cem_desktop.sync.bundle_parser import MAGIC, PREAMBLE  # noqa: E402
+from cem_desktop.sync.delivery import EndRecord  # noqa: E402
+from cem_desktop.sync.enrolment import (  # noqa: E402
+    EnrolmentRequest,
+    request_words,
+    write_answer,
+)
+from cem_desktop.sync.feed import FeedPosition  # noqa: E402
+from cem_desktop.sync.header import HEADER_TYPE, BundleHeader  # noqa: E402
+from cem_desktop.sync.projection import (  # noqa: E402
+    ProjectionRules,
+    RevisionFields,
+    SendRule,
+    project,
+)
+from cem_desktop.sync.receipt import Receipt, Refusal  # noqa: E402
+from cem_desktop.sync.records import RecordType, pack  # noqa: E402
+
+DATABASE = "6b0c2f0e-0000-4000-8000-000000000001"
+PASSPHRASE = "plomo leyenda vinagre origen enchufe borrar"
+CASE_KEY, IDENTITY_KEY = bytes(range(32)), bytes(range(32, 64))
+OTHER_IDENTITY = "AGE-SECRET-KEY-1JHZEKVXYZ7Q8YMW7NC55TM7062VY3TTJ2HQ8HKVKP6UTKXA6LDJSC9JEWY"
+PROJECTION_KEY = bytes(range(64, 96))
+BODIES = [b'{"v":1,"n":1}', b'{"v":1,"n":2}', b'{"v":1,"n":3}']
+
+
+@dataclass(frozen=True)
+class Vector:
+    """One case: what it is, what must come of it, what the reader knows, the bytes."""
+
+    format: str
+    expect: str
+    body: bytes
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    def to_bytes(self) -> bytes:
+        lines = {"format": self.format, "expect": self.expect, **self.known}
+        return "".join(f"{key}: {value}\n" for key, value in lines.items()).encode() + (
+            b"\n" + self.body
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Vector:
+        head, _, body = data.partition(b"\n\n")
+        lines = dict(line.split(": ", 1) for line in head.decode().splitlines())
+        return cls(lines.pop("format"), lines.pop("expect"), body, lines)
+
+
+# --- vault.json ----------------------------------------------------------------------------------
+
+
+def vault() -> Vault:
+    slot = make_slot(
+        database=DATABASE, user="u-1", login="Rosa", roles=("psychology", "key_admin"),
+        passphrase=PASSPHRASE, keys={StoreKind.CASE: CASE_KEY, StoreKind.IDENTITY: IDENTITY_KEY},
+        parameters=KdfParameters(64 * 1024, 1, 4), random_source=SeededRandom(b"vault vector"),
+    )  # fmt: skip
+    return Vault(DATABASE, "office", 1, (slot,))
+
+
+def vaults() -> Iterator[tuple[str, Vector]]:
+    good = vault().to_bytes()
+    known = {"login": "rosa", "passphrase": PASSPHRASE.replace(" ", "  ")}
+    keys = {"case-key": CASE_KEY.hex(), "identity-key": IDENTITY_KEY.hex()}
+
+    def refused(expect: str, change: Callable[[bytes], bytes], **others: str) -> Vector:
+        changed = change(good)
+        assert changed != good or others
+        return Vector("vault", expect, changed, known | others)
+
+    yield "vault-success", Vector("vault", "success", good, known | keys)
+    newer_minor = good.replace(b'"version":[1,0]', b'"version":[1,9],"news":true')
+    yield "vault-newer-minor", Vector("vault", "success", newer_minor, known | keys)
+    yield (
+        "vault-newer-major",
+        refused("store.vault_too_new", lambda v: v.replace(b"[1,0]", b"[2,0]")),
+    )
+    yield (
+        "vault-wrong-passphrase",
+        refused("access.wrong_passphrase", lambda v: v, passphrase="otra frase distinta"),
+    )
+    yield (
+        "vault-slot-of-another-user",
+        refused("access.wrong_passphrase", lambda v: v.replace(b'"u-1"', b'"u-2"')),
+    )
+    yield (
+        "vault-slot-of-another-database",
+        refused("access.wrong_passphrase", lambda v: v.replace(DATABASE.encode(), b"elsewhere")),
+    )
+    yield (
+        "vault-absurd-memory",
+        refused("store.vault_damaged", lambda v: v.replace(b":65536", b":9999999999")),
+    )
+    yield (
+        "vault-cheap-memory",
+        refused("store.vault_damaged", lambda v: v.replace(b":65536", b":1024")),
+    )
+    yield "vault-cut-short", refused("store.vault_damaged", lambda v: v[:-20])
+    yield (
+        "vault-key-twice",
+        refused("store.vault_damaged", lambda v: v.replace(b"{", b'{"kind":"laptop",', 1)),
+    )
+
+
+# --- documents of trust ---------------------------------------------------------------------------
+
+REQUEST = EnrolmentRequest(
+    office="office-7", signing_key=OFFICE_KEY.public_key, age_case=HQ_RECIPIENT, app="0.1.0",
+    wall=NOW,
+)  # fmt: skip
+
+
+def documents() -> Iterator[tuple[str, Vector]]:
+    first = root().sign(ROOT_KEYS[:2])
+    words = " ".join(trusted().root_words())
+    yield "root-success", Vector("root", "success", first, {"words": words})
+    yield "root-one-signature", Vector("root", "trust.document", root().sign(ROOT_KEYS[:1]))
+    second = root(2, keys=NEW_ROOT_KEYS).sign([*ROOT_KEYS[:2], *NEW_ROOT_KEYS[:2]])
+    after = {"after": "root-success"}
+    yield "root-second", Vector("root", "success", second, after)
+    only_new = root(2, keys=NEW_ROOT_KEYS).sign(NEW_ROOT_KEYS)
+    yield "root-second-without-the-first", Vector("root", "trust.document", only_new, after)
+    third = root(3).sign(ROOT_KEYS)
+    yield "root-skipped", Vector("root", "trust.document", third, after)
+
+    members = roster(2, devices=[HQ_DEVICE, REQUEST.as_device()])
+    good = members.sign([ROSTER_KEY])
+    yield "roster-success", Vector("roster", "success", good, after)
+    yield "roster-wrong-key", Vector("roster", "trust.document", members.sign([STRANGER]), after)
+    older = {"after": "root-success roster-success"}
+    yield "roster-older", Vector("roster", "trust.rollback", roster(1).sign([ROSTER_KEY]), older)
+    twice = roster(2).sign([ROSTER_KEY])
+    yield "roster-version-twice", Vector("roster", "trust.document", twice, older)
+
+    request = REQUEST.sign(OFFICE_KEY)
+    words_of_request = {"words": " ".join(request_words(request))}
+    yield "request-success", Vector("request", "success", request, words_of_request)
+    payload = Envelope.from_bytes(request).payload
+    forged = Envelope.sign(Envelope.from_bytes(request).payload_type, payload, [STRANGER])
+    yield "request-wrong-key", Vector("request", "trust.document", forged.to_bytes())
+
+    enrolled = trusted().with_roster(good)
+    answer = write_answer(request, enrolled)
+    yield (
+        "answer-success",
+        Vector("answer", "success", answer, {"words": words, "request": "request-success"}),
+    )
+    other = " ".join(fingerprint.fingerprint_words("root", b"another"))
+    yield (
+        "answer-wrong-words",
+        Vector(
+            "answer", "trust.fingerprint", answer, {"words": other, "request": "request-success"}
+        ),
+    )
+
+    position = FeedPosition(FEED, 3, head_after(BODIES))
+    receipt = Receipt(7, position, False, (Refusal(HEADER.bundle, "bundle.gap", 4),), 2, NOW)
+    key = {"key": RECEIPT_KEY.public_key.hex()}
+    yield "receipt-success", Vector("receipt", "success", receipt.sign(RECEIPT_KEY), key)
+    yield "receipt-wrong-key", Vector("receipt", "trust.document", receipt.sign(STRANGER), key)
+
+
+# --- what travels ---------------------------------------------------------------------------------
+
+REVISION = Revision(
+    record="7f3e9f3a-0000-4000-8000-000000000002", file="7f3e9f3a-0000-4000-8000-000000000001",
+    parents=("ab" * 32,), device=OFFICE_SIGNER.key_id, author="u-1", lamport=9, wall=NOW,
+    clock="ok", form="f01@2026.1",
+    fields={
+        "contact/sex": "woman", "contact/age": 15, "contact/opened": "2008-03-14",
+        "contact/story": "no sale de aquí", "children/r1/age": 2, "children/r2": None,
+    },
+    why="edit", salt="00112233445566778899aabbccddeeff",
+)  # fmt: skip
+RULES = ProjectionRules(
+    {
+        "contact/sex": SendRule("statistical", "whole", "victim.sex"),
+        "contact/age": SendRule("statistical", "age_group", "victim.age_group"),
+        "contact/opened": SendRule("statistical", "month", "file.opened"),
+        "contact/story": SendRule("reserved", "whole", "case.story"),
+        "children/age": SendRule("statistical", "age_group", "child.age_group"),
+    },
+    ["children"],
+)
+
+
+def bodies() -> Iterator[tuple[str, Vector]]:
+    packed = REVISION.pack()
+    signed = {
+        "id": revision_id(packed),
+        "key": OFFICE_SIGNER.public_key.hex(),
+        "signature": OFFICE_SIGNER.sign(packed).hex(),
+    }
+    yield "revision-success", Vector("revision", "success", packed, signed)
+    fields = RevisionFields(
+        revision_id(packed), REVISION.record, REVISION.file, REVISION.parents, REVISION.form,
+        REVISION.fields,
+    )  # fmt: skip
+    yield (
+        "projection-success",
+        Vector(
+            "projection", "success", project(fields, RULES, PROJECTION_KEY),
+            {"of": "revision-success", "projection-key": PROJECTION_KEY.hex()},
+        ),
+    )  # fmt: skip
+    leaking = json.dumps(
+        json.loads(project(fields, RULES, PROJECTION_KEY)) | {"set": {"case.story": "no sale"}}
+    ).encode()
+    yield "projection-with-a-text", Vector("projection", "bundle.tampered", leaking)
+    lines = "\n".join(body.decode() for body in BODIES).encode() + b"\n"
+    yield (
+        "chain-success",
+        Vector("chain", "success", lines, {"feed": FEED, "head": head_after(BODIES)}),
+    )
+
+
+def known_to_reader(**others: str) -> dict[str, str]:
+    return {
+        "identity": HQ_IDENTITY,
+        "sender-key": OFFICE_SIGNER.public_key.hex(),
+        "sender-device": HEADER.sender,
+    } | others
+
+
+def bundles() -> Iterator[tuple[str, Vector]]:
+    """Sealed files; these alone differ each time they are made."""
+    sealed, summary = write(projections(*BODIES))
+    records = {"records": str(len(BODIES)), "head": summary.end.head}
+    yield "bundle-success", Vector("bundle", "success", sealed, known_to_reader(**records))
+    cases = {
+        "bundle-cut-short": ("bundle.truncated", sealed[:-100]),
+        "bundle-changed": ("bundle.tampered", sealed[:9000] + b"\0\0\0" + sealed[9003:]),
+        "bundle-longer": ("bundle.truncated", sealed + b"more"),
+        "bundle-no-age": ("bundle.not_a_bundle", b"PK\3\4 something else\n\n" * 20),
+        "bundle-other-inside": ("bundle.not_a_bundle", resealed(b"a letter\n" * 20)),
+    }
+    for name, (expect, data) in cases.items():
+        yield name, Vector("bundle", expect, data, known_to_reader())
+    elsewhere = known_to_reader(identity=OTHER_IDENTITY)
+    yield "bundle-wrong-recipient", Vector("bundle", "bundle.wrong_recipient", sealed, elsewhere)
+
+
+def inside(
+    frames: list[bytes],
+    header: BundleHeader = HEADER,
+    change: Callable[[bytes], bytes] = lambda data: data,
+    to: str = HQ_RECIPIENT,
+) -> bytes:
+    data = change(header.addressed_to((recipient_digest(to),)).to_bytes())
+    parts = [PREAMBLE.pack(MAGIC, digest_of(OFFICE_SIGNER), len(data)), data]
+    parts.append(OFFICE_SIGNER.sign(pae(HEADER_TYPE, data)))
+    sealer = segments.SegmentSealer(hashlib.sha256(data).digest(), OFFICE_SIGNER)
+    for number, frame in enumerate(frames):
+        parts.append(sealer.seal(frame, last=number == len(frames) - 1))
+    return b"".join(parts)
+
+
+def stored(*packed: bytes) -> bytes:
+    return segments.stored_frame(b"".join(packed))
+
+
+def entries(*bodies: bytes) -> bytes:
+    return b"".join(pack(RecordType.PROJECTION, body) for body in bodies)
+
+
+def end(count: int = 3, **counts: int) -> bytes:
+    stated = {RecordType.PROJECTION: count} if count else {}
+    stated |= {int(kind[1:]): number for kind, number in counts.items()}
+    return pack(RecordType.END, EndRecord(count, head_after(BODIES[:count]), stated).to_bytes())
+
+
+def insides() -> Iterator[tuple[str, Vector]]:
+    """Without age and without compression: every byte follows from the seeds."""
+    good = [stored(entries(*BODIES)), stored(end())]
+    front = PREAMBLE.size + len(HEADER.addressed_to((recipient_digest(HQ_RECIPIENT),)).to_bytes())
+    front += SIGNATURE_SIZE
+    whole = inside(good)
+    first = len(inside(good[:1]))
+    head = {"records": "3", "head": head_after(BODIES)}
+    yield "inside-success", Vector("bundle-inside", "success", whole, known_to_reader(**head))
+    zero = opened(write([])[0])
+    nothing = {"records": "0", "head": FEED}
+    yield "inside-signed-zero", Vector("bundle-inside", "success", zero, known_to_reader(**nothing))
+    newer = inside([stored(pack(0x83, b"news"), entries(*BODIES)), stored(end(k131=1))])
+    yield (
+        "inside-skippable-record",
+        Vector("bundle-inside", "success", newer, known_to_reader(**head)),
+    )
+    bomb = zstandard.ZstdCompressor(level=19).compress(bytes(64 * 1024 * 1024))
+    cases = {
+        "segments-swapped": ("bundle.tampered", whole[:front] + whole[first:] + whole[front:first]),
+        "segment-dropped": ("bundle.tampered", whole[:front] + whole[first:]),
+        "segment-repeated": ("bundle.tampered", whole[:first] + whole[front:]),
+        "last-segment-missing": ("bundle.truncated", whole[:first]),
+        "bytes-after-the-end": ("bundle.tampered", whole + b"\0"),
+        "header-changed": ("bundle.tampered", whole.replace(b'"roster":1', b'"roster":2')),
+        "sender-unknown": (
+            "bundle.unknown_sender", whole.replace(digest_of(OFFICE_SIGNER), digest_of(STRANGER)),
+        ),
+        "forwarded": (
+            "bundle.wrong_recipient", inside(good, to=recipient_of(OTHER_IDENTITY)),
+        ),
+        "other-device": ("bundle.tampered", inside(good, replace(HEADER, sender="d_2"))),
+        "newer-reader-needed": (
+            "bundle.too_new",
+            inside(good, change=lambda h: h.replace(b'"min_reader":1', b'"min_reader":2')),
+        ),
+        "header-key-twice": ("bundle.tampered", inside(good, change=lambda h: b'{"v":1,' + h[1:])),
+        "record-unknown": ("bundle.too_new", inside([stored(pack(0x20, b"?"), end(0))])),
+        "record-over-the-edge": ("bundle.tampered", inside([stored(b"\2\0\0\1\0abc"), stored(end(0))])),
+        "bomb": ("bundle.too_large", inside([bomb, stored(end(0))])),
+        "frame-without-size": (
+            "bundle.too_large",
+            inside([zstandard.ZstdCompressor(write_content_size=False).compress(b"x"), stored(end(0))]),
+        ),
+        "end-missing": ("bundle.tampered", inside([stored(entries(*BODIES))])),
+        "end-counts-wrong": ("bundle.tampered", inside([stored(entries(*BODIES)), stored(end(2))])),
+        "end-head-wrong": (
+            "bundle.tampered",
+            inside([stored(entries(b"x")), stored(end(1))]),
+        ),
+    }  # fmt: skip
+    for name, (expect, data) in cases.items():
+        assert data != whole, name
+        yield f"inside-{name}", Vector("bundle-inside", expect, data, known_to_reader())
+
+
+def settled() -> Iterator[tuple[str, Vector]]:
+    """Yield the vectors that come out equal each time (zstd's own choices apart: the bomb)."""
+    yield from vaults()
+    yield from documents()
+    yield from bodies()
+    yield from insides()
+
+
+def main() -> None:
+    for make in (settled, bundles):
+        for name, vector in make():
+            path = HERE / f"{name}.vector"
+            if not path.exists():
+                path.write_bytes(vector.to_bytes())
+                print(path.name)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
