@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -64,20 +64,20 @@ def lint(
 
     findings = review(folder or paths.forms())
     if as_json:
-        print_json([one.to_json() for one in findings])
+        print_json([asdict(one) for one in findings])
     else:
         for one in findings:
-            typer.echo(str(one))
+            details = " ".join(f"{name}={value}" for name, value in one.details.items())
+            typer.echo(f"{one.level}: {one.form}: {one.where}: {one.code} {details}".rstrip())
         if not findings:
             typer.echo(_("No findings."))
-    if any(one.is_error for one in findings):
+    if any(one.level == "error" for one in findings):
         raise typer.Exit(FINDINGS)
 
 
 @application.command()
 def trace(form: Path, steps: Path) -> None:
     """Run recorded steps on an XForm and print, for each, the nodes that changed."""
-    from cem_desktop.forms.trace import run_trace
+    from cem_desktop.forms.trace import trace_files
 
-    case = json.loads(steps.read_text(encoding="utf-8"))
-    print_json(run_trace(form.read_bytes(), case))
+    print_json(trace_files(form.read_bytes(), steps.read_bytes()))

@@ -11,7 +11,8 @@ import sys
 import typer
 
 from cem_desktop import __version__, i18n, paths
-from cem_desktop.cli import bundles, demo, fichas, headquarters
+from cem_desktop.cli import bundles, fichas, headquarters
+from cem_desktop.cli.demo import demo
 from cem_desktop.cli.output import print_error
 from cem_desktop.errors import CancelledError, CemError
 
@@ -28,7 +29,7 @@ application = typer.Typer(
 application.add_typer(fichas.application, name="forms")
 application.add_typer(bundles.application, name="bundle")
 application.add_typer(headquarters.application, name="hq")
-application.command("demo")(demo.demo)
+application.command("demo")(demo)
 
 
 @application.command()

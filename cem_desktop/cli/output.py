@@ -12,10 +12,14 @@ from typing import Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from cem_desktop.error_texts import explain
 from cem_desktop.errors import CemError
 from cem_desktop.i18n import _
+from cem_desktop.reports.figures import Figures
+from cem_desktop.reports.note_texts import note_text
+from cem_desktop.reports.wording import cell_words
 
 _errors = Console(stderr=True, highlight=False, markup=False)
 
@@ -61,3 +65,25 @@ def progress_bar() -> Iterator[Progress]:
 def explain_line(error: CemError) -> str:
     """Return what happened in one line."""
     return explain(error).happened
+
+
+def print_table(figures: Figures) -> None:
+    """Print the table of an edition with its notes."""
+    shown = Table(title=figures.marking, title_justify="left")
+    shown.add_column(_("Department"))
+    shown.add_column("CEM")
+    for cell in figures.columns:
+        shown.add_column(cell_words(cell), justify="right")
+    shown.add_column(_("Total"), justify="right")
+    for row in (*figures.rows, figures.totals):
+        counts = [*figures.in_columns(row), row.total]
+        name = row.office_name or _("Total")
+        is_last = row is figures.rows[-1] if figures.rows else False
+        shown.add_row(row.department, name, *(_count(one) for one in counts), end_section=is_last)
+    Console().print(shown)
+    for note in figures.notes:
+        typer.echo(f"* {note_text(note)}")
+
+
+def _count(count: int | None) -> str:
+    return "·" if count is None else str(count)

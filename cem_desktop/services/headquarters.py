@@ -182,8 +182,12 @@ class Headquarters:
             progress(len(paths), len(paths))
         return tuple(reports)
 
-    def write_receipts(self, folder: Path) -> tuple[Path, ...]:
+    def write_receipts(self, folder: Path, office: str | None = None) -> tuple[Path, ...]:
         """Write for every office that sent something a bundle with receipts, root and roster.
+
+        Args:
+            folder: Where the bundles go.
+            office: Only this office; all of them by default.
 
         Raises:
             DiskFullError: No room.
@@ -195,12 +199,13 @@ class Headquarters:
             positions = registry.registry.positions()
             refusals = registry.registry.refusals()
         written: list[Path] = []
-        for office in dict.fromkeys(one.office for one in positions):
-            own = [one for one in positions if one.office == office]
+        heard = dict.fromkeys(one.office for one in positions)
+        for addressee in heard if office is None else [office]:
+            own = [one for one in positions if one.office == addressee]
             receipts = [self._receipt(one, refusals, trusted).sign(signer) for one in own]
             written += [
                 self._write_to(device, receipts, trusted, folder)
-                for device in _devices_of(trusted, office)
+                for device in _devices_of(trusted, addressee)
             ]
         return tuple(written)
 

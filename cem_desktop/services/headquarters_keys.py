@@ -7,10 +7,10 @@ change who may sign the roster. The keys of daily work (roster, receipts) live i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from cem_desktop.crypto import sealing
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.signing import Signer
 from cem_desktop.domain.period import Clock, SetClock, stamp
@@ -32,8 +32,8 @@ ROSTER_LIFE = timedelta(days=90)
 _ROSTER, _RECEIPTS, _REGISTRY = "headquarters.roster", "headquarters.receipts", "registry.key"
 
 
-def make(unit: CaseUnit, passphrase: str, clock: Clock) -> tuple[bytes, ...]:
-    """Make headquarters' keys, its root and its first roster; return the sealed root keys."""
+def make(unit: CaseUnit, seal: Callable[[bytes], bytes], clock: Clock) -> tuple[bytes, ...]:
+    """Make headquarters' keys, its root and its first roster; return the root keys, sealed."""
     now = stamp(clock)
     roots = [Signer.generate() for _ in range(ROOT_KEYS)]
     roster_signer, receipt_signer = Signer.generate(), Signer.generate()
@@ -50,7 +50,7 @@ def make(unit: CaseUnit, passphrase: str, clock: Clock) -> tuple[bytes, ...]:
     roster = Roster(1, root.version, now, after(clock, ROSTER_LIFE), (_own_device(unit),))
     trusted = TrustedSet.start(root.sign(roots)).with_roster(roster.sign([roster_signer]))
     keep_trust(unit, trusted)
-    return tuple(sealing.seal_with_passphrase(one.seed, passphrase) for one in roots)
+    return tuple(seal(one.seed) for one in roots)
 
 
 def write_root_keys(folder: Path, sealed: tuple[bytes, ...]) -> None:

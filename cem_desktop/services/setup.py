@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from cem_desktop.crypto import key_slots, passphrase
 from cem_desktop.crypto.key_slots import StoreKind, Vault
 from cem_desktop.crypto.passphrase import KdfParameters
 from cem_desktop.crypto.random_source import system_random
+from cem_desktop.crypto.sealing import seal_with_passphrase
 from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind
@@ -30,6 +32,7 @@ from cem_desktop.storage.case_store import CaseUnit, create_case_store
 from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.office import StaffMember
 
+SealSecret = Callable[[bytes, str], bytes]
 DATABASE_SETTING = "database"
 KIND_SETTING = "kind"
 
@@ -69,8 +72,17 @@ def create_workspace(
     *,
     clock: Clock | None = None,
     parameters: KdfParameters | None = None,
+    seal: SealSecret = seal_with_passphrase,
 ) -> None:
     """Make a workspace in ``folder``; off the window's thread, for Argon2id takes its time.
+
+    Args:
+        folder: Where; it may exist and be empty.
+        new: What was decided.
+        clock: The clock; the computer's by default.
+        parameters: The cost of Argon2id; calibrated to this machine by default.
+        seal: How headquarters' root keys are sealed with the passphrase; only tests, which cannot
+            wait for scrypt, give another.
 
     Raises:
         StoreExistsError: The folder holds something already; it is left alone.
@@ -85,7 +97,7 @@ def create_workspace(
     with files.translated(folder):
         try:
             part.mkdir(parents=True, mode=0o700)
-            _fill(part, new, clock or SystemClock(), parameters or _calibrated())
+            _fill(part, new, clock or SystemClock(), parameters or calibrated(), seal)
             if folder.exists():
                 folder.rmdir()
             part.rename(folder)
@@ -94,15 +106,21 @@ def create_workspace(
             raise
 
 
-def _calibrated() -> KdfParameters:
-    """Return Argon2id parameters that fit this machine."""
+def calibrated() -> KdfParameters:
+    """Return Argon2id parameters that fit this machine; takes about a second."""
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
         return passphrase.calibrate(ram_bytes=memory)
     return passphrase.calibrate()
 
 
-def _fill(folder: Path, new: NewWorkspace, clock: Clock, parameters: KdfParameters) -> None:
+def _fill(
+    folder: Path,
+    new: NewWorkspace,
+    clock: Clock,
+    parameters: KdfParameters,
+    seal: SealSecret,
+) -> None:
     """Make the store, its first rows and, last, the vault."""
     now = period.stamp(clock)
     database = str(uuid.uuid4())
@@ -113,7 +131,9 @@ def _fill(folder: Path, new: NewWorkspace, clock: Clock, parameters: KdfParamete
         with store.write() as unit:
             _write_beginnings(unit, new, database, member, now)
             if new.kind is WorkspaceKind.HEADQUARTERS:
-                sealed = headquarters_keys.make(unit, new.passphrase, clock)
+                sealed = headquarters_keys.make(
+                    unit, lambda seed: seal(seed, new.passphrase), clock
+                )
                 registry_key = headquarters_keys.registry_key(unit)
     finally:
         store.close()

@@ -7,7 +7,7 @@ house is the public edition, which passes the publication guard and is remembere
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from cem_desktop.domain import disclosure_control
@@ -20,18 +20,17 @@ from cem_desktop.domain.data_quality import (
     check_unknown_values,
 )
 from cem_desktop.domain.external_series import PublishedFigures
-from cem_desktop.domain.indicator import CELLS, CaseTables, CountedCase, build_tables
+from cem_desktop.domain.indicator import CaseTables, CountedCase, build_tables
 from cem_desktop.domain.period import LIMA, parse_stamp, today
 from cem_desktop.domain.public_table import Edition, PublicationBasis
 from cem_desktop.reports import figures as report_figures
-from cem_desktop.reports.figures import FigureRow, Figures
+from cem_desktop.reports.figures import Figures
 from cem_desktop.services.context import Context
 from cem_desktop.services.edition_archive import pack_edition, unpack_edition
 from cem_desktop.services.published_figures import load_published
 from cem_desktop.storage.registry import EnrolledOffice, RegistryStore, RegistryUnit
 
 _MAY_COUNT = frozenset({"hq_statistics", "hq_direction", "hq_supervision"})
-_ZEROS = (0,) * len(CELLS)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class _Count:
     tables: CaseTables
     basis: PublicationBasis
     notes: tuple[DataQualityNote, ...]
-    zeros: tuple[EnrolledOffice, ...]
+    zeros: tuple[tuple[str, str], ...]
 
 
 class Statistics:
@@ -71,8 +70,9 @@ class Statistics:
         count = self._count(year, published)
         with self._context.store.write() as unit:
             self._context.note(unit, "internal_table", str(year))
-        made = report_figures.internal_figures(count.tables, count.basis, count.notes)
-        return _with_zeros(made, count.zeros)
+        return report_figures.internal_figures(
+            count.tables, count.basis, count.notes, without_cases=count.zeros
+        )
 
     def preview(self, year: int, published: PublishedFigures | None = None) -> Figures:
         """Return what the public edition of a year would show today; nothing is published by it.
@@ -126,8 +126,8 @@ class Statistics:
                 for one in unit.registry.publications(_family(count.tables.year))
             ]
         public = disclosure_control.publish(count.tables, count.basis, earlier)
-        made = report_figures.public_figures(public, count.notes)
-        return _with_zeros(made, count.zeros), Edition(count.tables, public)
+        made = report_figures.public_figures(public, count.notes, without_cases=count.zeros)
+        return made, Edition(count.tables, public)
 
     def _count(self, year: int, published: PublishedFigures | None) -> _Count:
         """Read the registry once."""
@@ -150,7 +150,9 @@ class Statistics:
             basis=PublicationBasis(cut_off, len(heard), len(offices)),
             notes=notes,
             zeros=tuple(
-                one for one in offices if one.office in heard and one.office not in counted
+                (one.department, one.name)
+                for one in offices
+                if one.office in heard and one.office not in counted
             ),
         )
 
@@ -177,12 +179,6 @@ def _cases(unit: RegistryUnit, offices: Iterable[EnrolledOffice]) -> Iterator[Co
             sex=case.sex,
             age_group=case.age_group,
         )
-
-
-def _with_zeros(made: Figures, zeros: tuple[EnrolledOffice, ...]) -> Figures:
-    """Add the offices that were heard and had no case: a zero is no silence."""
-    rows = tuple(FigureRow(one.department, one.name, _ZEROS, 0) for one in zeros)
-    return replace(made, rows=(*made.rows, *rows)) if rows else made
 
 
 def _family(year: int | None) -> str:

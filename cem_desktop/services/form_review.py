@@ -1,0 +1,31 @@
+"""The check of all fichas against the house's vocabulary: facts, code lists, roles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cem_desktop.domain.fact_vocabulary import FACTS
+from cem_desktop.errors import FormsNotBuiltError
+from cem_desktop.forms.lint import LintFinding, lint
+from cem_desktop.services.catalogues import load_catalogue
+from cem_desktop.services.form_library import FILE_NAME
+
+HAS_IDENTITY_STORE = False
+"""No ficha may ask who she is before there is a store apart to keep it."""
+
+
+def review(folder: Path) -> tuple[LintFinding, ...]:
+    """Return what is wrong with the compiled fichas in ``folder``.
+
+    Raises:
+        FormsNotBuiltError: There are none.
+    """
+    forms = sorted(folder.glob(f"*/{FILE_NAME}"))
+    if not forms:
+        raise FormsNotBuiltError(folder=folder.name)
+    names = load_catalogue().choice_names()
+    return tuple(
+        finding
+        for form in forms
+        for finding in lint(form.read_bytes(), FACTS, names, identity_store=HAS_IDENTITY_STORE)
+    )

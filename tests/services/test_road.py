@@ -1,0 +1,320 @@
+"""Bundles on the road between real workspaces: lost, repeated, out of order, cloned, forged."""
+
+import shutil
+
+import pytest
+from simulator import World, add_case
+
+from cem_desktop.domain.indicator import AgeBand, Sex
+from cem_desktop.errors import (
+    BundleError,
+    FingerprintMismatchError,
+    NotEnrolledError,
+    TrustDocumentError,
+    TrustError,
+    WrongRecipientError,
+)
+
+
+@pytest.fixture
+def enrolled(world, office):
+    world.enrol(office)
+    return office
+
+
+def total(world):
+    return world.hq.statistics.internal(2026).totals.total
+
+
+def test_an_office_seals_to_nobody_before_the_six_words(world, office):
+    add_case(office)
+    with pytest.raises(NotEnrolledError):
+        office.workspace.sync_out.export(world.road)
+    assert not any(path.suffix == ".cem" for path in world.road.iterdir())
+
+
+def test_wrong_words_are_not_believed_on_either_side(world, office):
+    request = office.workspace.enrolment.write_request(world.road)
+    pending = world.hq.read_request(request)
+    with pytest.raises(FingerprintMismatchError):
+        world.hq.approve(pending, "uno dos tres cuatro cinco seis", office.profile, world.road)
+    assert world.hq.offices() == ()
+    heard = " ".join(office.workspace.enrolment.state().request_words)
+    answer = world.hq.approve(pending, heard, office.profile, world.road)
+    with pytest.raises(FingerprintMismatchError):
+        office.workspace.enrolment.accept(answer, "uno dos tres cuatro cinco seis")
+    assert office.workspace.enrolment.state().enrolled is False
+
+
+def test_a_false_headquarters_is_told_by_its_words(world, office, tmp_path_factory):
+    """Somebody who changes the stick on its way cannot make the office seal to him."""
+    thief = World(tmp_path_factory.mktemp("thief"))
+    request = office.workspace.enrolment.write_request(world.road)
+    pending = thief.hq.read_request(request)
+    heard = " ".join(office.workspace.enrolment.state().request_words)
+    answer = thief.hq.approve(pending, heard, office.profile, thief.road)
+    with pytest.raises(FingerprintMismatchError):
+        office.workspace.enrolment.accept(answer, " ".join(world.hq.root_words()))
+    thief.close()
+
+
+def test_an_answer_for_another_office_is_refused(world, office):
+    world.enrol(office)
+    other = world.add_office("piura", "Piura")
+    other.workspace.enrolment.write_request(world.road)
+    answers = [path for path in world.road.iterdir() if path.suffix == ".cem-answer"]
+    with pytest.raises(TrustDocumentError):
+        other.workspace.enrolment.accept(answers[0], " ".join(world.hq.root_words()))
+
+
+def test_what_leaves_arrives_and_comes_back_as_a_receipt(world, enrolled):
+    add_case(enrolled, sex=Sex.MAN, band=AgeBand.MINOR)
+    assert enrolled.workspace.sync_out.status().waiting == 2
+    report = world.carry(enrolled)
+    assert (report.records, report.fresh) == (2, 2)
+    status = enrolled.workspace.sync_out.status()
+    assert (status.waiting, status.acknowledged) == (0, 2)
+    assert total(world) == 1
+
+
+def test_an_export_is_not_yet_sent(world, enrolled):
+    add_case(enrolled)
+    enrolled.workspace.sync_out.export(world.road)
+    assert enrolled.workspace.sync_out.status().waiting == 2
+
+
+def test_the_same_bundle_three_times_is_once(world, enrolled):
+    add_case(enrolled)
+    path = enrolled.workspace.sync_out.export(world.road).path
+    reports = [world.hq.import_bundles([path])[0] for _ in range(3)]
+    assert [one.repeated for one in reports] == [False, True, True]
+    assert total(world) == 1
+    (state,) = world.hq.offices()
+    assert state.bundles == 1
+
+
+def test_a_lost_bundle_is_made_good_by_the_next(world, enrolled):
+    add_case(enrolled, seed=1)
+    enrolled.workspace.sync_out.export(world.road).path.unlink()
+    add_case(enrolled, seed=2)
+    world.carry(enrolled)
+    assert total(world) == 2
+    assert enrolled.workspace.sync_out.status().waiting == 0
+
+
+def test_an_older_bundle_that_comes_late_changes_nothing(world, enrolled):
+    add_case(enrolled, seed=1)
+    late = enrolled.workspace.sync_out.export(world.road).path
+    add_case(enrolled, seed=2)
+    world.carry(enrolled)
+    (report,) = world.hq.import_bundles([late])
+    assert report.error is None
+    assert report.fresh == 0
+    assert total(world) == 2
+
+
+def test_a_signed_zero_is_no_silence(world, enrolled):
+    silent = world.add_office("piura", "Piura")
+    world.enrol(silent)
+    report = world.carry(enrolled)
+    assert (report.records, report.error) == (0, None)
+    states = {one.office.office: one for one in world.hq.offices()}
+    assert states["iquitos"].bundles == 1
+    assert states["piura"].last is None
+    figures = world.hq.statistics.internal(2026)
+    assert [(row.office_name, row.total) for row in figures.rows] == [("Iquitos", 0)]
+    assert (figures.basis.offices_heard, figures.basis.offices_expected) == (1, 2)
+
+
+def test_every_truncation_of_a_bundle_is_refused_whole(world, enrolled):
+    add_case(enrolled)
+    data = enrolled.workspace.sync_out.export(world.road).path.read_bytes()
+    short = world.road / "short.cem"
+    for length in range(0, len(data), 997):
+        short.write_bytes(data[:length])
+        (report,) = world.hq.import_bundles([short])
+        assert isinstance(report.error, BundleError)
+    short.write_bytes(data + b"x")
+    (report,) = world.hq.import_bundles([short])
+    assert isinstance(report.error, BundleError)
+    assert total(world) == 0
+
+
+def test_a_changed_byte_is_refused_whole(world, enrolled):
+    add_case(enrolled)
+    data = enrolled.workspace.sync_out.export(world.road).path.read_bytes()
+    changed = world.road / "changed.cem"
+    for place in range(0, len(data), 499):
+        broken = bytearray(data)
+        broken[place] ^= 1
+        changed.write_bytes(broken)
+        (report,) = world.hq.import_bundles([changed])
+        assert isinstance(report.error, BundleError)
+    assert total(world) == 0
+
+
+def test_one_that_is_refused_does_not_stop_the_others(world, enrolled):
+    add_case(enrolled)
+    good = enrolled.workspace.sync_out.export(world.road).path
+    bad = world.road / "bad.cem"
+    bad.write_bytes(b"not a bundle at all")
+    reports = world.hq.import_bundles([bad, good])
+    assert reports[0].error is not None
+    assert reports[0].error.code == "bundle.not_a_bundle"
+    assert reports[1].fresh == 2
+
+
+def test_a_bundle_for_somebody_else_is_told_apart(world, enrolled):
+    other = world.add_office("piura", "Piura")
+    world.enrol(other)
+    add_case(enrolled)
+    path = enrolled.workspace.sync_out.export(world.road).path
+    with pytest.raises(WrongRecipientError):
+        other.workspace.sync_out.receive(path)
+
+
+def test_an_office_that_headquarters_does_not_know_is_refused(world, enrolled, tmp_path_factory):
+    """Enrolled elsewhere, and sealed to our headquarters by a forger who knows its recipient."""
+    from cem_desktop.services import trust
+    from cem_desktop.sync.roster import Roster
+
+    stranger = World(tmp_path_factory.mktemp("stranger"))
+    forger = stranger.add_office()
+    stranger.enrol(forger)
+    add_case(forger)
+    ours = world.headquarters.workspace.context
+    context = forger.workspace.context
+    with context.store.read() as unit:
+        believed = trust.load_trust(unit)
+    (device,) = believed.headquarters()
+    recipient = ours.device.recipient
+    forged = Roster(1, 1, "x", "x", (type(device)(**(vars(device) | {"age_case": recipient})),))
+    fooled = type(believed)(believed.root, believed.root_document, forged, believed.roster_document)
+    original = trust.load_trust
+    from cem_desktop.services import sync_out
+
+    sync_out.load_trust = lambda _unit: fooled
+    try:
+        path = forger.workspace.sync_out.export(world.road).path
+    finally:
+        sync_out.load_trust = original
+    (report,) = world.hq.import_bundles([path])
+    assert report.error is not None
+    assert report.error.code == "bundle.unknown_sender"
+    assert total(world) == 0
+    stranger.close()
+
+
+def test_a_store_restored_from_a_copy_begins_a_new_feed_and_loses_nothing(world, enrolled):
+    add_case(enrolled, seed=1)
+    world.carry(enrolled)
+    enrolled.close()
+    backup = world.root / "backup"
+    enrolled.copy_to(backup)
+    enrolled.open()
+    add_case(enrolled, seed=2)
+    world.carry(enrolled)
+    enrolled.close()
+    enrolled.restore_from(backup)
+    enrolled.open()
+    add_case(enrolled, seed=3)
+    exported = enrolled.workspace.sync_out.export(world.road)
+    (report,) = world.hq.import_bundles([exported.path])
+    assert report.error is not None
+    assert report.error.code == "bundle.fork"
+    (state,) = world.hq.offices()
+    assert state.fork is True
+    world.bring_receipts()
+    assert enrolled.workspace.sync_out.status().waiting > 0
+    report = world.carry(enrolled)
+    assert report.error is None
+    assert total(world) == 3
+    assert enrolled.workspace.sync_out.status().waiting == 0
+
+
+def test_a_correction_moves_the_count(world, enrolled):
+    file = add_case(enrolled, sex=Sex.WOMAN, band=AgeBand.MINOR)
+    world.carry(enrolled)
+    before = world.hq.statistics.internal(2026)
+    assert before.minors is not None
+    assert (before.minors.part, before.minors.whole) == (1, 1)
+    timeline = enrolled.workspace.casework.case(file).timeline
+    for entry in timeline:
+        filling = None
+        if entry.form in {"f01", "f06"}:
+            filling = enrolled.workspace.fichas.correct(entry.record)
+            for path, question in filling.definition.questions.items():
+                if question.fact == "victim.age" and filling.session.node(path).relevant:
+                    filling.session.answer(path, 25)
+            if enrolled.workspace.fichas and filling.session.problems() == ():
+                enrolled.workspace.fichas.close(filling, "Mostró su documento.")
+    world.carry(enrolled)
+    after = world.hq.statistics.internal(2026)
+    assert after.minors is not None
+    assert (after.minors.part, after.minors.whole) == (0, 1)
+
+
+def test_headquarters_counts_a_dispute_once_as_no_data(world, enrolled):
+    file = add_case(enrolled)
+    fichas = enrolled.workspace.fichas
+    record = next(
+        entry.record
+        for entry in enrolled.workspace.casework.case(file).timeline
+        if entry.form == "f01"
+    )
+    one, two = fichas.correct(record), fichas.correct(record)
+    one.session.answer("arrival/sex", "man")
+    fichas.close(one, "a")
+    two.session.answer("arrival/sex", "woman")
+    two.session.answer("arrival/opened_on", "2026-11-01")
+    fichas.close(two, "b")
+    world.carry(enrolled)
+    assert total(world) == 1
+
+
+def test_an_old_receipt_changes_nothing(world, enrolled):
+    add_case(enrolled, seed=1)
+    world.carry(enrolled)
+    old = world.hq.write_receipts(world.road)[0]
+    add_case(enrolled, seed=2)
+    world.carry(enrolled)
+    before = enrolled.workspace.sync_out.status()
+    enrolled.workspace.sync_out.receive(old)
+    after = enrolled.workspace.sync_out.status()
+    assert (after.waiting, after.acknowledged) == (before.waiting, before.acknowledged)
+
+
+def test_a_bundle_of_another_headquarters_is_not_believed(world, enrolled, tmp_path_factory):
+    thief = World(tmp_path_factory.mktemp("thief"))
+    victim = thief.add_office()
+    thief.enrol(victim)
+    thief.carry(victim)
+    path = thief.hq.write_receipts(thief.road)[0]
+    shutil.copy(path, world.road / "false.cem")
+    with pytest.raises((BundleError, TrustError)):
+        enrolled.workspace.sync_out.receive(world.road / "false.cem")
+    thief.close()
+
+
+def test_nothing_that_is_not_statistical_is_in_the_registry(world, enrolled):
+    """Canaries in every free text; headquarters' stores are opened and searched, in clear."""
+    from cem_desktop.services.demo_fill import CANARIES
+
+    for seed in range(5):
+        add_case(enrolled, seed=seed)
+    world.carry(enrolled)
+    central = world.hq
+    with central._registry.read() as unit:
+        rows = [
+            bytes(row.body)
+            for row in unit.connection.exec_driver_sql("SELECT body FROM projection")
+        ]
+    assert len(rows) == 10
+    codes = [row.code for row in enrolled.workspace.casework.caseload()]
+    files = [row.file_id for row in enrolled.workspace.casework.caseload()]
+    for body in rows:
+        text = body.decode()
+        assert not any(canary in text for canary in CANARIES)
+        assert not any(code in text or code.replace("-", "") in text for code in codes)
+        assert not any(file in text for file in files)
+        assert "2026-11-02" not in text
