@@ -54,6 +54,8 @@ class CompiledForm:
     targets: dict[Place, list[Target]] = field(default_factory=dict)
     readers: dict[Place, Readers] = field(default_factory=dict)
     cycles: tuple[tuple[str, ...], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    dead_paths: list[tuple[str, str]] = field(default_factory=list)
     lookups: dict[tuple[int, int], dict[str, list[Node]]] = field(default_factory=dict)
 
 
@@ -97,6 +99,7 @@ def compile_form(xml: bytes) -> CompiledForm:
     )
     _read_messages(form, book)
     _connect(form)
+    form.rules = book.rules
     return form
 
 
@@ -219,6 +222,8 @@ def _subscribe(form: CompiledForm, target: Target) -> set[Place]:
                 if inner is not None:
                     finder.visit(inner.expression, reach)
     target.speaks = finder.speaks
+    where = f"{target.place.public_path}@{target.kind}"
+    form.dead_paths.extend((where, path) for path in finder.dead)
     values = dict(finder.values)
     if target.kind == "constraint":
         values[target.place] = target.place

@@ -22,6 +22,7 @@ from cem_desktop.forms.xpath_ast import (
     Operation,
     Path,
     Step,
+    write,
 )
 
 _STRUCTURAL = frozenset({"count", "position", "name", "local-name", "indexed-repeat"})
@@ -66,6 +67,7 @@ class Finder:
         self.values: dict[Place, Place] = {}
         self.rows: set[Place] = set()
         self.speaks = False
+        self.dead: list[str] = []
 
     def visit(self, expression: Expression, here: Reach | None = None) -> Reach | None:
         """Note what an expression reads; return where it leads when it is a path."""
@@ -146,15 +148,19 @@ class Finder:
     # --- paths ----------------------------------------------------------------------------
 
     def follow(self, path: Path, here: Reach) -> Reach:
-        """Return where a path leads."""
+        """Return where a path leads; note one that leads nowhere."""
+        steps = path.steps
         if path.start is not None:
             start = self.visit_start(path.start, here)
         elif path.absolute:
             start = Reach(frozenset({self.root}), self.root)
-            return self.follow_steps(self.from_document(path.steps), start)
+            steps = self.from_document(steps)
         else:
             start = here
-        return self.follow_steps(path.steps, start)
+        reach = self.follow_steps(steps, start)
+        if start.places and not reach.places and not reach.foreign:
+            self.dead.append(write(path))
+        return reach
 
     def visit_start(self, start: Expression, here: Reach) -> Reach:
         """Return where the expression that a path starts with leads."""

@@ -44,6 +44,11 @@ class RuleBook:
         self.prefixes = prefixes
         self._rules: dict[str, Rule] = {}
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return every distinct rule of the form."""
+        return tuple(self._rules.values())
+
     def rule(self, text: str, where: str) -> Rule:
         """Return the rule of an expression.
 

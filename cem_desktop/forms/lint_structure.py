@@ -28,6 +28,9 @@ def structure_complaints(definition: FormDefinition) -> Iterator[Complaint]:
     for cycle in definition.compiled.cycles:
         rules = " ".join(_shown(rule) for rule in cycle)
         yield Complaint(_shown(cycle[0]), "self_dependence", {"rules": rules})
+    for where, path in definition.compiled.dead_paths:
+        yield Complaint(where, "path_leads_nowhere", {"path": path})
+    yield from _rules(definition)
     for bind in definition.compiled.binds:
         reference = bind.attribute("nodeset") or ""
         if resolve_path(definition.compiled.root, reference) is None:
@@ -56,15 +59,23 @@ def _place(place: Place) -> Iterator[Complaint]:
         yield Complaint(where, "path_not_unique")
     if place.control is not None and not is_meta(place) and place.label is None:
         yield Complaint(where, "no_label")
-    for name, rule in place.rules.items():
+    if place.control is not None:
+        yield from _choice_names(where, [value for value, _text in place.control.items])
+
+
+def _rules(definition: FormDefinition) -> Iterator[Complaint]:
+    """Yield what is wrong inside expressions: patterns, and lists that are not there."""
+    instances = definition.compiled.instances
+    for rule in definition.compiled.rules:
         for part in walk(rule.expression):
             match part:
                 case Call(name="regex", arguments=(_, Literal(text=pattern))):
-                    yield from _pattern(f"{where}@{name}", pattern)
+                    yield from _pattern(rule.text, pattern)
+                case Call(name="instance" | "pulldata", arguments=(Literal(text=name), *_)):
+                    if name not in instances or instances[name].element("root") is None:
+                        yield Complaint(rule.text, "list_not_included", {"list": name})
                 case _:
                     continue
-    if place.control is not None:
-        yield from _choice_names(where, [value for value, _text in place.control.items])
 
 
 def _pattern(where: str, pattern: str) -> Iterator[Complaint]:

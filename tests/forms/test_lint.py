@@ -165,3 +165,14 @@ def test_free_text_must_not_flow_into_a_statistic():
         ' cem:fact="victim.sex"/>',
     )
     assert ("q", "computed_from_private") in codes(xml)
+
+
+def test_a_path_that_leads_nowhere_and_a_list_that_is_not_there_are_found():
+    dead = asked("input", 'cem:privacy="coded" relevant="/data/sexo = 1"')
+    assert ("q@relevant", "path_leads_nowhere") in codes(dead)
+    absent = asked("input", 'cem:privacy="coded" relevant="count(instance(\'x\')/root/item) = 1"')
+    assert "list_not_included" in [code for _where, code in codes(absent)]
+    external = absent.replace(
+        b"</instance>", b'</instance><instance id="x" src="jr://file-csv/x.csv"/>', 1
+    )
+    assert "list_not_included" in [code for _where, code in codes(external)]
