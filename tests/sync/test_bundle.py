@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from bundle_world import (
@@ -240,3 +241,15 @@ def test_the_age_command_opens_a_bundle(tmp_path):
     bundle.write_bytes(write(projections(b"x"))[0])
     done = subprocess.run(["age", "-d", "-i", identity, bundle], check=True, capture_output=True)
     assert done.stdout.startswith(MAGIC)
+
+
+def test_the_lines_in_the_specification_read_a_bundle(tmp_path, monkeypatch, capsys):
+    formats = Path(__file__).resolve().parents[2] / "docs" / "formats.md"
+    program = formats.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+    sealed, summary = write(projections(b"first", b"second"))
+    (tmp_path / "inside").write_bytes(opened(sealed))
+    monkeypatch.chdir(tmp_path)
+    exec(compile(program, "formats.md", "exec"), {})
+    shown = capsys.readouterr().out
+    assert summary.header.bundle in shown
+    assert "2 b'first'\n2 b'second'\n127 " in shown
