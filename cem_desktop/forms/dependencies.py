@@ -38,7 +38,6 @@ class Target:
     rules: tuple[Rule, ...]
     rank: int = 0
     speaks: bool = False
-    in_cycle: bool = False
 
 
 @dataclass(slots=True)

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cem_desktop.errors import FormInvalidError
-from cem_desktop.forms.environment import Compiled, Context
+from cem_desktop.forms.environment import Compiled
 from cem_desktop.forms.texts import Text
 from cem_desktop.forms.xml_tree import Node
 from cem_desktop.forms.xpath import compile_expression
 from cem_desktop.forms.xpath_ast import Expression, Path, walk
 from cem_desktop.forms.xpath_parser import parse
-from cem_desktop.forms.xpath_values import Value
 
 JAVAROSA = "http://openrosa.org/javarosa"
 OPENROSA = "http://openrosa.org/xforms"
@@ -31,10 +30,6 @@ class Rule:
     text: str
     expression: Expression
     run: Compiled
-
-    def evaluate(self, context: Context) -> Value:
-        """Return the value at a context."""
-        return self.run(context)
 
 
 class RuleBook:

@@ -20,11 +20,13 @@ class InstanceNode(Node):
     """A place filled: its value or its inner nodes, and what the rules say about it.
 
     ``text`` is the answer that counts; ``held`` is what was last set, of which choices that are
-    not on offer at the moment are left out, and come back when they are offered again.
+    not on offer at the moment are left out, and come back when they are offered again. ``counted``
+    says of a marker that its number of rows has been computed: a blank number changes it no more.
     """
 
     __slots__ = (
         "by_place",
+        "counted",
         "held",
         "holds",
         "is_marker",
@@ -56,6 +58,7 @@ class InstanceNode(Node):
         self.holds = True
         self.typed: str | None = None
         self.held = ""
+        self.counted = False
         self.options: tuple[tuple[str, str], ...] | None = None
         self.words: dict[str, str] = {}
 

@@ -47,7 +47,6 @@ class Propagation:
         self._queued: set[tuple[int, int]] = set()
         self._serial = itertools.count()
         self._paths: dict[str, Compiled] = {}
-        self._is_settled = False
         self._settling = False
         self._compute: dict[str, Callable[[Rule, InstanceNode], None]] = {
             "relevant": self._relevant,
@@ -105,7 +104,6 @@ class Propagation:
             rounds[key] = rounds.get(key, 0) + 1
             if rounds[key] <= MAX_ROUNDS:
                 self.compute(target, node)
-        self._is_settled = True
 
     def compute(self, target: Target, node: InstanceNode) -> None:
         """Compute one rule at one node and store what it says."""
@@ -200,9 +198,10 @@ class Propagation:
     def _count(self, rule: Rule, marker: InstanceNode) -> None:
         number = to_number(self.evaluate(rule, marker), self.environment.zone)
         if math.isnan(number):
-            if self._is_settled:
+            if marker.counted:
                 return
             number = 0.0
+        marker.counted = True
         wanted = int(max(0.0, min(MAX_COUNTED_ROWS, number)))
         while len(marker.rows) > wanted:
             self.remove_row(marker, marker.rows[-1])

@@ -30,8 +30,6 @@ def rank_targets(
             target.rank = rank
         if len(component) > 1 or component[0] in edges[component[0]]:
             cycles.append(tuple(sorted(f"{item.place.path}@{item.kind}" for item in component)))
-            for target in component:
-                target.in_cycle = True
     return tuple(cycles)
 
 

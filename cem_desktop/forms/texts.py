@@ -7,7 +7,7 @@ language's text is shown then, because a blank question helps nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -136,6 +136,3 @@ def rules_of(text: Text | None, translations: Translations) -> list[Rule]:
             parts = entries.get(text.identifier, ())
             found.extend(part for part in parts if not isinstance(part, str))
     return found
-
-
-Renderer = Callable[[Text | None, Context], str]

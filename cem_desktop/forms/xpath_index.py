@@ -25,7 +25,6 @@ from cem_desktop.forms.xpath_ast import (
 Lookup = Callable[[Context, Node], list[Node] | None]
 
 _POSITIONAL = frozenset({"position", "last"})
-_UNSTABLE = frozenset({"random", "uuid", "once", "now", "today", "lang"})
 
 
 def compile_lookup(step: Step, compile_part: Callable[[Expression], Compiled]) -> Lookup | None:

@@ -268,3 +268,25 @@ def test_spaces_are_no_answer():
     form = session("<a/>", '<input ref="/data/a"/>', '<bind nodeset="/data/a" required="true()"/>')
     form.answer("a", "  \n ")
     assert [problem.kind for problem in form.problems()] == ["required"]
+
+
+def test_a_blank_number_of_rows_leaves_the_rows_that_are_there():
+    form = session(
+        '<n/><a jr:template=""><m/><b jr:template=""><x/></b><b><x/></b></a>',
+        '<input ref="/data/n"/><repeat nodeset="/data/a" jr:count="/data/n"><input ref="/data/a/m"/>'
+        '<repeat nodeset="/data/a/b" jr:count="../m"><input ref="/data/a/b/x"/></repeat></repeat>',
+        '<bind nodeset="/data/n" type="int"/><bind nodeset="/data/a/m" type="int"/>',
+    )
+    form.answer("n", 2)
+    rows = form.rows("a")
+    assert [form.rows(f"a/{row}/b") for row in rows] == [(), ()]
+    form.answer(f"a/{rows[0]}/m", 2)
+    inner = form.rows(f"a/{rows[0]}/b")
+    assert len(inner) == 2
+    form.answer(f"a/{rows[0]}/m", None)
+    form.answer("n", None)
+    assert form.rows("a") == rows
+    assert form.rows(f"a/{rows[0]}/b") == inner
+    for endless in ("1e999", "-1"):
+        form.answer("n", endless)
+        assert form.rows("a") in {rows, ()}
