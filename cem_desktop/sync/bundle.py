@@ -26,7 +26,7 @@ from cem_desktop.sync.sender import ResolveSender
 
 Progress = Callable[[int], None]
 _READ_SIZE = 1024 * 1024
-_OWN = (RecordType.PADDING, RecordType.END)
+_OWN = frozenset({int(RecordType.PADDING), int(RecordType.END)})
 
 
 @dataclass(frozen=True)
@@ -217,9 +217,9 @@ class _Writing:
             if kind in _OWN:
                 raise ValueError("padding and end are the bundle's own")
             self.tally.add(kind, body)
-            packed = records.pack(kind, body)
-            pieces.append(packed)
-            size += len(packed)
+            pieces.append(records.head(kind, len(body)))
+            pieces.append(body)
+            size += records.HEAD.size + len(body)
             self._taken += 1
             if size >= segments.TARGET_RAW:
                 yield b"".join(pieces)

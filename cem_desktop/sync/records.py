@@ -51,15 +51,24 @@ class Record(NamedTuple):
     body: bytes
 
 
+def head(record_type: int, size: int) -> bytes:
+    """Return what stands before a body of ``size`` bytes.
+
+    Raises:
+        BundleTooLargeError: A body above 4 MiB.
+    """
+    if size > MAX_BODY:
+        raise BundleTooLargeError(part="record", size=size)
+    return HEAD.pack(record_type, size)
+
+
 def pack(record_type: int, body: bytes) -> bytes:
     """Return a record as it stands in a segment.
 
     Raises:
         BundleTooLargeError: A body above 4 MiB.
     """
-    if len(body) > MAX_BODY:
-        raise BundleTooLargeError(part="record", size=len(body))
-    return HEAD.pack(record_type, len(body)) + body
+    return head(record_type, len(body)) + body
 
 
 def split(raw: bytes) -> list[tuple[int, bytes]]:
