@@ -26,7 +26,7 @@ VERSION = 1
 STATISTICAL = "statistical"
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}")
 _FACT_KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(@[0-9a-f]{32})?")
-_FORM = re.compile(r"[a-z][a-z0-9_]{0,31}@[0-9A-Za-z.]{1,32}")
+_FORM = re.compile(r"[a-z][a-z0-9_]{0,31}@[0-9A-Za-z._-]{1,32}")
 
 
 @dataclass(frozen=True)
