@@ -236,7 +236,7 @@ def test_segments_of_another_bundle_of_the_same_sender_do_not_fit():
 def test_a_segment_beyond_the_limit_is_refused_by_its_length():
     front, _ = pieces(BIG)
     inside = front + segments.SEGMENT_HEAD.pack(segments.MAX_FRAME + 1, 0)
-    assert isinstance(refused_inside(inside), BundleTooLargeError)
+    assert isinstance(refused(lambda inbox: parse(inside, inbox)), BundleTooLargeError)
 
 
 def test_the_flag_of_the_last_segment_is_signed():
