@@ -133,8 +133,7 @@ def refresh_index(unit: CaseUnit, context: Context, file: str) -> None:
 def rebuild(unit: CaseUnit, context: Context) -> None:
     """Compute views, facts and index of the whole store anew from the revisions."""
     for identifier in unit.records.ids():
-        unit.records.rebuild(identifier)
-        record = unit.records.get(identifier)
+        record = unit.records.rebuild(identifier)
         if record.form == FILE_FORM:
             continue
         try:

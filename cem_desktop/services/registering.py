@@ -6,6 +6,9 @@ dispute counts once, as "no data", and the dispute is counted beside it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from cem_desktop.domain.fact_vocabulary import FACTS
 from cem_desktop.domain.facts import Note, Resolved, Statement, resolve
 from cem_desktop.domain.revision import Revision
@@ -14,10 +17,18 @@ from cem_desktop.storage import registry as held
 from cem_desktop.storage.registry import CountedRecord, CountedRow, Registry
 from cem_desktop.sync.projection import Projection, read_projection
 
-_BATCH = 500
+_BATCH = 1000
 _ROW_MARK = "@"
 _OPENED, _SEX, _AGE_GROUP = "file.opened", "victim.sex", "victim.age_group"
 _DISPUTED = frozenset({Note.TIE, Note.CONFLICT})
+
+
+@dataclass(frozen=True)
+class _Arrived:
+    """A projection that waits to be written: what it says, and its exact bytes."""
+
+    content: Projection
+    body: bytes
 
 
 class Registrar:
@@ -27,7 +38,7 @@ class Registrar:
         """Write to ``registry`` what comes from ``office``."""
         self._registry = registry
         self._office = office
-        self._waiting: list[held.Projection] = []
+        self._waiting: dict[str, _Arrived] = {}
         self.received = 0
         self.fresh = 0
 
@@ -39,51 +50,74 @@ class Registrar:
         """
         content = read_projection(body)
         self.received += 1
-        self._waiting.append(
-            held.Projection(
-                office=self._office,
-                revision=content.revision,
-                pv=content.version,
-                record=content.record,
-                file=content.file,
-                form=content.form,
-                body=body,
-            )
-        )
+        before = self._waiting.get(content.revision)
+        if before is None or before.content.version < content.version:
+            self._waiting[content.revision] = _Arrived(content, body)
         if len(self._waiting) >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits, and bring what it touches up to date."""
-        if not self._waiting:
+        known = self._registry.held_revisions(self._office, self._waiting)
+        fresh = [
+            one
+            for revision, one in self._waiting.items()
+            if one.content.version > known.get(revision, 0)
+        ]
+        self._waiting = {}
+        if not fresh:
             return
-        fresh = self._registry.add_projections(self._waiting)
-        self.fresh += fresh
-        touched = dict.fromkeys(one.record for one in self._waiting) if fresh else {}
-        self._waiting = []
-        files = {self._refold(record) for record in touched}
-        for file in sorted(file for file in files if file is not None):
-            self._registry.put_case(count_file(self._registry, self._office, file))
+        self.fresh += len(fresh)
+        self._registry.put_projections([self._row(one) for one in fresh])
+        replaced = {one.content.record for one in fresh if one.content.revision in known}
+        records = self._fold([one.content for one in fresh], replaced)
+        self._registry.put_records(records)
+        files = sorted({one.file for one in records if one.file is not None})
+        held = self._registry.records_of_files(self._office, files)
+        self._registry.put_cases([count_file(self._office, file, held[file]) for file in files])
 
-    def _refold(self, record: str) -> str | None:
-        """Fold a record anew and return its file."""
-        kept = self._registry.projections_of(self._office, record)
-        contents = {one.revision: _as_revision(read_projection(one.body)) for one in kept}
-        state = fold.fold(contents)
-        last = kept[-1]
-        self._registry.put_record(
-            CountedRecord(self._office, record, last.file, last.form, fold.pack_state(state))
+    def _fold(self, fresh: list[Projection], replaced: set[str]) -> list[CountedRecord]:
+        """Return the records that ``fresh`` touches, folded."""
+        touched = dict.fromkeys(one.record for one in fresh)
+        kept = self._registry.records(self._office, touched)
+        states = {record: fold.unpack_state(one.state) for record, one in kept.items()}
+        places = {record: (one.file, one.form) for record, one in kept.items()}
+        anew = set(replaced)
+        for one in fresh:
+            state = states.get(one.record, fold.EMPTY)
+            advanced = fold.advance(state, one.revision, _as_revision(one))
+            places[one.record] = (one.file, one.form)
+            if advanced is None:
+                anew.add(one.record)
+            else:
+                states[one.record] = advanced
+        for record in anew:
+            states[record] = self._fold_anew(record)
+        return [
+            CountedRecord(self._office, record, *places[record], fold.pack_state(states[record]))
+            for record in touched
+        ]
+
+    def _fold_anew(self, record: str) -> fold.Folded:
+        held_now = self._registry.projections_of(self._office, record)
+        contents = (read_projection(one.body) for one in held_now)
+        return fold.fold({one.revision: _as_revision(one) for one in contents})
+
+    def _row(self, one: _Arrived) -> held.Projection:
+        return held.Projection(
+            office=self._office,
+            revision=one.content.revision,
+            pv=one.content.version,
+            record=one.content.record,
+            file=one.content.file,
+            form=one.content.form,
+            body=one.body,
         )
-        return last.file
 
 
-def count_file(registry: Registry, office: str, file: str) -> CountedRow:
+def count_file(office: str, file: str, records: Iterable[CountedRecord]) -> CountedRow:
     """Return what is counted of a file, from the folded facts of all its records."""
-    statements = [
-        statement
-        for record in registry.records_of_file(office, file)
-        for statement in _statements(record)
-    ]
+    statements = [statement for record in records for statement in _statements(record)]
     facts = {name: resolve(FACTS[name], statements) for name in (_OPENED, _SEX, _AGE_GROUP)}
     return CountedRow(
         office=office,

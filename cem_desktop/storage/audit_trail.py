@@ -18,6 +18,10 @@ from cem_desktop.storage import schema
 
 START = hashlib.sha256(b"CEMAUDIT1").digest()
 
+# Built once: composing a statement costs more than running it, and every act is noted.
+_LAST = select(schema.audit.c.seq, schema.audit.c.head).order_by(schema.audit.c.seq.desc()).limit(1)
+_ADD = insert(schema.audit)
+
 
 @dataclass(frozen=True)
 class AuditEntry:
@@ -49,10 +53,7 @@ class AuditTrail:
 
     def note(self, at: str, user: str, action: str, subject: str, **detail: JsonValue) -> None:
         """Add an entry at the end of the chain."""
-        table = schema.audit
-        last = self._connection.execute(
-            select(table.c.seq, table.c.head).order_by(table.c.seq.desc()).limit(1)
-        ).first()
+        last = self._connection.execute(_LAST).first()
         seq, head = (last.seq + 1, last.head) if last else (1, START)
         body = {
             "seq": seq,
@@ -63,9 +64,8 @@ class AuditTrail:
             "detail": detail,
         }
         entry = strict_json.dumps(body)
-        self._connection.execute(
-            insert(table).values(seq=seq, entry=entry, head=_link(head, entry))
-        )
+        values = {"seq": seq, "entry": entry, "head": _link(head, entry)}
+        self._connection.execute(_ADD, values)
 
     def latest(self, limit: int) -> tuple[AuditEntry, ...]:
         """Return the last entries, the newest first."""

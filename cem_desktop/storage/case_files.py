@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, RowMapping, func, insert, or_, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.case_file import Admission, CaseIndexRow, Minority, Stage
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage import schema
+
+# Built once: composing a statement costs more than running it, and every edit comes by.
+_FILE = select(schema.case_file).where(schema.case_file.c.id == bindparam("file"))
+_ADD_INDEX = upsert(schema.case_index)
+_PUT_INDEX = _ADD_INDEX.on_conflict_do_update(
+    index_elements=["file"],
+    set_={
+        column.name: _ADD_INDEX.excluded[column.name]
+        for column in schema.case_index.c
+        if column.name != "file"
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -45,8 +57,7 @@ class CaseFiles:
         Raises:
             RecordMissingError: There is none with this id.
         """
-        statement = select(schema.case_file).where(schema.case_file.c.id == file)
-        row = self._connection.execute(statement).mappings().one_or_none()
+        row = self._connection.execute(_FILE, {"file": file}).mappings().one_or_none()
         if row is None:
             raise RecordMissingError(file=file)
         return CaseFile(row["id"], CaseCode(row["code"]), row["created"], row["author"])
@@ -68,10 +79,7 @@ class CaseFiles:
 
     def put_index(self, row: CaseIndexRow) -> None:
         """Keep the index row of a file."""
-        values = _to_columns(row)
-        statement = upsert(schema.case_index).values(values)
-        statement = statement.on_conflict_do_update(index_elements=["file"], set_=values)
-        self._connection.execute(statement)
+        self._connection.execute(_PUT_INDEX, _to_columns(row))
 
     def index_row(self, file: str) -> CaseIndexRow:
         """Return the index row of a file.
@@ -104,7 +112,7 @@ class CaseFiles:
 
 
 def _to_columns(row: CaseIndexRow) -> dict[str, object]:
-    columns = asdict(row)
+    columns = dict(vars(row))
     columns["file"] = columns.pop("file_id")
     columns["code"] = CaseCode.parse(row.code).symbols
     return {

@@ -6,15 +6,28 @@ Nothing counts as sent because it was exported; only a signed receipt moves ``ac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from cem_desktop.crypto import hash_chain
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage import schema
 
 ID_BYTES = 16
+
+# Built once: composing a statement costs more than running it, and every edit comes by.
+_CURRENT = select(schema.feed).where(
+    schema.feed.c.destination == bindparam("destination"),
+    schema.feed.c["class"] == bindparam("kind"),
+    schema.feed.c.retired == 0,
+)
+_ADD_ENTRY = insert(schema.feed_entry)
+_MOVE = (
+    update(schema.feed)
+    .where(schema.feed.c.id == bindparam("feed"))
+    .values(length=bindparam("new_length"), head=bindparam("new_head"))
+)
 
 
 @dataclass(frozen=True)
@@ -89,11 +102,8 @@ class Feeds:
 
     def find(self, destination: str, kind: str) -> Feed | None:
         """Return the living feed to ``destination`` of a class, if there is one."""
-        table = schema.feed
-        statement = select(table).where(
-            table.c.destination == destination, table.c["class"] == kind, table.c.retired == 0
-        )
-        row = self._connection.execute(statement).mappings().one_or_none()
+        values = {"destination": destination, "kind": kind}
+        row = self._connection.execute(_CURRENT, values).mappings().one_or_none()
         return _feed(row) if row else None
 
     def append(self, feed: Feed, body: bytes) -> Feed:
@@ -101,15 +111,11 @@ class Feeds:
         item = hash_chain.item_id(body)
         head = hash_chain.link(feed.head, item)
         seq = feed.length + 1
-        self._connection.execute(
-            insert(schema.feed_entry).values(
-                feed=feed.id, seq=seq, item=item.hex(), body=body, head=head
-            )
-        )
-        self._connection.execute(
-            update(schema.feed).where(schema.feed.c.id == feed.id).values(length=seq, head=head)
-        )
-        return self.current(feed.destination, feed.kind)
+        entry = {"feed": feed.id, "seq": seq, "item": item.hex(), "body": body, "head": head}
+        self._connection.execute(_ADD_ENTRY, entry)
+        moved = {"feed": feed.id, "new_length": seq, "new_head": head}
+        self._connection.execute(_MOVE, moved)
+        return replace(feed, length=seq, head=head)
 
     def head_at(self, feed: Feed, seq: int) -> bytes | None:
         """Return the head after entry ``seq``, or None when the feed never was that long."""

@@ -56,6 +56,8 @@ EMPTY = Folded(fields={}, heads=(), lamport=0)
 
 def agree(living: tuple[Written, ...]) -> bool:
     """Say whether all living values of a field are the same."""
+    if len(living) == 1:
+        return True
     first = strict_json.dumps_sorted(living[0].value)
     return all(strict_json.dumps_sorted(one.value) == first for one in living[1:])
 

@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, literal_column, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.facts import Statement
 from cem_desktop.domain.revision import Revision, revision_id, unpack
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage import fold, schema
-from cem_desktop.storage.fold import EMPTY, Folded
+from cem_desktop.storage.fold import Folded
+
+# Built once: composing a statement costs more than running it, and every edit comes by.
+_FIND = select(schema.record).where(schema.record.c.id == bindparam("record"))
+_ADD_RECORD = insert(schema.record)
+_ADD_REVISION = insert(schema.revision)
+_ADD_STATEMENTS = insert(schema.statement)
+_DROP_STATEMENTS = delete(schema.statement).where(schema.statement.c.record == bindparam("of"))
+_STATEMENTS_OF_FILE = (
+    select(schema.statement)
+    .where(schema.statement.c.file == bindparam("of"))
+    .order_by(schema.statement.c.record, schema.statement.c.path)
+)
+_OUTLINES = (
+    select(
+        schema.record.c.id, schema.record.c.form, schema.record.c.version, schema.record.c.conflicts
+    )
+    .where(schema.record.c.file == bindparam("of"))
+    .order_by(schema.record.c.created, schema.record.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -95,13 +124,8 @@ class Records:
 
     def outlines(self, file: str) -> tuple[RecordOutline, ...]:
         """Return the records of a coded file without their answers, oldest first."""
-        table = schema.record
-        statement = (
-            select(table.c.id, table.c.form, table.c.version, table.c.conflicts)
-            .where(table.c.file == file)
-            .order_by(table.c.created, table.c.id)
-        )
-        return tuple(RecordOutline(*row) for row in self._connection.execute(statement))
+        found = self._connection.execute(_OUTLINES, {"of": file})
+        return tuple(RecordOutline(*row) for row in found)
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all records."""
@@ -122,41 +146,27 @@ class Records:
         """Keep a revision and bring the record's view up to date; one held already is no news."""
         identifier = signed.id
         before = self._find(content.record)
-        if before is not None and self._holds(identifier):
-            return before
-        state = before.state if before else EMPTY
-        advanced = fold.advance(state, identifier, content)
         if before is None:
-            self._connection.execute(insert(schema.record).values(_new_row(content)))
-        self._connection.execute(
-            insert(schema.revision).values(
-                id=identifier,
-                record=content.record,
-                body=signed.body,
-                signature=signed.signature,
-            )
-        )
-        if advanced is None:
-            advanced = self._fold(content.record)
-        self._keep_state(content, advanced)
-        return self.get(content.record)
+            return self._begin(identifier, signed, content)
+        if self._holds(identifier):
+            return before
+        self._insert(identifier, signed, content.record)
+        state = fold.advance(before.state, identifier, content) or self._fold(content.record)
+        after = replace(before, version=content.form_version, updated=content.wall, state=state)
+        self._keep_state(after)
+        return after
 
-    def rebuild(self, record: str) -> Folded:
+    def rebuild(self, record: str) -> Record:
         """Compute the view of a record anew from its revisions, keep it and return it."""
-        state = self._fold(record)
-        self._connection.execute(
-            schema.record.update()
-            .where(schema.record.c.id == record)
-            .values(state=fold.pack_state(state), conflicts=len(state.conflicts()))
-        )
-        return state
+        after = replace(self.get(record), state=self._fold(record))
+        self._keep_state(after)
+        return after
 
     def state_facts(
         self, record: str, file: str | None, form: str, answers: Iterable[StatedAnswer]
     ) -> None:
         """Replace what a record states."""
-        table = schema.statement
-        self._connection.execute(delete(table).where(table.c.record == record))
+        self._connection.execute(_DROP_STATEMENTS, {"of": record})
         rows = [
             {
                 "record": record,
@@ -171,13 +181,11 @@ class Records:
             for one in answers
         ]
         if rows:
-            self._connection.execute(insert(table), rows)
+            self._connection.execute(_ADD_STATEMENTS, rows)
 
     def statements_of_file(self, file: str) -> tuple[Statement, ...]:
         """Return what all records of a file state."""
-        table = schema.statement
-        statement = select(table).where(table.c.file == file).order_by(table.c.record, table.c.path)
-        found = self._connection.execute(statement).mappings()
+        found = self._connection.execute(_STATEMENTS_OF_FILE, {"of": file}).mappings()
         return tuple(
             Statement(
                 fact=row["fact"],
@@ -203,8 +211,7 @@ class Records:
         ).scalar_one()
 
     def _find(self, record: str) -> Record | None:
-        statement = select(schema.record).where(schema.record.c.id == record)
-        row = self._connection.execute(statement).mappings().one_or_none()
+        row = self._connection.execute(_FIND, {"record": record}).mappings().one_or_none()
         return _record(row) if row else None
 
     def _holds(self, revision: str) -> bool:
@@ -215,32 +222,39 @@ class Records:
         held: Sequence[SignedRevision] = self.revisions(record)
         return fold.fold({one.id: one.content for one in held})
 
-    def _keep_state(self, content: Revision, state: Folded) -> None:
+    def _begin(self, identifier: str, signed: SignedRevision, content: Revision) -> Record:
+        """Keep the first revision of a record that is held here."""
+        record = Record(
+            id=content.record,
+            file=content.file,
+            form=content.form_id,
+            version=content.form_version,
+            author=content.author,
+            created=content.wall,
+            updated=content.wall,
+            state=fold.fold({identifier: content}),
+        )
+        values = vars(record) | _state_columns(record)
+        self._connection.execute(_ADD_RECORD, values)
+        self._insert(identifier, signed, content.record)
+        return record
+
+    def _insert(self, identifier: str, signed: SignedRevision, record: str) -> None:
+        values = {"id": identifier, "record": record, **vars(signed)}
+        self._connection.execute(_ADD_REVISION, values)
+
+    def _keep_state(self, record: Record) -> None:
         statement = (
             schema.record.update()
-            .where(schema.record.c.id == content.record)
-            .values(
-                version=content.form_version,
-                updated=content.wall,
-                state=fold.pack_state(state),
-                conflicts=len(state.conflicts()),
-            )
+            .where(schema.record.c.id == record.id)
+            .values(version=record.version, updated=record.updated, **_state_columns(record))
         )
         self._connection.execute(statement)
 
 
-def _new_row(content: Revision) -> dict[str, object]:
-    return {
-        "id": content.record,
-        "file": content.file,
-        "form": content.form_id,
-        "version": content.form_version,
-        "author": content.author,
-        "created": content.wall,
-        "updated": content.wall,
-        "conflicts": 0,
-        "state": fold.pack_state(EMPTY),
-    }
+def _state_columns(record: Record) -> dict[str, Any]:
+    state = record.state
+    return {"state": fold.pack_state(state), "conflicts": len(state.conflicts())}
 
 
 def _record(row: RowMapping) -> Record:

@@ -6,9 +6,10 @@ whatever happens on the road: importing twice is importing once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -188,21 +189,18 @@ class Registry:
             )
         )
 
-    def add_projections(self, batch: list[Projection]) -> int:
-        """Keep projections not held yet, or held with a lower ``pv``; return how many were news."""
-        if not batch:
-            return 0
+    def held_revisions(self, office: str, revisions: Collection[str]) -> dict[str, int]:
+        """Return which of these projections are held already, and with which ``pv``."""
         table = schema.projection
-        statement = upsert(table)
-        fresh = statement.excluded
-        statement = statement.on_conflict_do_update(
-            index_elements=["office", "revision"],
-            set_={name: fresh[name] for name in ("pv", "record", "file", "form", "body")},
-            where=fresh.pv > table.c.pv,
+        statement = select(table.c.revision, table.c.pv).where(
+            table.c.office == office, table.c.revision.in_(revisions)
         )
-        before = self._changes()
-        self._connection.execute(statement, [asdict(one) for one in batch])
-        return self._changes() - before
+        return {row.revision: row.pv for row in self._connection.execute(statement)}
+
+    def put_projections(self, batch: Collection[Projection]) -> None:
+        """Keep projections; one held already is replaced."""
+        keys = ["office", "revision"]
+        self._put_all(schema.projection, [vars(one) for one in batch], keys)
 
     def projections_of(self, office: str, record: str) -> tuple[Projection, ...]:
         """Return all projections of a record."""
@@ -214,31 +212,37 @@ class Registry:
         )
         return tuple(Projection(**row) for row in self._connection.execute(statement).mappings())
 
-    def record(self, office: str, record: str) -> CountedRecord | None:
-        """Return the folded facts of one record."""
+    def records(self, office: str, records: Collection[str]) -> dict[str, CountedRecord]:
+        """Return the folded facts of those of ``records`` that are held, by id."""
         table = schema.counted_record
-        statement = select(table).where(table.c.office == office, table.c.record == record)
-        row = self._connection.execute(statement).mappings().one_or_none()
-        return CountedRecord(**row) if row else None
+        statement = select(table).where(table.c.office == office, table.c.record.in_(records))
+        found = self._connection.execute(statement).mappings()
+        return {row["record"]: CountedRecord(**row) for row in found}
 
-    def put_record(self, record: CountedRecord) -> None:
-        """Keep the folded facts of a record."""
-        self._put(schema.counted_record, asdict(record), ["office", "record"])
+    def put_records(self, batch: Collection[CountedRecord]) -> None:
+        """Keep the folded facts of records."""
+        keys = ["office", "record"]
+        self._put_all(schema.counted_record, [vars(one) for one in batch], keys)
 
-    def records_of_file(self, office: str, file: str) -> tuple[CountedRecord, ...]:
-        """Return the folded facts of all records of a file."""
+    def records_of_files(
+        self, office: str, files: Collection[str]
+    ) -> dict[str, list[CountedRecord]]:
+        """Return the folded facts of all records of files, by file."""
         table = schema.counted_record
         statement = (
             select(table)
-            .where(table.c.office == office, table.c.file == file)
+            .where(table.c.office == office, table.c.file.in_(files))
             .order_by(table.c.record)
         )
-        found = self._connection.execute(statement).mappings()
-        return tuple(CountedRecord(**row) for row in found)
+        found: dict[str, list[CountedRecord]] = {file: [] for file in files}
+        for row in self._connection.execute(statement).mappings():
+            found[row["file"]].append(CountedRecord(**row))
+        return found
 
-    def put_case(self, case: CountedRow) -> None:
-        """Keep what is counted of a file."""
-        self._put(schema.counted_case, asdict(case), ["office", "file"])
+    def put_cases(self, batch: Collection[CountedRow]) -> None:
+        """Keep what is counted of files."""
+        keys = ["office", "file"]
+        self._put_all(schema.counted_case, [vars(one) for one in batch], keys)
 
     def cases(self, year: str | None = None) -> Iterator[CountedRow]:
         """Yield what is counted, of the files opened in ``year`` or of all."""
@@ -274,15 +278,19 @@ class Registry:
             for one in self._connection.execute(statement).scalars()
         )
 
-    def _changes(self) -> int:
-        """Return how many rows this connection has changed so far."""
-        return int(self._connection.exec_driver_sql("SELECT total_changes()").scalar_one())
-
     def _put(self, table: Table, values: Mapping[str, object], keys: list[str]) -> None:
         statement = upsert(table).values(dict(values))
         self._connection.execute(
             statement.on_conflict_do_update(index_elements=keys, set_=dict(values))
         )
+
+    def _put_all(self, table: Table, batch: list[dict[str, Any]], keys: list[str]) -> None:
+        if not batch:
+            return
+        statement = upsert(table)
+        rest = {name: statement.excluded[name] for name in batch[0] if name not in keys}
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=rest)
+        self._connection.execute(statement, batch)
 
 
 def _position(row: RowMapping) -> Position:

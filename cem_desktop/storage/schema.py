@@ -219,7 +219,9 @@ projection = Table(
     _bytes("body"),
     PrimaryKeyConstraint("office", "revision"),
 )
-projection_of_record = Index("projection_of_record", projection.c.office, projection.c.record)
+projection_of_record = Index(
+    "projection_of_record", projection.c.office, projection.c.record, projection.c.revision
+)
 
 counted_record = Table(
     "counted_record",
@@ -232,7 +234,10 @@ counted_record = Table(
     PrimaryKeyConstraint("office", "record"),
 )
 counted_record_of_file = Index(
-    "counted_record_of_file", counted_record.c.office, counted_record.c.file
+    "counted_record_of_file",
+    counted_record.c.office,
+    counted_record.c.file,
+    counted_record.c.record,
 )
 
 counted_case = Table(

@@ -95,10 +95,10 @@ STATEMENTS = (
     )
     """,
     """
-    CREATE INDEX counted_record_of_file ON counted_record (office, file)
+    CREATE INDEX counted_record_of_file ON counted_record (office, file, record)
     """,
     """
-    CREATE INDEX projection_of_record ON projection (office, record)
+    CREATE INDEX projection_of_record ON projection (office, record, revision)
     """,
 )
 
