@@ -240,3 +240,29 @@ def test_a_header_of_a_newer_format_asks_for_a_newer_program():
 def test_a_header_beyond_the_limit():
     inside = PREAMBLE.pack(MAGIC, digest_of(OFFICE_SIGNER), MAX_HEADER + 1)
     assert isinstance(refused_inside(inside + bytes(100)), BundleTooLargeError)
+
+
+def test_the_number_of_the_last_entry_must_fit_too():
+    end = pack(RecordType.END, EndRecord(2, head_after([b"x"]), {2: 1}).to_bytes())
+    error = refused_inside(crafted([stored(pack(2, b"x"), end)]))
+    assert isinstance(error, BundleTamperedError)
+
+
+def test_a_flag_that_is_neither_yes_nor_no():
+    """Signed as it stands, so that only the rule itself refuses it."""
+    data = HEADER.addressed_to((sealing.recipient_digest(HQ_RECIPIENT),)).to_bytes()
+    frame = stored(ending())
+    place = struct.pack(">QB", 0, 2)
+    signed = b"CEMSEG1\0" + hashlib.sha256(data).digest() + place + hashlib.sha256(frame).digest()
+    inside = crafted([]) + segments.SEGMENT_HEAD.pack(len(frame), 2) + frame
+    error = refused_inside(inside + OFFICE_SIGNER.sign(signed))
+    assert isinstance(error, BundleTamperedError)
+
+
+@pytest.mark.parametrize("window", [24, 27])
+def test_a_window_beyond_the_limit(window):
+    descriptor = bytes([(window - 10) << 3])
+    frame = b"\x28\xb5\x2f\xfd\xc0" + descriptor + struct.pack("<Q", 1) + b"\x09\0\0y"
+    assert zstandard.ZstdDecompressor(max_window_size=2**28).decompress(frame) == b"y"
+    error = refused_inside(crafted([frame, stored(ending())]))
+    assert isinstance(error, BundleTooLargeError)
