@@ -34,9 +34,22 @@ application.exec()
 
 OURS = """
 import sys
+from pathlib import Path
 from PySide6.QtCore import QTimer
-from cem_desktop import app
-app.main(["--data-dir", sys.argv[1]], on_shown=lambda window: QTimer.singleShot(0, window.close))
+from cem_desktop import app, i18n, paths
+from cem_desktop.domain.period import SystemClock
+from cem_desktop.gui.doors import real_doors
+from cem_desktop.gui.shell import Shell
+from cem_desktop.preferences import load_preferences
+folder = Path(sys.argv[1])
+i18n.install("es", paths.resources() / "locale")
+application = app.make_application("es")
+preferences = load_preferences(folder / "preferences.json")
+shell = Shell(application, preferences, folder / "preferences.json", folder / "workspace",
+              real_doors(), SystemClock())
+shell.show()
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, application.quit))
+application.exec()
 """
 
 
@@ -52,6 +65,9 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     bare, ours = [], []
     with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(folder) / "workspace"
+        workspace.mkdir()
+        (workspace / "vault.json").write_text("{}", encoding="utf-8")
         measure(BARE)
         measure(OURS, folder)
         for _ in range(rounds):

@@ -8,7 +8,6 @@ program. What belongs to a workspace stands in the user's own data folder.
 from __future__ import annotations
 
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 import platformdirs
@@ -22,7 +21,7 @@ def _shipped() -> Path:
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen is not None:
         return Path(frozen)
-    package = Path(str(files("cem_desktop")))
+    package = Path(__file__).resolve().parent  # importlib.resources would cost 10 ms of the start
     wheel = package / "_data"
     return wheel if wheel.is_dir() else package.parent
 

@@ -51,6 +51,8 @@ def update(path, wanted):
     held.update(wanted, no_fuzzy_matching=True)
     for text in list(held.obsolete):
         del held.obsolete[text]
+    for text in held:
+        text.flags.discard("python-format")  # a percent sign here is a percent sign
     with path.open("wb") as file:
         write_po(file, held, width=100, omit_header=False, sort_output=True, no_location=True)
 

@@ -75,7 +75,7 @@ def _statements(told: Mapping[str, NoteValue]) -> str:
     found = []
     for name, stated, counted in _tuples(told["statements"]):
         if name != "only_man":
-            pattern = _("{people}: {stated} % stated, {counted} % counted")
+            pattern = _("{people}: stated {stated} %, counted {counted} %")
             found.append(
                 pattern.format(people=people[str(name)], stated=stated, counted=counted or "–")
             )

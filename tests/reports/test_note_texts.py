@@ -73,7 +73,7 @@ def test_the_words_carry_the_figures(every_note):
     texts = {note.code: note_text(note) for note in every_note}
     assert "53" in texts[NoteCode.BREAKDOWNS_DISAGREE]
     assert "april loses 1 case" in texts[NoteCode.BREAKDOWNS_DISAGREE]
-    assert "minors: 69\u00a0% stated, 30.8\u00a0% counted" in texts[NoteCode.HEADINGS_SWAPPED]
+    assert "minors: stated 69\u00a0%, counted 30.8\u00a0%" in texts[NoteCode.HEADINGS_SWAPPED]
     assert any("«Adults, women» prints a total of 3" in note_text(note) for note in every_note)
     assert "24 nov 2026" in texts[NoteCode.PROVISIONAL]
     assert "1 CEM of 27" in texts[NoteCode.OFFICES_HEARD]
