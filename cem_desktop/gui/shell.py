@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from cem_desktop import i18n, paths
 from cem_desktop.errors import CemError
@@ -78,6 +78,8 @@ class Shell(QMainWindow):
         self._forget.setInterval(_CLIPBOARD_MS)
         self._forget.timeout.connect(self._clear_clipboard)
         application.clipboard().dataChanged.connect(self._forget.start)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
         self.setMinimumSize(*_SMALLEST)
         self.resize(*_USUAL)
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock)
@@ -270,7 +272,7 @@ class Shell(QMainWindow):
     def _go_back(self) -> None:
         if self._main is not None:
             self._main.go_back()
-        elif isinstance(page := self.centralWidget(), FirstStartPage):
+        elif isinstance(page := self._stack.currentWidget(), FirstStartPage):
             page.go_back()
 
     def _choose_folder(self) -> None:
@@ -292,8 +294,10 @@ class Shell(QMainWindow):
 
     def _put(self, page: QWidget) -> None:
         """Show a page; the one before is deleted when Qt is back in its loop."""
-        before = self.takeCentralWidget()
-        self.setCentralWidget(page)
+        before = self._stack.currentWidget()
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
         if before is not None:
+            self._stack.removeWidget(before)
             before.hide()
             before.deleteLater()

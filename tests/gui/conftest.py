@@ -5,11 +5,52 @@ import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 import pytest
+from simulator import CHEAP, FLOOR_KIB, PASSPHRASE, World
 
+from cem_desktop import i18n, paths
+from cem_desktop.forms.authoring import build
+from cem_desktop.gui.doors import Doors
+from cem_desktop.gui.lasting_booleans import keep_booleans
 from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
+from cem_desktop.services.setup import create_workspace
+from cem_desktop.services.unlock import open_workspace
+
+keep_booleans()
 
 _PLATFORM_LACKS = ("propagateSizeHints", r"support raise\(\)", "grabbing the keyboard")
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Screens speak the language of the sources, whatever a test chose before."""
+    i18n.install("en", paths.resources() / "locale")
+
+
+@pytest.fixture(scope="session")
+def built_forms():
+    """The fichas, compiled; nothing is done where they are up to date."""
+    build(paths.forms())
+
+
+@pytest.fixture
+def world(tmp_path, built_forms):
+    """A headquarters and the road; offices are added by the test."""
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def doors(clock, built_forms) -> Doors:
+    """The real ways in, with cheap keys."""
+    return Doors(
+        open=lambda folder, login, words: open_workspace(
+            folder, login, words, clock=clock, floor_kib=FLOOR_KIB
+        ),
+        create=lambda folder, new: create_workspace(folder, new, clock=clock, parameters=CHEAP),
+        suggest=lambda: PASSPHRASE,
+    )
 
 
 @pytest.fixture(scope="session")

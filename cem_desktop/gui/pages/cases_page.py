@@ -196,13 +196,12 @@ class CasesPage(Pane):
         )
 
     def _make_empty(self) -> QWidget:
-        new = Button(
+        begin = Button(
             _("Record a first contact"),
             "primary",
             name="cases_first",
             on_click=self.new_case_wanted.emit,
         )
-        new.setVisible(self._may_begin)
         return EmptyState(
             _("Here will be the people this centre stands by"),
             _(
@@ -211,7 +210,7 @@ class CasesPage(Pane):
             ),
             name="cases_empty",
             picture=pixmap("cases", self._theme.tokens.accent, self._theme.px(44)),
-            action=new,
+            action=begin if self._may_begin else None,
         )
 
     def _read(self) -> tuple[CaseIndexRow, ...]:

@@ -12,7 +12,7 @@ from cem_desktop.gui.widgets.layouts import column, row
 from cem_desktop.gui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPixmap, QResizeEvent
+    from PySide6.QtGui import QPixmap
 
 
 class ChoiceCard(Button):
@@ -36,21 +36,23 @@ class ChoiceCard(Button):
         self.setLayout(self._line)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the words decide the height."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that the words need at ``width``."""
+        return self._line.heightForWidth(width)
 
     def sizeHint(self) -> QSize:
-        """Return a height that fits the words at the present width."""
-        hint = self._line.sizeHint()
-        return QSize(hint.width(), self._height(max(self.width(), hint.width())))
+        """Return a width with room for the title, and the height that goes with it."""
+        width = self._line.sizeHint().width()
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Never cut the words."""
-        return QSize(120, self._height(self.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for another height when the words break otherwise."""
-        super().resizeEvent(event)
-        self.updateGeometry()
-
-    def _height(self, width: int) -> int:
-        return max(self._line.heightForWidth(width), self._line.minimumSize().height())
+        """Let the words break."""
+        return self._line.minimumSize()

@@ -110,7 +110,8 @@ def _make_notes(figures: Figures) -> Card:
         if at:
             card.body.addWidget(hairline())
         card.body.addWidget(Words(note_text(note), name="figures_note"))
-    card.setVisible(bool(figures.notes))
+    if not figures.notes:
+        card.hide()
     return card
 
 

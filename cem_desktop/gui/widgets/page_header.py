@@ -19,7 +19,8 @@ class PageHeader(QWidget):
         self.setObjectName(name)
         self._title = Words(title, "title", name=f"{name}_title", wrap=False)
         self._subtitle = Words(subtitle, "muted", name=f"{name}_subtitle")
-        self._subtitle.setVisible(bool(subtitle))
+        if not subtitle:
+            self._subtitle.hide()
         top = row()
         top.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
         if actions:
