@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from cem_desktop import __version__, i18n, paths
 from cem_desktop.domain.period import SystemClock
 from cem_desktop.gui.doors import real_doors
-from cem_desktop.gui.lasting_booleans import keep_booleans
+from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.shell import Shell
 from cem_desktop.gui.style import load_fonts
 from cem_desktop.i18n import _
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_application(language: str) -> QApplication:
     """Return the application with the program's fonts, style and Qt's own texts."""
-    keep_booleans()
+    keep_singletons()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("cem-desktop")
     application.setStyle("Fusion")

@@ -25,7 +25,7 @@ from cem_desktop.error_texts import explain
 from cem_desktop.errors import DiskFullError, StoreExistsError, WrongPassphraseError
 from cem_desktop.gui.doors import Doors, warm_up
 from cem_desktop.gui.error_messages import ErrorDialog
-from cem_desktop.gui.lasting_booleans import keep_booleans
+from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.pages.first_start_page import FirstStartPage
 from cem_desktop.gui.pages.neutral_page import NeutralPage
 from cem_desktop.gui.pages.unlock_page import UnlockPage
@@ -232,7 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--passphrase-stdin", action="store_true")
     chosen = parser.parse_args(arguments)
     i18n.install("es", paths.resources() / "locale")
-    keep_booleans()
+    keep_singletons()
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     load_fonts()

@@ -10,13 +10,13 @@ from simulator import CHEAP, FLOOR_KIB, PASSPHRASE, World
 from cem_desktop import i18n, paths
 from cem_desktop.forms.authoring import build
 from cem_desktop.gui.doors import Doors
-from cem_desktop.gui.lasting_booleans import keep_booleans
+from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
 from cem_desktop.services.setup import create_workspace
 from cem_desktop.services.unlock import open_workspace
 
-keep_booleans()
+keep_singletons()
 
 _PLATFORM_LACKS = ("propagateSizeHints", r"support raise\(\)", "grabbing the keyboard")
 

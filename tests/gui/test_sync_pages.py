@@ -71,7 +71,7 @@ def test_six_words_each_way_enrol_an_office(qtbot, world, office, show, rest):
     rest()
     assert central.findChild(Words, "approval_words_problem").isVisible()
     assert world.hq.offices() == ()
-    qtbot.keyClicks(central.findChild(QLineEdit, "approval_words"), " ".join(spoken.split()))
+    central.findChild(QLineEdit, "approval_words").setText(" ".join(spoken.split()))
     assert central.findChild(QPushButton, "approval_confirm").isEnabled()
     desk.approve(" ".join(spoken.split()), world.road)
     rest()
@@ -86,7 +86,7 @@ def test_six_words_each_way_enrol_an_office(qtbot, world, office, show, rest):
     assert window.findChild(Words, "enrol_words_problem").isVisible()
     assert not office.workspace.enrolment.state().enrolled
     words.clear()
-    qtbot.keyClicks(words, central.findChild(Words, "offices_root_words").text())
+    words.setText(central.findChild(Words, "offices_root_words").text())
     qtbot.mouseClick(window.findChild(QPushButton, "enrol_confirm"), LEFT)
     rest()
     assert office.workspace.enrolment.state().enrolled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -49,8 +50,8 @@ class PassphraseStep(QWidget):
     @property
     def passphrase(self) -> str:
         """The words, once they were typed as they were shown; else empty."""
-        typed = " ".join(self._field.text().lower().split())
-        return self._words if self._words and typed == self._words.lower() else ""
+        same = _spelling(self._field.text()) == _spelling(self._words)
+        return self._words if self._words and same else ""
 
     def show_words(self, words: str) -> None:
         """Show new words; what was typed before no longer counts."""
@@ -126,3 +127,8 @@ class PassphraseStep(QWidget):
         wrong = whole and not self.passphrase
         self._block.tell(_("That is not what was shown. Compare word by word.") if wrong else "")
         self.changed.emit()
+
+
+def _spelling(words: str) -> str:
+    """Return words so that capitals, spaces and the way accents are stored make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", words).lower().split())
