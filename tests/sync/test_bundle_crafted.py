@@ -266,3 +266,9 @@ def test_a_window_beyond_the_limit(window):
     assert zstandard.ZstdDecompressor(max_window_size=2**28).decompress(frame) == b"y"
     error = refused_inside(crafted([frame, stored(ending())]))
     assert isinstance(error, BundleTooLargeError)
+
+
+def test_a_record_that_runs_over_is_refused_even_if_the_end_agrees():
+    end = pack(RecordType.END, EndRecord(1, head_after([b"abc"]), {2: 1}).to_bytes())
+    error = refused_inside(crafted([stored(b"\2\0\0\0\5abc"), stored(end)]))
+    assert isinstance(error, BundleTamperedError)

@@ -178,6 +178,23 @@ def test_a_roster_of_somebody_else_in_the_answer_is_refused():
         accept_answer(json.dumps(answer).encode(), words(enrolled()), DOCUMENT)
 
 
+@pytest.mark.parametrize(
+    "devices",
+    [
+        [HQ_DEVICE],
+        [HQ_DEVICE, replace(REQUEST.as_device(), office="office-8")],
+        [HQ_DEVICE, replace(REQUEST.as_device(), age_case=HQ_RECIPIENT)],
+        [HQ_DEVICE, replace(REQUEST.as_device(), status="stolen")],
+    ],
+)
+def test_a_true_roster_that_does_not_name_this_device_is_refused(devices):
+    answer = json.loads(write_answer(DOCUMENT, enrolled()))
+    other = roster(9, devices=devices).sign([ROSTER_KEY])
+    answer["roster"] = base64.b64encode(other).decode()
+    with pytest.raises(TrustDocumentError):
+        accept_answer(json.dumps(answer).encode(), words(enrolled()), DOCUMENT)
+
+
 def test_a_root_signed_by_too_few_in_the_answer_is_refused():
     answer = json.loads(write_answer(DOCUMENT, enrolled()))
     answer["root"] = base64.b64encode(root().sign(ROOT_KEYS[:1])).decode()
