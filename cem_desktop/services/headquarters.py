@@ -193,8 +193,8 @@ class Headquarters:
             DiskFullError: No room.
             FolderNotWritableError: The folder refuses.
         """
-        with self._context.store.read() as unit, self._registry.read() as registry:
-            trusted = load_trust(unit)
+        with self._context.store.write() as unit, self._registry.read() as registry:
+            trusted = self._renew(unit, load_trust(unit))
             signer = headquarters_keys.receipt_signer(unit)
             positions = registry.registry.positions()
             refusals = registry.registry.refusals()
@@ -208,6 +208,16 @@ class Headquarters:
                 for device in _devices_of(trusted, addressee)
             ]
         return tuple(written)
+
+    def _renew(self, unit: CaseUnit, trusted: TrustedSet) -> TrustedSet:
+        """Issue the roster anew when a third of its life has passed, so that offices hear news."""
+        assert trusted.roster is not None
+        later = self._context.clock.now() + 2 * headquarters_keys.ROSTER_LIFE / 3
+        if not trusted.is_stale(later):
+            return trusted
+        own = trusted.roster.device(self._context.device.id)
+        assert own is not None
+        return self._enrol(unit, own)
 
     def _enrol(self, unit: CaseUnit, device: Device) -> TrustedSet:
         """Put a device on the next roster and keep it."""

@@ -1,7 +1,7 @@
 """A record in a line: a few coded answers in words, for timelines and lists.
 
-Narrative never stands in it: only choices whose privacy is ``coded`` or ``statistical``, in the
-order of the ficha. Reading a label takes no session and no clock.
+Narrative never stands in it: only choices whose privacy is ``coded`` or ``statistical``, and of
+these the ones that tell something without their question beside them.
 """
 
 from __future__ import annotations
@@ -12,13 +12,23 @@ from datetime import UTC, date, datetime
 from cem_desktop.domain.fact_vocabulary import FACTS, FactType
 from cem_desktop.domain.period import SetClock
 from cem_desktop.forms.definition import FormDefinition
-from cem_desktop.forms.session import FormSession
+from cem_desktop.forms.session import FormSession, NodeState
 from cem_desktop.storage.fold import Folded
 
 _PARTS = 3
 _OPEN = frozenset({"coded", "statistical"})
+_CHOICES = frozenset({"select_one", "select_multiple"})
 _STILL = SetClock(datetime(2000, 1, 1, tzinfo=UTC))
 _DAYS = ("contact.date", "file.opened")
+_TELLING = (
+    "case.matter",
+    "arrival.way",
+    "arrival.referred_by",
+    "risk.level",
+    "file.admission",
+    "case.stage",
+    "file.reserve",
+)
 
 
 @dataclass(frozen=True)
@@ -33,16 +43,21 @@ def summarise(definition: FormDefinition, state: Folded, language: str | None) -
     """Return the summary of a record as it stands."""
     values = state.values()
     session = FormSession(definition, clock=_STILL, answers=values, language=language)
-    words: list[str] = []
+    said = {}
     for path in session.answers():
         question = definition.questions.get(path)
-        if question is None or question.type != "select_one" or question.privacy not in _OPEN:
+        if question is None or question.privacy not in _OPEN or question.fact is None:
             continue
-        node = session.node(path)
-        words += [label for value, label in node.choices if value == node.value]
-        if len(words) == _PARTS:
-            break
-    return Summary(_day(definition, state), " · ".join(words))
+        if question.fact in _TELLING and question.type in _CHOICES:
+            said[question.fact] = _words(session.node(path))
+    words = [said[fact] for fact in _TELLING if said.get(fact)]
+    return Summary(_day(definition, state), " · ".join(words[:_PARTS]))
+
+
+def _words(node: NodeState) -> str:
+    """Return the labels of what was chosen."""
+    chosen = node.value if isinstance(node.value, list) else [node.value]
+    return ", ".join(label for value, label in node.choices if value in chosen)
 
 
 def _day(definition: FormDefinition, state: Folded) -> date | None:

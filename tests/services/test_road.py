@@ -1,6 +1,7 @@
 """Bundles on the road between real workspaces: lost, repeated, out of order, cloned, forged."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 from simulator import World, add_case
@@ -318,3 +319,18 @@ def test_nothing_that_is_not_statistical_is_in_the_registry(world, enrolled):
         assert not any(code in text or code.replace("-", "") in text for code in codes)
         assert not any(file in text for file in files)
         assert "2026-11-02" not in text
+
+
+def test_headquarters_issues_its_roster_anew_before_it_gets_old(world, enrolled):
+    add_case(enrolled)
+    world.carry(enrolled)
+    first = world.headquarters.workspace.context
+    with first.store.read() as unit:
+        version = unit.office.trust("roster").version
+    world.headquarters.clock.at += timedelta(days=200)
+    enrolled.clock.at += timedelta(days=200)
+    assert enrolled.workspace.sync_out.status().roster_stale is True
+    world.bring_receipts()
+    assert enrolled.workspace.sync_out.status().roster_stale is False
+    with first.store.read() as unit:
+        assert unit.office.trust("roster").version == version + 1
