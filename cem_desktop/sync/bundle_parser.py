@@ -127,8 +127,8 @@ class BundleParser:
             if last not in (0, 1):
                 raise BundleTamperedError(reason="segment")
             frame = yield size
-            opening = partial(checker.open, frame, (yield SIGNATURE_SIZE), index, last)
-            delivery.take(self._lookahead.put(opening))
+            checker.check(frame, (yield SIGNATURE_SIZE), index, last)
+            delivery.take(self._lookahead.put(partial(segments.decompress, frame)))
             index += 1
         delivery.take(self._lookahead.rest())
         delivery.check_end()

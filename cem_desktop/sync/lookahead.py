@@ -1,4 +1,4 @@
-"""Work a few jobs ahead on other cores, results in order, memory bounded."""
+"""Work a few jobs ahead on another core, results in order, memory bounded."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 AHEAD = 3
-_THREADS = 2  # while one waits for Python's lock, the other goes on
 
 
 class Lookahead(Generic[Made]):
-    """Runs jobs in other threads; hands their results back in order, in the caller's own thread.
+    """Runs jobs in a second thread; hands their results back in order, in the caller's own thread.
 
-    zstd and SHA-256 let other threads run while they work on a segment, so that overlaps with
-    reading, sealing and delivering others. At most ``AHEAD`` jobs wait at a time.
+    zstd lets other threads run while it works on a segment, so that overlaps with reading,
+    checking, sealing and delivering others. At most ``AHEAD`` jobs wait at a time.
     """
 
     def __init__(self) -> None:
         """Start no thread before the first job."""
-        self._pool = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="segments")
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="segments")
         self._waiting: deque[Future[Made]] = deque()
 
     def __enter__(self) -> Lookahead[Made]:
@@ -32,7 +31,7 @@ class Lookahead(Generic[Made]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Drop what is waiting and end the threads."""
+        """Drop what is waiting and end the thread."""
         self._pool.shutdown(cancel_futures=True)
 
     def put(self, job: Callable[[], Made]) -> Iterator[Made]:

@@ -99,23 +99,20 @@ class SegmentSealer:
 
 @dataclass(frozen=True)
 class SegmentChecker:
-    """Opens the segments of one bundle; may be asked from several threads."""
+    """Checks the signatures of the segments of one bundle."""
 
     header_digest: bytes
     verifier: Verifier
 
-    def open(self, frame: bytes, signature: bytes, index: int, last: int) -> bytes:
-        """Return the content of segment ``index``, once its signature holds.
+    def check(self, frame: bytes, signature: bytes, index: int, last: int) -> None:
+        """Accept the frame of segment ``index``.
 
         Raises:
-            BundleTamperedError: The signature does not hold for this frame at this place, or it
-                is not exactly one zstd frame.
-            BundleTooLargeError: Content or window beyond the limits, or of no stated size.
+            BundleTamperedError: The signature does not hold for this frame at this place.
         """
         message = _signed_part(self.header_digest, index, last, frame)
         if not self.verifier.holds(signature, message):
             raise BundleTamperedError(reason="segment", index=index)
-        return decompress(frame)
 
 
 def size_class(size: int) -> int:
