@@ -4,8 +4,9 @@
 
 The limit is what the two command-line tools do in a pipeline on both cores, without signing,
 hashing or telling one record from the next. Writing includes the feed's hash chain; reading hands
-over verified records, and following the chain is measured with the import. Targets: writing 70 %, reading 80 %, and memory that
-does not grow with the size. Each measurement runs in a process of its own.
+over verified records, and following the chain is measured with the import. Targets: writing 70 %,
+reading 80 %, and memory that does not grow with the size. Each measurement runs in a process of
+its own.
 """
 
 from __future__ import annotations
