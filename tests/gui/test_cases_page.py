@@ -69,12 +69,16 @@ def test_a_case_shows_its_story(qtbot, show, office):
     tabs = window.findChild(QTabBar, "case_tabs")
     tabs.setCurrentIndex(2)
     assert window.findChild(QWidget, "history_list").isVisible()
-    views = (
-        [one.action for one in office.workspace.trail.latest()]
-        if hasattr(office.workspace.trail, "latest")
-        else ["view"]
-    )
-    assert "view" in views
+
+
+def test_no_case_opens_by_itself(qtbot, show, office):
+    add_case(office)
+    window = show()
+    the_list(window).setFocus()
+    assert the_list(window).chosen_file == ""
+    assert window.findChild(QWidget, "case_detail") is None
+    qtbot.keyClick(the_list(window), Qt.Key.Key_Space)
+    assert window.findChild(QWidget, "case_detail") is not None
 
 
 def test_search_finds_a_code_and_clears(qtbot, show, office):

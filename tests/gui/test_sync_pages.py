@@ -196,14 +196,13 @@ def test_sheets_are_written_whole(counted, show, rest):
     assert "cannot be used" in told(central, "statistics_banner")
 
 
-def test_news_are_told_not_shown_under_the_eyes(counted, office, show, rest):
+def test_news_are_told_not_shown_under_the_eyes(qtbot, counted, office, show, rest):
     central = show(counted.headquarters, "statistics")
     rest()
     add_case(office, seed=50)
     counted.carry(office)
-    rest()
     banner = central.findChild(Banner, "statistics_banner")
-    assert banner.isVisible()
+    qtbot.waitUntil(banner.isVisible)
     assert central.findChild(Words, "figure_total_figure").text() == "6"
 
 

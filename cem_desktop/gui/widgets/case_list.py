@@ -187,13 +187,14 @@ class CaseList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.selectionModel().currentChanged.connect(self._on_current)
+        # The current index moves when the list merely gets the focus; a choice is a selection.
+        self.selectionModel().selectionChanged.connect(self._on_selected)
 
     @property
     def chosen_file(self) -> str:
         """The id of the file that is selected, or empty."""
-        index = self.currentIndex()
-        return index.data(_ROW).file_id if index.isValid() else ""
+        chosen = self.selectedIndexes()
+        return chosen[0].data(_ROW).file_id if chosen else ""
 
     def choose(self, file_id: str) -> bool:
         """Select a file and bring it into view; say whether it is on the list."""
@@ -216,9 +217,9 @@ class CaseList(QListView):
             now = self.visualRect(self.cases.index(anchor.row())).top()
             bar.setValue(bar.value() + now - offset)
 
-    def _on_current(self, now: QModelIndex, _before: QModelIndex) -> None:
-        if now.isValid():
-            self.chosen.emit(now.data(_ROW).file_id)
+    def _on_selected(self) -> None:
+        if self.chosen_file:
+            self.chosen.emit(self.chosen_file)
 
 
 def _font(size: int, *, bold: bool = False, family: str = "") -> QFont:
