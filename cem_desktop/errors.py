@@ -93,7 +93,7 @@ class NotPermittedError(AccessError):
 
 
 class WorkspaceLockedError(AccessError):
-    """The workspace was locked while the act was on its way."""
+    """The workspace was locked before the act could be kept."""
 
     code = "access.locked"
 

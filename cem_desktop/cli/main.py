@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 an error that the program explains; 2 wrong use; 3 finding
 
 from __future__ import annotations
 
+import os
 import sys
 
 import typer
@@ -16,6 +17,7 @@ from cem_desktop.cli.demo import demo
 from cem_desktop.cli.output import print_error
 from cem_desktop.errors import CancelledError, CemError
 
+_PRIVATE = 0o077
 EXPLAINED = 1
 STOPPED = 130
 
@@ -40,6 +42,7 @@ def version() -> None:
 
 def main() -> None:
     """Run the command that the arguments name."""
+    os.umask(_PRIVATE)
     i18n.install("es", paths.resources() / "locale")
     try:
         application()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 
 from cem_desktop.domain import period
@@ -60,6 +61,15 @@ class Context:
     def note(self, unit: CaseUnit, action: str, subject: str, **detail: JsonValue) -> None:
         """Add an act of the present user to the audit trail, within ``unit``."""
         unit.audit.note(self.stamp(), self.user.id, action, subject, **detail)
+
+    def require(self, allowed: AbstractSet[str], action: str, subject: str) -> None:
+        """Go on only if one of the user's roles is among ``allowed``; a denied try is noted.
+
+        Raises:
+            NotPermittedError: None is.
+        """
+        if not allowed & set(self.user.roles):
+            raise self.deny(action, subject)
 
     def deny(self, action: str, subject: str) -> NotPermittedError:
         """Note a denied try, in a unit of its own, and return the error to raise."""

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cem_desktop import __version__
+from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import NotEnrolledError
+from cem_desktop.services.acts import ENROL
 from cem_desktop.services.context import Context
 from cem_desktop.services.trust import find_trust, keep_trust
 from cem_desktop.storage import files
 from cem_desktop.sync import enrolment
 from cem_desktop.sync.enrolment import EnrolmentRequest
+from cem_desktop.sync.trusted_set import TrustedSet
 
 REQUEST_SUFFIX = ".cem-request"
 ANSWER_SUFFIX = ".cem-answer"
@@ -67,6 +70,7 @@ class Enrolment:
             DiskFullError: No room.
             FolderNotWritableError: The folder refuses.
         """
+        self._context.require(ENROL, "request_enrolment", self._context.device.id)
         with self._context.store.write() as unit:
             kept = unit.office.setting(_REQUEST_SETTING)
             document = bytes.fromhex(kept) if kept else self._request()
@@ -80,11 +84,19 @@ class Enrolment:
     def accept(self, answer: Path, words: str) -> None:
         """Believe the headquarters of an answer, once the six words typed are those of its root.
 
+        An office that believes a headquarters already changes it for nobody: the answer may only
+        bring a newer root or roster of the same.
+
         Raises:
             FingerprintMismatchError: Other words; nothing is believed.
-            TrustDocumentError: The answer is for another device, or its signatures do not hold.
+            TrustDocumentError: The answer is for another device, of another headquarters, or its
+                signatures do not hold.
             NotEnrolledError: No request was written yet.
+            NotPermittedError: The user's roles do not enrol an office.
         """
+        if self._context.kind is WorkspaceKind.HEADQUARTERS:
+            raise self._context.deny("enrol", self._context.device.id)
+        self._context.require(ENROL, "enrol", self._context.device.id)
         with files.translated(answer):
             document = answer.read_bytes()
         with self._context.store.write() as unit:
@@ -92,7 +104,7 @@ class Enrolment:
             if not request:
                 raise NotEnrolledError
             trusted = enrolment.accept_answer(document, words, bytes.fromhex(request))
-            keep_trust(unit, trusted)
+            keep_trust(unit, _newer(find_trust(unit), trusted))
             self._context.note(unit, "enrol", self._context.device.id, root=trusted.root.version)
 
     def _request(self) -> bytes:
@@ -105,3 +117,15 @@ class Enrolment:
             wall=self._context.stamp(),
         )
         return request.sign(device.signer)
+
+
+def _newer(known: TrustedSet | None, answered: TrustedSet) -> TrustedSet:
+    """Return what to believe after an answer: the same headquarters as before, only newer.
+
+    Raises:
+        TrustDocumentError: The answer is of another headquarters than the one believed already.
+    """
+    if known is None:
+        return answered
+    documents = [one for one in (answered.root_document, answered.roster_document) if one]
+    return known.with_documents(documents)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from cem_desktop.crypto.random_source import system_random
-from cem_desktop.domain.revision import FILE_FORM
-from cem_desktop.errors import FormUnknownError
+from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.forms.definition import Element, FormDefinition, Question, Repeat
 from cem_desktop.services.context import Context
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.feeds import ID_BYTES, Feed
-from cem_desktop.storage.records import Record, SignedRevision
+from cem_desktop.storage.records import SignedRevision
 from cem_desktop.sync.header import FeedClass
 from cem_desktop.sync.projection import ProjectionRules, RevisionFields, SendRule, project
 
@@ -28,10 +27,18 @@ def append_projection(
     unit: CaseUnit,
     context: Context,
     signed: SignedRevision,
-    record: Record,
+    before: Mapping[str, JsonValue],
     definition: FormDefinition,
 ) -> None:
-    """Append what may leave of a revision, in the edit's own unit."""
+    """Append what may leave of a revision, in the edit's own unit.
+
+    Args:
+        unit: The unit of the edit.
+        context: The workspace.
+        signed: The revision.
+        before: The record's answers before it.
+        definition: The record's form.
+    """
     content = signed.content
     fields = RevisionFields(
         revision=signed.id,
@@ -42,28 +49,22 @@ def append_projection(
         changes=content.fields,
     )
     rules = leaving_rules(definition)
-    body = project(fields, rules, context.device.projection_key, record.state.values())
+    body = project(fields, rules, context.device.projection_key, before)
     feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
     unit.feeds.append(feed, body)
 
 
 def begin_again(unit: CaseUnit, context: Context) -> Feed:
-    """Begin a new feed and append every revision anew; headquarters knows what it has by its ids.
+    """Begin a new feed that carries everything the old one did, byte for byte, in its order.
 
-    Done when this store turns out to be a restored copy or a clone of itself.
+    Done when this store turns out to be a restored copy or a clone of itself; headquarters knows
+    what it has by the ids inside.
     """
-    start_feed(unit, context.stamp())
-    for identifier in unit.records.ids():
-        record = unit.records.get(identifier)
-        if record.form == FILE_FORM:
-            continue
-        try:
-            definition = context.library.definition(record.form, record.version)
-        except FormUnknownError:
-            continue  # its form is not carried here; the device that knows it will send it
-        for signed in unit.records.revisions(identifier):
-            append_projection(unit, context, signed, record, definition)
-    return unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+    old = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+    feed = start_feed(unit, context.stamp())
+    for entry in unit.feeds.entries(old, 1):
+        feed = unit.feeds.append(feed, entry.body)
+    return feed
 
 
 def leaving_rules(definition: FormDefinition) -> ProjectionRules:

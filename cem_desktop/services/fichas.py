@@ -6,8 +6,6 @@ A screen drives the ``FormSession`` of a ``Filling`` and asks this service for e
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from cem_desktop.domain import roles
 from cem_desktop.domain.strict_json import JsonValue
@@ -15,82 +13,19 @@ from cem_desktop.errors import AnswersInvalidError, InputError, RecordMissingErr
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.forms.session import FormSession
 from cem_desktop.services.context import Context
+from cem_desktop.services.filling import (
+    DraftRow,
+    Filling,
+    RecordView,
+    Saved,
+    changed_fields,
+)
 from cem_desktop.services.recording import Edit, Recorder, refresh_index
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.drafts import Draft
-from cem_desktop.storage.fold import Written
 from cem_desktop.storage.records import Record
 
 ONE_A_FILE = "one"
-
-
-@dataclass
-class Filling:
-    """A ficha that is being filled.
-
-    Attributes:
-        draft: The id under which it is saved while it is open.
-        session: The live form.
-        file: The coded file, None for one that is opened when the ficha is closed.
-        code: The file's label as people read it, None as long as there is none.
-        record: The record being corrected, None for a new one.
-        heads: The revisions that were seen when it was begun.
-        base: The answers of the record when it was begun.
-        created: Instant of the beginning.
-    """
-
-    draft: str
-    session: FormSession
-    file: str | None
-    code: str | None
-    record: str | None
-    heads: tuple[str, ...]
-    base: Mapping[str, JsonValue] = field(repr=False)
-    created: str
-
-    @property
-    def definition(self) -> FormDefinition:
-        """Return the form that is being filled."""
-        return self.session.definition
-
-    @property
-    def corrects(self) -> bool:
-        """Say whether closing it changes a record that exists already."""
-        return self.record is not None
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What came of closing a ficha."""
-
-    record: str
-    file: str | None
-    code: str | None
-
-
-@dataclass(frozen=True)
-class DraftRow:
-    """A draft in a list."""
-
-    id: str
-    form: str
-    file: str | None
-    code: str | None
-    updated: str
-
-
-@dataclass(frozen=True)
-class RecordView:
-    """A record with its answers and open conflicts, for reading."""
-
-    id: str
-    file: str | None
-    form: str
-    version: str
-    created: str
-    updated: str
-    answers: Mapping[str, JsonValue]
-    conflicts: Mapping[str, tuple[Written, ...]]
 
 
 class Fichas:
@@ -123,9 +58,10 @@ class Fichas:
         """
         definition = self._writable(form)
         if file is not None and definition.settings.cardinality == ONE_A_FILE:
-            existing = self._only_record(form, file)
+            with self._context.store.read() as unit:
+                existing = _only_record(unit, definition, file)
             if existing is not None:
-                return self.correct(existing)
+                return self.correct(existing, language)
         session = FormSession(definition, clock=self._context.clock, language=language)
         return Filling(
             draft=str(uuid.uuid4()),
@@ -147,11 +83,12 @@ class Fichas:
                 can be read, not changed.
             NotPermittedError: The user's roles do not fill it.
         """
-        with self._context.store.write() as unit:
+        with self._context.store.read() as unit:
             kept = unit.records.get(record)
-            self._context.note(unit, "view", record, form=kept.form)
         self._context.library.definition(kept.form, kept.version)
         definition = self._writable(kept.form)
+        with self._context.store.write() as unit:
+            self._context.note(unit, "view", record, form=kept.form)
         answers = kept.state.values()
         session = FormSession(
             definition, clock=self._context.clock, answers=answers, language=language
@@ -213,8 +150,9 @@ class Fichas:
             kept = unit.drafts.get(draft)
             if kept.author != self._context.user.id:
                 raise RecordMissingError(draft=draft)
-            base = unit.records.get(kept.record).state.values() if kept.record else {}
+            base = unit.records.state_at(kept.record, kept.heads).values() if kept.record else {}
         definition = self._context.library.definition(kept.form, kept.version)
+        self._writable(kept.form)
         session = FormSession(
             definition,
             clock=self._context.clock,
@@ -233,7 +171,14 @@ class Fichas:
         )
 
     def discard(self, draft: str) -> None:
-        """Throw a draft away; what was closed before stays."""
+        """Throw a draft away; what was closed before stays.
+
+        Raises:
+            RecordMissingError: It is gone, or another user's.
+        """
+        with self._context.store.read() as unit:
+            if unit.drafts.get(draft).author != self._context.user.id:
+                raise RecordMissingError(draft=draft)
         with self._context.store.write() as unit:
             unit.drafts.remove(draft)
             self._context.note(unit, "discard_draft", draft)
@@ -251,6 +196,8 @@ class Fichas:
             InputError: A correction without a reason.
             NotPermittedError: The user's roles do not fill it.
         """
+        if filling.saved is not None:
+            return filling.saved
         definition = self._writable(filling.definition.form_id)
         problems = filling.session.problems()
         if problems:
@@ -261,6 +208,7 @@ class Fichas:
             saved = self._keep(unit, filling, definition, reason)
             unit.drafts.remove(filling.draft)
             unit.touched |= {"drafts"}
+        filling.saved = saved
         return saved
 
     def record(self, record: str) -> RecordView:
@@ -270,10 +218,11 @@ class Fichas:
             RecordMissingError: There is none with this id.
             NotPermittedError: The user's roles do not read it.
         """
-        with self._context.store.write() as unit:
+        with self._context.store.read() as unit:
             kept = unit.records.get(record)
-            self._context.note(unit, "view", record, form=kept.form)
         self._check_read(kept)
+        with self._context.store.write() as unit:
+            self._context.note(unit, "view", record, form=kept.form)
         return RecordView(
             id=kept.id,
             file=kept.file,
@@ -310,16 +259,18 @@ class Fichas:
         """
         if not reason.strip():
             raise InputError(missing="reason")
+        with self._context.store.read() as unit:
+            form = unit.records.get(record).form
+        definition = self._writable(form)
         with self._context.store.write() as unit:
             kept = unit.records.get(record)
-            definition = self._writable(kept.form)
             if path not in kept.state.conflicts():
                 raise RecordMissingError(record=record, path=path)
             edit = Edit(
                 file=kept.file,
                 record=record,
                 form=f"{kept.form}@{kept.version}",
-                fields={path: value},
+                fields=self._settled_fields(definition, kept, path, value),
                 parents=kept.state.heads,
                 why="resolve",
                 reason=reason.strip(),
@@ -328,20 +279,41 @@ class Fichas:
             settled = self._recorder.record(unit, edit, definition)
         if filling is not None and filling.heads == seen:
             filling.heads = settled.state.heads
-            filling.base = {**filling.base, path: value}
+            filling.base = {**filling.base, **edit.fields}
+
+    def _settled_fields(
+        self, definition: FormDefinition, kept: Record, path: str, value: JsonValue
+    ) -> dict[str, JsonValue]:
+        """Return what settling a field writes: its value, and what the form computes from it.
+
+        Raises:
+            AnswersInvalidError: The value is none that either side wrote, and the form refuses it.
+        """
+        answers = {**kept.state.values(), path: value}
+        session = FormSession(definition, clock=self._context.clock, answers=answers)
+        conflicts = kept.state.conflicts()
+        problems = [one for one in session.problems() if one.path == path]
+        if problems and all(value != one.value for one in conflicts[path]):
+            raise AnswersInvalidError(problems=tuple(problems))
+        computed = session.answers()
+        fields = {path: value}
+        for other in conflicts:
+            question = definition.questions.get(other)
+            if question is not None and question.type == "calculate":
+                fields[other] = computed.get(other)
+        return fields
 
     def _keep(
         self, unit: CaseUnit, filling: Filling, definition: FormDefinition, reason: str | None
     ) -> Saved:
         """Record what a filling changes."""
-        file = filling.file
-        code = filling.code
+        file, code = filling.file, filling.code
         if file is None:
             opened = self._recorder.open_file(unit)
             file, code = opened.id, str(opened.code)
         edit = Edit(
             file=file,
-            record=filling.record,
+            record=filling.record or _only_record(unit, definition, file),
             form=f"{definition.form_id}@{definition.version}",
             fields=changed_fields(filling.base, filling.session.answers()),
             parents=filling.heads,
@@ -369,11 +341,6 @@ class Fichas:
         if not roles.may_read(settings.read, self._context.user.roles, settings.write):
             raise self._context.deny("read", kept.id)
 
-    def _only_record(self, form: str, file: str) -> str | None:
-        with self._context.store.read() as unit:
-            found = [one.id for one in unit.records.outlines(file) if one.form == form]
-        return found[0] if found else None
-
     def _code(self, file: str | None) -> str | None:
         if file is None:
             return None
@@ -381,10 +348,9 @@ class Fichas:
             return str(unit.case_files.get(file).code)
 
 
-def changed_fields(
-    before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]
-) -> dict[str, JsonValue]:
-    """Return the fields whose answer changed; None for one that was taken back."""
-    changed = {path: value for path, value in after.items() if before.get(path) != value}
-    changed.update({path: None for path in before if path not in after})
-    return changed
+def _only_record(unit: CaseUnit, definition: FormDefinition, file: str) -> str | None:
+    """Return the record that a ficha filled once a file has already; what differs is a conflict."""
+    if definition.settings.cardinality != ONE_A_FILE:
+        return None
+    found = [one.id for one in unit.records.outlines(file) if one.form == definition.form_id]
+    return found[0] if found else None

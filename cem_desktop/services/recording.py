@@ -81,12 +81,13 @@ class Recorder:
 
     def record(self, unit: CaseUnit, edit: Edit, definition: FormDefinition) -> Record:
         """Record an edit of a ficha."""
+        before = unit.records.get(edit.record).state.values() if edit.record else {}
         record, revision = self._add_revision(unit, edit)
         answers = state_answers(definition, record.id, edit.form, record.state)
         unit.records.state_facts(record.id, record.file, edit.form, answers)
         if record.file is not None:
             refresh_index(unit, self._context, record.file)
-        append_projection(unit, self._context, revision, record, definition)
+        append_projection(unit, self._context, revision, before, definition)
         self._context.note(
             unit, "save", record.id, form=edit.form, why=edit.why, fields=len(edit.fields)
         )

@@ -25,12 +25,11 @@ from cem_desktop.domain.period import LIMA, parse_stamp, today
 from cem_desktop.domain.public_table import Edition, PublicationBasis
 from cem_desktop.reports import figures as report_figures
 from cem_desktop.reports.figures import Figures
+from cem_desktop.services.acts import COUNT
 from cem_desktop.services.context import Context
 from cem_desktop.services.edition_archive import pack_edition, unpack_edition
 from cem_desktop.services.published_figures import load_published
 from cem_desktop.storage.registry import EnrolledOffice, RegistryStore, RegistryUnit
-
-_MAY_COUNT = frozenset({"hq_statistics", "hq_direction", "hq_supervision"})
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,7 @@ class Statistics:
 
     def pdf(self, made: Figures, catalogue: Catalogue) -> bytes:
         """Return the bulletin of an edition as PDF; a task, not for the window's thread."""
+        self._check_role("export_table", made.year or 0)
         from cem_desktop.reports.statistics_sheet import statistics_pdf
 
         day = today(self._context.clock)
@@ -113,6 +113,7 @@ class Statistics:
 
     def csv(self, made: Figures) -> str:
         """Return the tables of an edition as CSV text."""
+        self._check_role("export_table", made.year or 0)
         from cem_desktop.reports.statistics_csv import statistics_csv
 
         self._note_export(made, "csv")
@@ -157,8 +158,7 @@ class Statistics:
         )
 
     def _check_role(self, action: str, year: int) -> None:
-        if not _MAY_COUNT & set(self._context.user.roles):
-            raise self._context.deny(action, str(year))
+        self._context.require(COUNT, action, str(year))
 
     def _note_export(self, made: Figures, how: str) -> None:
         with self._context.store.write() as unit:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cem_desktop import __version__
 from cem_desktop.errors import NotEnrolledError, WrongRecipientError
+from cem_desktop.services.acts import CARRY
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.trust import find_trust, keep_trust, load_trust
@@ -127,9 +128,11 @@ class SyncOut:
 
         Raises:
             NotEnrolledError: Headquarters is not known yet.
+            NotPermittedError: The user's roles carry no bundles.
             DiskFullError: No room; nothing is left behind.
             FolderNotWritableError: The folder refuses.
         """
+        self._context.require(CARRY, "export", "")
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
             feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
@@ -161,15 +164,18 @@ class SyncOut:
             NotEnrolledError: Headquarters is not known yet.
             BundleError: It was refused whole.
             TrustError: A receipt or document in it cannot be believed.
+            NotPermittedError: The user's roles carry no bundles.
         """
+        self._context.require(CARRY, "receive", "")
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
         sink = _FromHeadquarters()
         with bundle_files.open_bundle_file(path) as source:
             read_bundle(source, [self._context.device.age_identity], trusted.sender, sink.begin)
+            size = source.tell()
         with self._context.store.write() as unit:
             received = self._apply(unit, sink)
-            self._note_arrival(unit, sink, path)
+            self._note_arrival(unit, sink, path.name, size)
         return received
 
     def _apply(self, unit: CaseUnit, sink: _FromHeadquarters) -> Received:
@@ -244,7 +250,7 @@ class SyncOut:
             self._context.note(unit, "export", header.bundle, records=records)
             unit.touched |= {"feeds"}
 
-    def _note_arrival(self, unit: CaseUnit, sink: _FromHeadquarters, path: Path) -> None:
+    def _note_arrival(self, unit: CaseUnit, sink: _FromHeadquarters, name: str, size: int) -> None:
         header = sink.header
         if header is None:
             return
@@ -252,13 +258,13 @@ class SyncOut:
             bundle=header.bundle,
             direction="in",
             kind=str(header.kind),
-            file=path.name,
+            file=name,
             at=self._context.stamp(),
             feed=None,
             first_seq=0,
             last_seq=0,
             records=len(sink.receipts) + len(sink.documents),
-            size=path.stat().st_size,
+            size=size,
         )
         unit.office.add_journey(journey)
         self._context.note(unit, "import", header.bundle, receipts=len(sink.receipts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cem_desktop.services.acts import READ_TRAIL
 from cem_desktop.services.context import Context
 from cem_desktop.storage.audit_trail import AuditEntry
 
@@ -29,11 +30,21 @@ class Trail:
         self._context = context
 
     def latest(self, limit: int = 200) -> tuple[AuditEntry, ...]:
-        """Return the last entries, the newest first."""
+        """Return the last entries, the newest first.
+
+        Raises:
+            NotPermittedError: The user's roles do not read the trail.
+        """
+        self._context.require(READ_TRAIL, "trail", "")
         with self._context.store.read() as unit:
             return unit.audit.latest(limit)
 
     def verify(self) -> TrailCheck:
-        """Walk the whole chain; longer than a moment on a large store."""
+        """Walk the whole chain; longer than a moment on a large store.
+
+        Raises:
+            NotPermittedError: The user's roles do not read the trail.
+        """
+        self._context.require(READ_TRAIL, "trail", "")
         with self._context.store.read() as unit:
             return TrailCheck(unit.audit.length(), unit.audit.first_fault())

@@ -63,10 +63,14 @@ class Workspace:
 
     def close(self) -> None:
         """Close the stores and give the workspace back; the keys go with them."""
-        if self.headquarters is not None:
-            self.headquarters.close()
-        self.context.store.close()
-        self._lock.release()
+        try:
+            if self.headquarters is not None:
+                self.headquarters.close()
+        finally:
+            try:
+                self.context.store.close()
+            finally:
+                self._lock.release()
 
 
 def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:

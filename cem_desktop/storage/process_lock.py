@@ -25,18 +25,21 @@ class ProcessLock:
             FolderNotWritableError: The folder does not let us write.
         """
         try:
-            self._handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as fault:
             raise FolderNotWritableError(file=LOCK_NAME) from fault
         try:
-            _lock(self._handle)
+            _lock(handle)
         except OSError as fault:
-            os.close(self._handle)
+            os.close(handle)
             raise StoreBusyError(file=LOCK_NAME) from fault
+        self._handle: int | None = handle
 
     def release(self) -> None:
-        """Give the lock back."""
-        os.close(self._handle)
+        """Give the lock back; a second time does nothing, for the number may be another file's."""
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)
 
 
 if sys.platform == "win32":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -155,6 +155,18 @@ class Records:
         after = replace(before, version=content.form_version, updated=content.wall, state=state)
         self._keep_state(after)
         return after
+
+    def state_at(self, record: str, heads: Collection[str]) -> Folded:
+        """Return the state of a record as somebody saw it whose last revisions were ``heads``."""
+        held = {one.id: one.content for one in self.revisions(record)}
+        seen: dict[str, Revision] = {}
+        waiting = [head for head in heads if head in held]
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen[one] = held[one]
+                waiting += [parent for parent in held[one].parents if parent in held]
+        return fold.fold(seen)
 
     def rebuild(self, record: str) -> Record:
         """Compute the view of a record anew from its revisions, keep it and return it."""

@@ -8,6 +8,8 @@ row leaves a unit. A store that does not open is never created anew and never de
 from __future__ import annotations
 
 import contextlib
+import logging
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -15,7 +17,7 @@ from typing import Generic, TypeVar
 import sqlalchemy
 from sqlalchemy import Connection
 
-from cem_desktop.errors import StoreExistsError, StoreMissingError
+from cem_desktop.errors import StoreExistsError, StoreMissingError, WorkspaceLockedError
 from cem_desktop.storage import migrations
 from cem_desktop.storage.engine import connect, make_engine, refuse_clear_text, translated
 
@@ -29,6 +31,8 @@ class Unit:
         self.touched: set[str] = set()
 
 
+CLOSING_SECONDS = 60
+_log = logging.getLogger(__name__)
 U = TypeVar("U", bound=Unit)
 OnCommit = Callable[[frozenset[str]], None]
 
@@ -39,9 +43,13 @@ class Store(Generic[U]):
     def __init__(self, path: Path, key: bytes, unit: Callable[[Connection], U]) -> None:
         """Use ``open_store`` or ``create_store``."""
         self.path = path
-        self._engine = make_engine(path, key)
+        self._key: bytes | None = key
+        self._engine = make_engine(path, self._held_key)
         self._unit = unit
         self._listeners: list[OnCommit] = []
+        self._at_work = 0
+        self._quiet = threading.Condition()
+        self._here = threading.local()
 
     def on_commit(self, listener: OnCommit) -> None:
         """Call ``listener`` with the names of what was touched, after every commit."""
@@ -53,8 +61,9 @@ class Store(Generic[U]):
 
         Raises:
             StoreError: The store cannot be read.
+            WorkspaceLockedError: The store was closed.
         """
-        with translated(self.path), self._engine.connect() as connection:
+        with self._working(), translated(self.path), self._engine.connect() as connection:
             yield self._unit(connection)
 
     @contextlib.contextmanager
@@ -63,18 +72,56 @@ class Store(Generic[U]):
 
         Raises:
             StoreError: The store cannot be written; it is as it was before.
+            WorkspaceLockedError: The store was closed; nothing was written.
         """
+        if getattr(self._here, "writing", False):
+            raise RuntimeError("a unit that writes inside another would wait for itself")
         writing = self._engine.execution_options(writing=True)
-        with translated(self.path), writing.begin() as connection:
-            unit = self._unit(connection)
-            yield unit
-        touched = frozenset(unit.touched)
-        for listener in self._listeners:
-            listener(touched)
+        self._here.writing = True
+        try:
+            with self._working(), translated(self.path), writing.begin() as connection:
+                unit = self._unit(connection)
+                yield unit
+        finally:
+            self._here.writing = False
+        self._tell(frozenset(unit.touched))
 
     def close(self) -> None:
-        """Close every connection; the key goes with them."""
+        """Wait for the units at work, close every connection and forget the key.
+
+        A second time does nothing. Whoever still holds the store afterwards gets
+        ``WorkspaceLockedError``.
+        """
+        with self._quiet:
+            self._key = None
+            self._quiet.wait_for(lambda: not self._at_work, timeout=CLOSING_SECONDS)
         self._engine.dispose()
+
+    def _held_key(self) -> bytes:
+        if self._key is None:
+            raise WorkspaceLockedError
+        return self._key
+
+    @contextlib.contextmanager
+    def _working(self) -> Iterator[None]:
+        """Count a unit at work; refuse one that begins after the closing."""
+        with self._quiet:
+            self._held_key()
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._quiet:
+                self._at_work -= 1
+                self._quiet.notify_all()
+
+    def _tell(self, touched: frozenset[str]) -> None:
+        """Tell the listeners; what was committed stays committed, whatever they make of it."""
+        for listener in self._listeners:
+            try:
+                listener(touched)
+            except Exception:  # noqa: BLE001  (a screen's fault must not look like a failed save)
+                _log.exception("a listener failed after a commit")
 
 
 def create_store(

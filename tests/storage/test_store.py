@@ -176,7 +176,7 @@ def test_every_connection_has_the_pragmas(tmp_path, key, store):
     expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
     for name, value in expected.items():
         assert raw.execute(f"PRAGMA {name}").fetchone()[0] == value
-    assert len(PRAGMAS) == 6
+    assert len(PRAGMAS) == 7
     raw.close()
 
 

@@ -1,0 +1,23 @@
+"""Which roles may do what beyond fichas: one table. A ficha's own rights stand in its settings."""
+
+from __future__ import annotations
+
+ENROL = frozenset({"coordination", "key_admin"})
+"""Ask for enrolment, and believe headquarters."""
+
+CARRY = frozenset(
+    {"admission", "psychology", "legal", "social", "childcare", "coordination", "key_admin"}
+)
+"""Export bundles and take in what comes back: whoever carries the stick."""
+
+APPROVE = frozenset({"hq_direction", "key_admin"})
+"""Enrol an office at headquarters."""
+
+TAKE_IN = frozenset({"hq_supervision", "hq_statistics", "hq_direction", "key_admin"})
+"""Import bundles and write receipts at headquarters."""
+
+COUNT = frozenset({"hq_statistics", "hq_direction", "hq_supervision"})
+"""See and publish figures."""
+
+READ_TRAIL = frozenset({"audit", "coordination", "key_admin", "hq_direction"})
+"""Read and check the audit trail."""

@@ -1,0 +1,91 @@
+"""A ficha that is being filled, what came of it, and how drafts and records are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cem_desktop.domain.strict_json import JsonValue
+from cem_desktop.forms.definition import FormDefinition
+from cem_desktop.forms.session import FormSession
+from cem_desktop.storage.fold import Written
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of closing a ficha."""
+
+    record: str
+    file: str | None
+    code: str | None
+
+
+@dataclass
+class Filling:
+    """A ficha that is being filled.
+
+    Attributes:
+        draft: The id under which it is saved while it is open.
+        session: The live form.
+        file: The coded file, None for one that is opened when the ficha is closed.
+        code: The file's label as people read it, None as long as there is none.
+        record: The record being corrected, None for a new one.
+        heads: The revisions that were seen when it was begun.
+        base: The answers of the record when it was begun.
+        created: Instant of the beginning.
+        saved: What came of closing it; None as long as it is open.
+    """
+
+    draft: str
+    session: FormSession
+    file: str | None
+    code: str | None
+    record: str | None
+    heads: tuple[str, ...]
+    base: Mapping[str, JsonValue] = field(repr=False)
+    created: str
+    saved: Saved | None = None
+
+    @property
+    def definition(self) -> FormDefinition:
+        """Return the form that is being filled."""
+        return self.session.definition
+
+    @property
+    def corrects(self) -> bool:
+        """Say whether closing it changes a record that exists already."""
+        return self.record is not None
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft in a list."""
+
+    id: str
+    form: str
+    file: str | None
+    code: str | None
+    updated: str
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """A record with its answers and open conflicts, for reading."""
+
+    id: str
+    file: str | None
+    form: str
+    version: str
+    created: str
+    updated: str
+    answers: Mapping[str, JsonValue]
+    conflicts: Mapping[str, tuple[Written, ...]]
+
+
+def changed_fields(
+    before: Mapping[str, JsonValue], after: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """Return the fields whose answer changed; None for one that was taken back."""
+    changed = {path: value for path, value in after.items() if before.get(path) != value}
+    changed.update({path: None for path in before if path not in after})
+    return changed
