@@ -83,6 +83,7 @@ class Fact:
         code_list: The list of ``code_lists`` that a choice draws from, if any.
         htcds: Field of the Human Trafficking Case Data Standard 2.0, if it has one.
         ictip: Place in the IC-TIP, if it has one.
+        bounds: Least and greatest whole number that may be counted; every integer has them.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Fact:
     code_list: str | None = None
     htcds: str | None = None
     ictip: IcTip | None = None
+    bounds: tuple[int, int] | None = None
 
 
 _FIRST_CONTACT = Home("f01")
@@ -226,7 +228,7 @@ _VICTIM_FACTS = (
         _FIRST_CONTACT,
         "age_source",
     ),
-    Fact("victim.age", "Age in years", FactType.INTEGER, _FILE_THEN_CONTACT),
+    Fact("victim.age", "Age in years", FactType.INTEGER, _FILE_THEN_CONTACT, bounds=(0, 110)),
     Fact(
         "victim.age_group",
         "Age group; in doubt a presumed minor",
@@ -313,6 +315,7 @@ _VICTIM_FACTS = (
         FactType.INTEGER,
         _FILE_THEN_CONTACT,
         htcds="prs_NumberOfChildren",
+        bounds=(0, 20),
     ),
     Fact("victim.pregnant", "Whether she is pregnant", _CHOICE, _CODED_FILE, "yes_no_unknown"),
     Fact("victim.disability", "Disability", _MULTI, _CODED_FILE, "disability"),

@@ -70,12 +70,19 @@ def _asked(
 
 def _row(fact: Fact, asked: tuple[tuple[str, Question], ...]) -> str:
     """Return the line of one fact."""
-    kind = f"{fact.type} `{fact.code_list}`" if fact.code_list else str(fact.type)
+    kind = _kind(fact)
     ictip = f"{fact.ictip.unit} ({fact.ictip.code or fact.ictip.status})" if fact.ictip else ""
     where = ", ".join(f"`{form} {question.path}`" for form, question in asked)
     sent = sorted({question.send for _, question in asked if question.send})
     cells = (f"`{fact.id}`", fact.label, kind, _rule(fact), where, ", ".join(sent))
     return f"| {' | '.join((*cells, fact.htcds or '', ictip))} |"
+
+
+def _kind(fact: Fact) -> str:
+    """Return the type of a fact with its list or its bounds."""
+    if fact.bounds is not None:
+        return f"{fact.type} {fact.bounds[0]} to {fact.bounds[1]}"
+    return f"{fact.type} `{fact.code_list}`" if fact.code_list else str(fact.type)
 
 
 def _rule(fact: Fact) -> str:
