@@ -77,7 +77,7 @@ _TEXTS: dict[type, Callable[[], tuple[str, str, str, str]]] = {
     ),
     e.InvalidCaseCodeError: lambda: (
         _("That is not a case code"),
-        _("A case code has eight symbols, as in 7KQ4-M2XT; one of these is wrong or missing."),
+        _("A case code has eight symbols, as in 7KQ4-M2XZ; one of these is wrong or missing."),
         _typed_kept(),
         _("Compare it with the paper, symbol by symbol. B, I, L, O, S, U and V are never used."),
     ),
@@ -86,6 +86,12 @@ _TEXTS: dict[type, Callable[[], tuple[str, str, str, str]]] = {
         _("Some answers are missing or do not agree with each other."),
         _("Everything you answered is kept as a draft."),
         _("Press F8 to go to the next answer to mend. You may also leave it as a draft."),
+    ),
+    e.AnswersTooLongError: lambda: (
+        _("The texts of this ficha are too long"),
+        _("Together they pass what one ficha can keep; perhaps a whole document was pasted."),
+        _typed_kept(),
+        _("Shorten the longest text, or divide it between two fichas, and close it again."),
     ),
     e.WeakPassphraseError: lambda: (
         _("That passphrase is too easy to guess"),

@@ -53,6 +53,12 @@ class AnswersInvalidError(InputError):
     code = "input.answers"
 
 
+class AnswersTooLongError(InputError):
+    """The answers of one ficha pass what one revision can carry; ``most`` says how much."""
+
+    code = "input.too_long"
+
+
 class WeakPassphraseError(InputError):
     """A passphrase that a thief would guess."""
 

@@ -14,6 +14,8 @@ from typing import Any, NoReturn
 JsonValue = Any
 MAX_DEPTH = 32
 MAX_BYTES = 4 * 1024 * 1024
+OWN_BYTES = 1024 * 1024 * 1024
+"""For what this program wrote itself and reads from its own encrypted store."""
 MAX_INTEGER = 2**53 - 1  # beyond it, other languages' JSON readers round
 
 

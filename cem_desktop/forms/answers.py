@@ -100,7 +100,8 @@ def text_of(place: Place, value: JsonValue, order: tuple[str, ...]) -> str:
         return " ".join(chosen)
     if isinstance(value, float):
         return number_text(value)
-    text = str(value)[:_MOST_CHARACTERS]
+    # A lone surrogate, pasted from a broken page, is no text that could be kept.
+    text = str(value)[:_MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     return text if text.strip() else ""
 
 

@@ -12,6 +12,7 @@ from cem_desktop.errors import (
     BundleForkError,
     BundleGapError,
     BundleTamperedError,
+    CemError,
     UnknownSenderError,
     WrongRecipientError,
 )
@@ -22,8 +23,11 @@ from cem_desktop.sync.bundle import read_bundle
 from cem_desktop.sync.delivery import EndRecord
 from cem_desktop.sync.feed import Continuation, FeedPosition
 from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass
+from cem_desktop.sync.projection import read_projection
 from cem_desktop.sync.records import RecordType
 from cem_desktop.sync.trusted_set import TrustedSet
+
+_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class ImportReport:
     bundle: str
     records: int
     fresh: int
-    error: BundleError | None = None
+    error: CemError | None = None
 
     @property
     def repeated(self) -> bool:
@@ -52,7 +56,7 @@ class ImportReport:
         return self.error is None and self.records > 0 and self.fresh == 0
 
     @classmethod
-    def refused_file(cls, path: Path, error: BundleError) -> ImportReport:
+    def refused_file(cls, path: Path, error: CemError) -> ImportReport:
         """Return the report of a file of which nothing could be verified."""
         return cls(path.name, "", "", 0, 0, error)
 
@@ -118,6 +122,7 @@ class _Taking:
         self._registrar = Registrar(self._registry, self.office)
         self._fork = known.fork if known else False
         self._records = 0
+        self._known: list[bytes] = []
         return self
 
     def record(self, record_type: int, body: bytes, /) -> None:
@@ -127,6 +132,10 @@ class _Taking:
         self._records += 1
         if self._continuation.accept(hash_chain.item_id(body)):
             self._registrar.add(body)
+        else:
+            self._known.append(body)
+            if len(self._known) >= _BATCH:
+                self._check_known()
 
     def end(self, end: EndRecord, /) -> None:
         """The caller commits only once the whole bundle has been read."""
@@ -136,6 +145,7 @@ class _Taking:
         assert self.header is not None
         assert self.header.start is not None
         self._registrar.flush()
+        self._check_known()
         after = self._continuation.finish(end)
         head = bytes.fromhex(after.head)
         self._registry.put_position(
@@ -149,6 +159,19 @@ class _Taking:
         return ImportReport(
             path.name, self.office, self.header.bundle, self._records, self._registrar.fresh
         )
+
+    def _check_known(self) -> None:
+        """See that entries which should be here are; others under their numbers are a fork.
+
+        Raises:
+            BundleForkError: An entry that the feed once had here was another one.
+        """
+        assert self.header is not None
+        assert self.header.start is not None
+        wanted = {read_projection(body).revision for body in self._known}
+        self._known = []
+        if wanted - set(self._registry.held_revisions(self.office, wanted)):
+            raise BundleForkError(feed=self.header.start.feed)
 
     def _arrival(self, end: EndRecord) -> Arrival:
         assert self.header is not None

@@ -10,12 +10,11 @@ from cem_desktop.domain.case_file import CaseIndexRow
 from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import FormUnknownError
 from cem_desktop.services.context import Context
-from cem_desktop.services.record_summary import summarise
-from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.services.record_summary import Summary, summarise
 from cem_desktop.storage.fold import Written
 from cem_desktop.storage.records import Record
 
-_HISTORY_LIMIT = 500
+_SUMMARIES_KEPT = 5000
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,7 @@ class Casework:
     def __init__(self, context: Context) -> None:
         """Work in the workspace of ``context``."""
         self._context = context
+        self._summaries: dict[tuple[str, tuple[str, ...], str | None], Summary] = {}
 
     def caseload(self, text: str = "") -> tuple[CaseIndexRow, ...]:
         """Return the files whose code or alias holds ``text``, latest contact first.
@@ -100,13 +100,14 @@ class Casework:
         """
         if not roles.sees_files(self._context.user.roles):
             raise self._context.deny("case", file)
-        with self._context.store.write() as unit:
+        with self._context.store.read() as unit:
             row = unit.case_files.index_row(file)
             logins = {one.id: one.login for one in unit.office.staff()}
-            entries = [
-                self._entry(unit, record, logins, language) for record in unit.records.of_file(file)
-            ]
+            records = unit.records.of_file(file)
+            counts = unit.records.revision_counts(file)
+        with self._context.store.write() as unit:
             self._context.note(unit, "view", file)
+        entries = [self._entry(one, counts[one.id], logins, language) for one in records]
         entries.sort(key=_newest_first, reverse=True)
         return CaseView(row, tuple(entries))
 
@@ -120,11 +121,11 @@ class Casework:
         with self._context.store.read() as unit:
             kept = unit.records.get(record)
             logins = {one.id: one.login for one in unit.office.staff()}
-            steps = [
-                (one.id, one.content) for one in unit.records.revisions(record)[:_HISTORY_LIMIT]
-            ]
+            steps = [(one.id, one.content) for one in unit.records.revisions(record)]
         if not self._may_read(kept.form):
             raise self._context.deny("history", record)
+        with self._context.store.write() as unit:
+            self._context.note(unit, "view_history", record)
         return tuple(
             HistoryStep(
                 revision=identifier,
@@ -144,7 +145,7 @@ class Casework:
         return logins.get(written.author, written.author)
 
     def _entry(
-        self, unit: CaseUnit, record: Record, logins: dict[str, str], language: str | None
+        self, record: Record, revisions: int, logins: dict[str, str], language: str | None
     ) -> TimelineEntry:
         """Return the entry of one record."""
         readable = self._may_read(record.form)
@@ -162,7 +163,7 @@ class Casework:
             author=logins.get(record.author, record.author),
             summary=summary if readable else "",
             conflicts=len(record.state.conflicts()),
-            revisions=unit.records.revision_count(record.id),
+            revisions=revisions,
         )
 
     def _read_form(
@@ -175,7 +176,13 @@ class Casework:
             definition = self._context.library.definition(record.form, record.version)
         except FormUnknownError:
             return False, "", None, ""
-        summary = summarise(definition, record.state, language)
+        seen = (record.id, record.state.heads, language)
+        summary = self._summaries.get(seen)
+        if summary is None:
+            summary = summarise(definition, record.state, language)
+            if len(self._summaries) >= _SUMMARIES_KEPT:
+                self._summaries.clear()
+            self._summaries[seen] = summary
         return True, definition.settings.service, summary.day, summary.text
 
     def _may_read(self, form: str) -> bool:

@@ -9,13 +9,19 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cem_desktop import __version__
 from cem_desktop.domain.catalogue import Catalogue
-from cem_desktop.errors import BundleError, CemError, TrustDocumentError
+from cem_desktop.errors import (
+    BundleError,
+    BundleGapError,
+    FolderNotWritableError,
+    TrustDocumentError,
+)
 from cem_desktop.services import headquarters_keys
+from cem_desktop.services.acts import APPROVE, TAKE_IN
 from cem_desktop.services.bundle_import import ImportReport, import_bundle
 from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
@@ -41,7 +47,8 @@ from cem_desktop.sync.records import Record, RecordType
 from cem_desktop.sync.roster import Device
 from cem_desktop.sync.trusted_set import TrustedSet
 
-EPOCH = 1
+FIRST_EPOCH = 1
+_EPOCH = "registry.epoch"
 _NAME_BYTES = 8
 _RECEIPTS = "receipts"
 
@@ -121,7 +128,9 @@ class Headquarters:
 
         Raises:
             TrustDocumentError: It is none.
+            NotPermittedError: The user's roles enrol no office.
         """
+        self._context.require(APPROVE, "read_request", "")
         with files.translated(path):
             document = path.read_bytes()
         request = enrolment.read_request(document)
@@ -142,20 +151,21 @@ class Headquarters:
         Raises:
             FingerprintMismatchError: The words heard are not those of the file; nobody is enrolled.
             TrustDocumentError: The request names another office.
+            NotPermittedError: The user's roles enrol no office.
         """
+        self._context.require(APPROVE, "enrol_office", office.id)
         enrolment.check_request_words(request.document, heard)
         if request.office != office.id:
             raise TrustDocumentError(reason="office")
+        known = EnrolledOffice(
+            office.id, office.name, office.department, office.ubigeo, self._context.stamp()
+        )
+        with self._registry.write() as registry:  # first: a name without a device harms nobody
+            registry.registry.put_office(known)
+            registry.touched |= {"offices"}
         with self._context.store.write() as unit:
             trusted = self._enrol(unit, enrolment.read_request(request.document).as_device())
             self._context.note(unit, "enrol_office", office.id, device=request.device)
-        with self._registry.write() as registry:
-            registry.registry.put_office(
-                EnrolledOffice(
-                    office.id, office.name, office.department, office.ubigeo, self._context.stamp()
-                )
-            )
-            registry.touched |= {"offices"}
         path = folder / f"{secrets.token_hex(_NAME_BYTES)}{ANSWER_SUFFIX}"
         files.write_whole(path, enrolment.write_answer(request.document, trusted))
         return path
@@ -170,7 +180,12 @@ class Headquarters:
         Args:
             paths: The files.
             progress: Told files done and files in all; may raise to stop between two files.
+
+        Raises:
+            NotPermittedError: The user's roles take in no bundles.
+            StoreError: A store of headquarters itself cannot be written.
         """
+        self._context.require(TAKE_IN, "import", "")
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
         reports = []
@@ -192,17 +207,22 @@ class Headquarters:
         Raises:
             DiskFullError: No room.
             FolderNotWritableError: The folder refuses.
+            NotPermittedError: The user's roles write no receipts.
         """
+        self._context.require(TAKE_IN, "receipts", "")
         with self._context.store.write() as unit, self._registry.read() as registry:
             trusted = self._renew(unit, load_trust(unit))
             signer = headquarters_keys.receipt_signer(unit)
-            positions = registry.registry.positions()
+            epoch = unit.office.setting(_EPOCH) or FIRST_EPOCH
             refusals = registry.registry.refusals()
+            positions = [*registry.registry.positions()]
+        known = {(one.office, one.feed) for one in positions}
+        positions += [_unread(one) for one in refusals if (one.office, one.feed) not in known]
         written: list[Path] = []
         heard = dict.fromkeys(one.office for one in positions)
         for addressee in heard if office is None else [office]:
             own = [one for one in positions if one.office == addressee]
-            receipts = [self._receipt(one, refusals, trusted).sign(signer) for one in own]
+            receipts = [self._receipt(one, refusals, trusted, epoch).sign(signer) for one in own]
             written += [
                 self._write_to(device, receipts, trusted, folder)
                 for device in _devices_of(trusted, addressee)
@@ -235,15 +255,21 @@ class Headquarters:
         return trusted
 
     def _import_one(self, path: Path, trusted: TrustedSet) -> ImportReport:
-        """Import one bundle and note it in the trail."""
+        """Import one bundle; the trail tells of the try before and of the outcome after."""
+        with self._context.store.write() as unit:
+            self._context.note(unit, "import_begun", path.name)
         identity = self._context.device.age_identity
         try:
             report = import_bundle(self._registry, path, identity, trusted, self._context.stamp())
-        except CemError as error:
-            if not isinstance(error, BundleError):
+        except BundleError as error:
+            report = ImportReport.refused_file(path, error)
+        except FolderNotWritableError as error:
+            if error.details.get("file") != path.name:
                 raise
             report = ImportReport.refused_file(path, error)
         with self._context.store.write() as unit:
+            if isinstance(report.error, BundleGapError):
+                self._raise_epoch(unit)
             self._context.note(
                 unit,
                 "import",
@@ -255,8 +281,38 @@ class Headquarters:
             )
         return report
 
+    def _raise_epoch(self, unit: CaseUnit) -> None:
+        """Begin a new epoch: an office begins after what we acknowledged, and we do not have it.
+
+        So this registry was put back to an earlier state. Under a higher epoch offices believe a
+        lower acknowledgement and send again. Clock and counter together never give an epoch twice.
+        """
+        before = int(unit.office.setting(_EPOCH) or FIRST_EPOCH)
+        after = max(before + 1, int(self._context.clock.now().timestamp()))
+        unit.office.set_setting(_EPOCH, after)
+        self._context.note(unit, "epoch", str(after))
+
+    def acknowledge_alarm(self, office: str) -> None:
+        """Take back the alarm of an office, once a person has cleared up the two histories.
+
+        Raises:
+            NotPermittedError: The user's roles enrol no office.
+        """
+        self._context.require(APPROVE, "acknowledge_alarm", office)
+        with self._registry.write() as unit:
+            for position in unit.registry.positions():
+                if position.office == office and position.fork:
+                    unit.registry.put_position(replace(position, fork=False))
+            unit.touched |= {"registry"}
+        with self._context.store.write() as case_unit:
+            self._context.note(case_unit, "acknowledge_alarm", office)
+
     def _receipt(
-        self, position: Position, refusals: Sequence[Refusal], trusted: TrustedSet
+        self,
+        position: Position,
+        refusals: Sequence[Refusal],
+        trusted: TrustedSet,
+        epoch: int,
     ) -> Receipt:
         refused = tuple(
             receipt.Refusal(one.bundle, one.code, one.want or None)
@@ -264,7 +320,7 @@ class Headquarters:
             if (one.office, one.feed) == (position.office, position.feed)
         )
         return Receipt(
-            epoch=EPOCH,
+            epoch=epoch,
             position=FeedPosition(position.feed, position.seq, position.head.hex()),
             fork=position.fork,
             refused=refused,
@@ -342,10 +398,16 @@ def _state(
         office=office,
         last=own[0] if own else None,
         bundles=len(own),
-        records=sum(one.seq for one in mine),
+        records=sum(one.fresh for one in own),
         gap=min(gaps, default=None),
         fork=any(one.fork for one in mine),
     )
+
+
+def _unread(refusal: Refusal) -> Position:
+    """Return the position of a feed of which nothing is here."""
+    beginning = bytes.fromhex(refusal.feed)
+    return Position(refusal.office, refusal.feed, "", 0, beginning, False, refusal.at)
 
 
 def _devices_of(trusted: TrustedSet, office: str) -> Iterator[Device]:

@@ -11,11 +11,12 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cem_desktop.domain import strict_json
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.case_file import index_case
 from cem_desktop.domain.revision import FILE_FORM, Revision
 from cem_desktop.domain.strict_json import JsonValue
-from cem_desktop.errors import FormUnknownError
+from cem_desktop.errors import AnswersTooLongError, FormUnknownError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import append_projection
@@ -113,6 +114,8 @@ class Recorder:
             reason=edit.reason,
         )
         body = content.pack()
+        if len(body) > strict_json.MAX_BYTES:
+            raise AnswersTooLongError(most=strict_json.MAX_BYTES)
         signed = SignedRevision(body, self._context.device.signer.sign(body))
         return unit.records.add(signed, content), signed
 

@@ -92,11 +92,11 @@ class Statistics:
         count = self._count(year, published)
         made, edition = self._public(count)
         packed = pack_edition(edition)
+        with self._context.store.write() as case_unit:
+            self._context.note(case_unit, "publish", str(year), total=count.tables.total)
         with self._registry.write() as unit:
             if packed not in unit.registry.publications(_family(year)):
                 unit.registry.add_publication(_family(year), self._context.stamp(), packed)
-        with self._context.store.write() as case_unit:
-            self._context.note(case_unit, "publish", str(year), total=count.tables.total)
         return made
 
     def pdf(self, made: Figures, catalogue: Catalogue) -> bytes:

@@ -48,6 +48,7 @@ def open_workspace(
         StoreBusyError: It is open in another process.
         StoreError: Something is missing, damaged or from a newer program; nothing was changed.
     """
+    vault_file.read_vault(folder, floor_kib=floor_kib)  # a folder without one is left untouched
     lock = ProcessLock(folder)
     try:
         vault = vault_file.read_vault(folder, floor_kib=floor_kib)

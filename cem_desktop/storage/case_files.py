@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.case_file import Admission, CaseIndexRow, Minority, Stage
+from cem_desktop.domain.spelling import fold
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage import schema
 
@@ -105,7 +106,7 @@ class CaseFiles:
             statement = statement.where(
                 or_(
                     table.c.code.contains(as_code, autoescape=True),
-                    func.lower(table.c.alias).contains(wanted.lower(), autoescape=True),
+                    table.c.alias_folded.contains(fold(wanted), autoescape=True),
                 )
             )
         return tuple(_from_columns(row) for row in self._connection.execute(statement).mappings())
@@ -115,6 +116,7 @@ def _to_columns(row: CaseIndexRow) -> dict[str, object]:
     columns = dict(vars(row))
     columns["file"] = columns.pop("file_id")
     columns["code"] = CaseCode.parse(row.code).symbols
+    columns["alias_folded"] = fold(row.alias) if row.alias else None
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in columns.items()
@@ -124,7 +126,9 @@ def _to_columns(row: CaseIndexRow) -> dict[str, object]:
 def _from_columns(row: RowMapping) -> CaseIndexRow:
     columns = dict(row)
     columns["file_id"] = columns.pop("file")
-    columns["code"] = str(CaseCode(columns["code"]))
+    symbols = columns["code"]
+    columns["code"] = f"{symbols[:4]}-{symbols[4:]}"  # checked when it was kept
+    del columns["alias_folded"]
     columns["stage"] = Stage(columns["stage"])
     columns["minor"] = Minority(columns["minor"])
     columns["admission"] = Admission(columns["admission"])

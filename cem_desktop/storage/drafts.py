@@ -101,5 +101,5 @@ class Drafts:
 def _draft(row: RowMapping) -> Draft:
     columns = dict(row)
     columns["heads"] = tuple(strict_json.loads(columns["heads"]))
-    columns["answers"] = strict_json.loads(columns["answers"])
+    columns["answers"] = strict_json.loads(columns["answers"], max_bytes=strict_json.OWN_BYTES)
     return Draft(**columns)

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from cem_desktop.errors import DiskFullError, FolderNotWritableError
 
+# Some network shares cannot flush a folder; the file in it has been flushed already.
+_CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP})
+
 
 @contextlib.contextmanager
 def translated(path: Path) -> Iterator[None]:
@@ -65,5 +68,8 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as fault:
+        if fault.errno not in _CANNOT_SYNC:
+            raise
     finally:
         os.close(descriptor)

@@ -159,7 +159,7 @@ def pack_state(state: Folded) -> bytes:
 
 def unpack_state(data: bytes) -> Folded:
     """Return the state that ``pack_state`` wrote."""
-    body = strict_json.loads(data)
+    body = strict_json.loads(data, max_bytes=strict_json.OWN_BYTES)
     fields: dict[str, tuple[Written, ...]] = {
         path: tuple(Written(*one) for one in living) for path, living in body["fields"].items()
     }

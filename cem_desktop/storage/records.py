@@ -210,6 +210,16 @@ class Records:
             for row in found
         )
 
+    def revision_counts(self, file: str) -> dict[str, int]:
+        """Return how often each record of a coded file was written."""
+        statement = (
+            select(schema.revision.c.record, func.count())
+            .join(schema.record, schema.record.c.id == schema.revision.c.record)
+            .where(schema.record.c.file == file)
+            .group_by(schema.revision.c.record)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(statement)}
+
     def revision_count(self, record: str) -> int:
         """Return how often a record was written."""
         table = schema.revision

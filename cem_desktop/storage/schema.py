@@ -105,6 +105,7 @@ case_index = Table(
     Column("file", Text, ForeignKey("case_file.id"), primary_key=True),
     _text("code"),
     _text("alias", nullable=True),
+    _text("alias_folded", nullable=True),
     _text("stage"),
     _text("risk", nullable=True),
     _text("minor"),

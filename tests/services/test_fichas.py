@@ -213,3 +213,122 @@ def test_the_trail_holds_every_step_and_no_answer(office):
     check = office.workspace.trail.verify()
     assert check.first_fault is None
     assert check.length == len(entries)
+
+
+def test_a_resumed_correction_contradicts_nothing_that_it_never_saw(office):
+    fichas = office.workspace.fichas
+    saved = fichas.close(fill_first_contact(office))
+    draft = fichas.correct(saved.record)
+    values = [value for value, _label in draft.session.node("safety/urgency").choices]
+    draft.session.answer("safety/urgency", values[0])
+    fichas.save_draft(draft)
+    other = fichas.correct(saved.record)
+    other.session.answer("safety/alias", "Luna")
+    fichas.close(other, "Dijo cómo quiere que la llamen.")
+    (row,) = fichas.drafts()
+    fichas.close(fichas.resume(row.id), "Urgencia conversada.")
+    view = fichas.record(saved.record)
+    assert view.conflicts == {}
+    assert view.answers["safety/alias"] == "Luna"
+    assert view.answers["safety/urgency"] == values[0]
+
+
+def test_closing_twice_is_closing_once(office):
+    filling = fill_first_contact(office)
+    first = office.workspace.fichas.close(filling)
+    assert office.workspace.fichas.close(filling) == first
+    assert len(office.workspace.casework.caseload()) == 1
+
+
+def test_two_who_begin_the_only_ficha_at_once_meet_in_one_record(office):
+    fichas = office.workspace.fichas
+    saved = fichas.close(fill_first_contact(office))
+    one, two = fichas.begin("f06", saved.file), fichas.begin("f06", saved.file)
+    for filling, reserve in ((one, 0), (two, 1)):
+        session = filling.session
+        session.answer("file/opened_on", "2026-11-02")
+        session.answer("file/matter", [session.node("file/matter").choices[0][0]])
+        session.answer("file/team", [session.node("file/team").choices[0][0]])
+        session.answer("file/reserve", session.node("file/reserve").choices[reserve][0])
+    first, second = fichas.close(one), fichas.close(two)
+    assert first.record == second.record
+    assert set(fichas.record(first.record).conflicts) == {"file/reserve"}
+
+
+def test_settling_a_question_settles_what_is_computed_from_it(office):
+    fichas = office.workspace.fichas
+    saved = fichas.close(fill_first_contact(office))
+    one, two = fichas.correct(saved.record), fichas.correct(saved.record)
+    for filling, age in ((one, 15), (two, 25)):
+        filling.session.answer("arrival/age_known", "known")
+        filling.session.answer("arrival/age", age)
+    fichas.close(one, "a")
+    fichas.close(two, "b")
+    assert {"arrival/age", "arrival/age_group"} <= set(fichas.record(saved.record).conflicts)
+    fichas.settle(saved.record, "arrival/age", 15, "Conversado con ella.")
+    view = fichas.record(saved.record)
+    assert view.conflicts == {}
+    assert view.answers["arrival/age_group"] == "12_17"
+
+
+def test_a_settlement_takes_no_value_that_the_ficha_refuses(office):
+    fichas = office.workspace.fichas
+    saved = fichas.close(fill_first_contact(office))
+    one, two = fichas.correct(saved.record), fichas.correct(saved.record)
+    for filling, age in ((one, 15), (two, 25)):
+        filling.session.answer("arrival/age_known", "known")
+        filling.session.answer("arrival/age", age)
+    fichas.close(one, "a")
+    fichas.close(two, "b")
+    with pytest.raises(AnswersInvalidError):
+        fichas.settle(saved.record, "arrival/age", 400, "Un error de dedo.")
+
+
+def test_a_denied_settlement_is_told_at_once_and_noted(office):
+    fichas = office.workspace.fichas
+    saved = fichas.close(fill_first_contact(office))
+    context = office.workspace.context
+    user = type(context.user)(**{**vars(context.user), "roles": ("promotion",)})
+    fichas._context = type(context)(**{**vars(context), "user": user})
+    with pytest.raises(NotPermittedError):
+        fichas.settle(saved.record, "arrival/sex", "woman", "porque sí")
+    with context.store.read() as unit:
+        assert unit.audit.latest(1)[0].action == "denied"
+
+
+def test_a_very_long_paste_is_kept_as_a_draft_and_refused_in_words(office):
+    fichas = office.workspace.fichas
+    filling = fill_first_contact(office)
+    for path in ("signs/account", "safety/alias", "farewell/agreed"):
+        filling.session.answer(path, "palabra " * 120_000)
+    filling.session.answer("admission/decision", "not_opened")
+    fichas.save_draft(filling)
+    assert len(fichas.drafts()) == 1
+    assert fichas.resume(filling.draft).session.draft() == filling.session.draft()
+
+
+def test_a_broken_symbol_in_a_paste_stops_no_draft(office):
+    fichas = office.workspace.fichas
+    filling = fill_first_contact(office)
+    filling.session.answer("signs/account", "pegado \ud800 de una página rota")
+    fichas.save_draft(filling)
+    fichas.close(filling)
+
+
+def test_a_clock_that_stands_in_1980_stops_nobody(office):
+    from datetime import UTC, datetime
+
+    office.clock.at = datetime(1980, 1, 1, tzinfo=UTC)
+    saved = office.workspace.fichas.close(fill_first_contact(office))
+    (row,) = office.workspace.casework.caseload()
+    assert row.file_id == saved.file
+    assert row.opened_on == date(2026, 11, 2)
+
+
+def test_an_alias_is_found_however_it_is_typed(office):
+    filling = fill_first_contact(office)
+    filling.session.answer("safety/alias", "Ángela")
+    office.workspace.fichas.close(filling)
+    for typed in ("angela", "ÁNG", "ánge"):
+        assert len(office.workspace.casework.caseload(typed)) == 1
+    assert office.workspace.casework.caseload("luna") == ()

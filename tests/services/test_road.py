@@ -334,3 +334,92 @@ def test_headquarters_issues_its_roster_anew_before_it_gets_old(world, enrolled)
     assert enrolled.workspace.sync_out.status().roster_stale is False
     with first.store.read() as unit:
         assert unit.office.trust("roster").version == version + 1
+
+
+def test_a_registry_put_back_to_an_earlier_state_hears_everything_again(world, enrolled):
+    backup = world.root / "backup"
+    world.headquarters.close()
+    world.headquarters.copy_to(backup)
+    world.headquarters.open()
+    add_case(enrolled, seed=1)
+    world.carry(enrolled)
+    world.headquarters.close()
+    world.headquarters.restore_from(backup)
+    world.headquarters.open()
+    assert total(world) == 0
+    add_case(enrolled, seed=2)
+    report = world.carry(enrolled)
+    assert report.error is not None
+    assert report.error.code == "bundle.gap"
+    assert enrolled.workspace.sync_out.status().waiting == 4
+    report = world.carry(enrolled)
+    assert (report.error, report.fresh) == (None, 4)
+    assert total(world) == 2
+    (state,) = world.hq.offices()
+    assert state.gap is None
+
+
+def test_a_clone_that_stays_shorter_than_headquarters_is_told_too(world, enrolled):
+    enrolled.close()
+    backup = world.root / "backup"
+    enrolled.copy_to(backup)
+    enrolled.open()
+    for seed in (1, 2):
+        add_case(enrolled, seed=seed)
+    world.carry(enrolled)
+    enrolled.close()
+    enrolled.restore_from(backup)
+    enrolled.open()
+    add_case(enrolled, seed=3)
+    exported = enrolled.workspace.sync_out.export(world.road)
+    (report,) = world.hq.import_bundles([exported.path])
+    assert report.error is not None
+    assert report.error.code == "bundle.fork"
+    world.bring_receipts()
+    world.carry(enrolled)
+    assert total(world) == 3
+    (state,) = world.hq.offices()
+    assert (state.fork, state.records) == (True, 6)
+    world.hq.acknowledge_alarm("iquitos")
+    (state,) = world.hq.offices()
+    assert state.fork is False
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(world, enrolled):
+    add_case(enrolled)
+    good = enrolled.workspace.sync_out.export(world.road).path
+    reports = world.hq.import_bundles([world.road / "gone.cem", good])
+    assert reports[0].error is not None
+    assert reports[0].error.code == "store.folder"
+    assert reports[1].fresh == 2
+
+
+def test_an_answer_never_brings_an_older_roster_nor_another_headquarters(
+    world, enrolled, tmp_path_factory
+):
+    answer = next(path for path in world.road.iterdir() if path.suffix == ".cem-answer")
+    words = " ".join(world.hq.root_words())
+    world.enrol(world.add_office("piura", "Piura"))
+    world.carry(enrolled)
+    context = enrolled.workspace.context
+    with context.store.read() as unit:
+        version = unit.office.trust("roster").version
+    enrolled.workspace.enrolment.accept(answer, words)
+    with context.store.read() as unit:
+        assert unit.office.trust("roster").version == version
+    thief = World(tmp_path_factory.mktemp("thief"))
+    request = enrolled.workspace.enrolment.write_request(thief.road)
+    heard = " ".join(enrolled.workspace.enrolment.state().request_words)
+    false = thief.hq.approve(thief.hq.read_request(request), heard, enrolled.profile, thief.road)
+    with pytest.raises(TrustError):
+        enrolled.workspace.enrolment.accept(false, " ".join(thief.hq.root_words()))
+    assert enrolled.workspace.enrolment.state().root_words == world.hq.root_words()
+    thief.close()
+
+
+def test_headquarters_believes_no_other_headquarters(world, enrolled):
+    from cem_desktop.errors import NotPermittedError
+
+    answer = next(path for path in world.road.iterdir() if path.suffix == ".cem-answer")
+    with pytest.raises(NotPermittedError):
+        world.headquarters.workspace.enrolment.accept(answer, " ".join(world.hq.root_words()))

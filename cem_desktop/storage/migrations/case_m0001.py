@@ -121,6 +121,7 @@ STATEMENTS = (
         file TEXT NOT NULL,
         code TEXT NOT NULL,
         alias TEXT,
+        alias_folded TEXT,
         stage TEXT NOT NULL,
         risk TEXT,
         minor TEXT NOT NULL,
