@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import TaskRunner
-    from cem_desktop.services.fichas import Filling
+    from cem_desktop.services.filling import Filling
     from cem_desktop.services.workspace import Workspace
 
 _CASES: Final = "cases"
@@ -103,10 +103,14 @@ class MainWindow(Pane):
         if isinstance(page, CasesPage):
             page.go_back()
 
-    def save_open_work(self) -> None:
-        """Keep what is being typed as a draft, before the window locks or is rebuilt."""
+    def leave(self) -> None:
+        """Keep what is being typed as a draft and hear no more of the store.
+
+        Called before the window locks or is rebuilt.
+        """
         if self._ficha is not None:
             self._ficha.flush()
+        self._signals.stop()
 
     def _find_places(self) -> dict[str, Callable[[], QWidget]]:
         places: dict[str, Callable[[], QWidget]] = {}

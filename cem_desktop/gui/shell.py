@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QMainWindow,
+    QStackedWidget,
+    QWidget,
+)
 
 from cem_desktop import i18n, paths
 from cem_desktop.errors import CemError
@@ -159,7 +166,7 @@ class Shell(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save drafts, stop tasks and close the store before the window goes."""
         self._leave()
-        self._tasks.wait()
+        self._tasks.stop()
         super().closeEvent(event)
 
     def _dress(self) -> None:
@@ -198,7 +205,7 @@ class Shell(QMainWindow):
         from cem_desktop.gui.main_window import MainWindow
 
         if self._main is not None:
-            self._main.save_open_work()
+            self._main.leave()
         self._main = MainWindow(
             workspace, self._theme, self._tasks, self._clock, self._preferences.language
         )
@@ -221,7 +228,7 @@ class Shell(QMainWindow):
             return
         self._watch.stop()
         if self._main is not None:
-            self._main.save_open_work()
+            self._main.leave()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self._clear_clipboard()

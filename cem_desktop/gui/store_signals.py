@@ -19,10 +19,19 @@ class StoreSignals(QObject):
     def __init__(self, subscribe: Callable[[Callable[[frozenset[str]], None]], None]) -> None:
         """``subscribe`` takes the listener, as ``Store.on_commit`` does."""
         super().__init__()
+        self._stopped = False
         self._committed.connect(self._pass_on, Qt.ConnectionType.QueuedConnection)
-        subscribe(self._committed.emit)
+        subscribe(self._on_commit)
+
+    def stop(self) -> None:
+        """Tell nothing any more, as when the window is left; also what is on its way."""
+        self._stopped = True
+
+    def _on_commit(self, touched: frozenset[str]) -> None:
+        if not self._stopped:
+            self._committed.emit(touched)
 
     @Slot(frozenset)
     def _pass_on(self, touched: frozenset[str]) -> None:
-        if touched:
+        if touched and not self._stopped:
             self.changed.emit(touched)

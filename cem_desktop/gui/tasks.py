@@ -110,6 +110,7 @@ class TaskRunner(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._running: set[Task[Any]] = set()
+        self._stopped = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -128,8 +129,13 @@ class TaskRunner(QObject):
             done: Gets the result, on the GUI thread.
             failed: Gets the error, on the GUI thread; without it the error is shown.
                 A cancellation is passed to ``failed`` only, never shown.
+
+        Returns:
+            The task; after ``stop`` it never runs.
         """
         task = Task(work, owner, done, failed or self._show_unless_cancelled, self)
+        if self._stopped:
+            return task
         self._running.add(task)
         if len(self._running) == 1:
             self.busy_changed.emit(True)
@@ -145,6 +151,15 @@ class TaskRunner(QObject):
         """Ask every task to stop; their outcomes still arrive."""
         for task in tuple(self._running):
             task.cancel()
+
+    def stop(self) -> None:
+        """Take no more tasks and wait for those that were taken, before the program ends.
+
+        A pool that is destroyed while a thread still runs would wait for it with Python's lock
+        held, and so for ever.
+        """
+        self._stopped = True
+        self.wait()
 
     def wait(self, milliseconds: int = 30_000) -> bool:
         """Wait until the threads have ended, before a lock or the end of the program."""

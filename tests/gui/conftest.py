@@ -70,7 +70,7 @@ def tasks(qtbot, shown_errors):
     runner = TaskRunner(shown_errors.append)
     yield runner
     runner.cancel_all()
-    runner.wait()
+    runner.stop()
     qtbot.waitUntil(lambda: not runner.is_busy)
 
 

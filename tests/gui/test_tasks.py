@@ -94,3 +94,13 @@ def test_busy_is_told_once_on_and_once_off(qtbot, tasks, count):
         tasks.run(lambda _progress: None, owner=owner, done=lambda _result: None)
     qtbot.waitUntil(lambda: not tasks.is_busy)
     assert told == [True, False]
+
+
+def test_a_stopped_runner_takes_no_more_and_ends_what_it_took(qtbot, tasks):
+    owner, ended, done = QObject(), [], []
+    tasks.run(lambda _progress: ended.append(1), owner=owner, done=lambda _result: None)
+    tasks.stop()
+    assert ended == [1]
+    tasks.run(lambda _progress: done.append(1), owner=owner, done=done.append)
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert done == []
