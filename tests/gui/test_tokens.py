@@ -1,3 +1,5 @@
+from dataclasses import fields
+
 import pytest
 
 from cem_desktop.gui.tokens import (
@@ -7,6 +9,7 @@ from cem_desktop.gui.tokens import (
     Tokens,
     contrast_ratio,
 )
+from cem_desktop.reports import palette
 
 _COLUMNS = pytest.mark.parametrize("tokens", COLUMNS, ids=lambda tokens: tokens.name)
 
@@ -26,3 +29,13 @@ def test_edges_and_marks_stand_out_from_their_ground(tokens: Tokens, mark: str, 
 def test_contrast_of_black_on_white_is_the_greatest():
     assert contrast_ratio("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast_ratio("#777777", "#777777") == pytest.approx(1)
+
+
+@_COLUMNS
+def test_charts_and_paper_take_their_colours_from_the_same_table(tokens: Tokens):
+    drawn = {one.name: one for one in (palette.LIGHT, palette.DARK, palette.CONTRAST)}[tokens.name]
+    assert {name: getattr(tokens, name) for name in vars_of(drawn)} == vars_of(drawn)
+
+
+def vars_of(drawn: palette.Palette) -> dict[str, str]:
+    return {one.name: getattr(drawn, one.name) for one in fields(drawn)}

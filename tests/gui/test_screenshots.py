@@ -1,0 +1,52 @@
+"""Every page can be drawn, from an office and a headquarters that have worked."""
+
+from simulator import Place, add_case
+
+from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.gui import screenshots
+from cem_desktop.gui.style import apply_theme
+from cem_desktop.services.context import OfficeProfile
+
+
+def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
+    monkeypatch.setattr(screenshots, "_LOOKS", (("dark", 150),))
+    office = Place(
+        world.root,
+        OfficeProfile("16-regular-iquitos", "Iquitos", "Loreto", ""),
+        WorkspaceKind.OFFICE,
+    )
+    new = Place(
+        world.root, OfficeProfile("15-regular-lima", "Lima", "Lima", ""), WorkspaceKind.OFFICE
+    )
+    for place in (office, new):
+        place.create()
+    world.offices["iquitos"] = office
+    try:
+        world.enrol(office)
+        add_case(office)
+        world.carry(office)
+        sitters = screenshots.Sitters(office.workspace, world.headquarters.workspace, new.workspace)
+        written = screenshots.take_screenshots(qapp, tmp_path / "pictures", sitters)
+    finally:
+        new.close()
+        apply_theme(qapp, "light", 100)
+    assert len(written) == len({path.name for path in written})
+    assert all(path.stat().st_size > 1000 for path in written)
+    names = {path.name.partition("-")[0] for path in written}
+    assert {
+        "01",
+        "06",
+        "07",
+        "10",
+        "11",
+        "14",
+        "15",
+        "16",
+        "20",
+        "21",
+        "30",
+        "31",
+        "33",
+        "40",
+    } <= names
+    assert office.workspace.fichas.drafts() == ()
