@@ -7,12 +7,10 @@ it, and importing twice is importing once.
 from __future__ import annotations
 
 import secrets
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cem_desktop import __version__
 from cem_desktop.domain.catalogue import Catalogue
 from cem_desktop.errors import (
     BundleError,
@@ -25,11 +23,12 @@ from cem_desktop.services.acts import APPROVE, TAKE_IN
 from cem_desktop.services.bundle_import import ImportReport, import_bundle
 from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
+from cem_desktop.services.receipt_writing import EPOCH, FIRST_EPOCH, ReceiptWriter
+from cem_desktop.services.roster_keeping import put_on_roster
 from cem_desktop.services.statistics import Statistics
-from cem_desktop.services.trust import keep_trust, load_trust
-from cem_desktop.storage import bundle_files, files
+from cem_desktop.services.trust import load_trust
+from cem_desktop.storage import files
 from cem_desktop.storage.case_store import CaseUnit
-from cem_desktop.storage.office import Journey
 from cem_desktop.storage.registry import (
     Arrival,
     EnrolledOffice,
@@ -38,17 +37,10 @@ from cem_desktop.storage.registry import (
     RegistryStore,
     open_registry,
 )
-from cem_desktop.sync import enrolment, receipt
-from cem_desktop.sync.bundle import write_bundle
-from cem_desktop.sync.feed import FeedPosition
-from cem_desktop.sync.header import BundleHeader, BundleKind
-from cem_desktop.sync.receipt import Receipt
-from cem_desktop.sync.records import Record, RecordType
+from cem_desktop.sync import enrolment
 from cem_desktop.sync.roster import Device
 from cem_desktop.sync.trusted_set import TrustedSet
 
-FIRST_EPOCH = 1
-_EPOCH = "registry.epoch"
 _NAME_BYTES = 8
 _RECEIPTS = "receipts"
 
@@ -164,7 +156,7 @@ class Headquarters:
             registry.registry.put_office(known)
             registry.touched |= {"offices"}
         with self._context.store.write() as unit:
-            trusted = self._enrol(unit, enrolment.read_request(request.document).as_device())
+            trusted = put_on_roster(unit, self._context, _device_of(request))
             self._context.note(unit, "enrol_office", office.id, device=request.device)
         path = folder / f"{secrets.token_hex(_NAME_BYTES)}{ANSWER_SUFFIX}"
         files.write_whole(path, enrolment.write_answer(request.document, trusted))
@@ -210,49 +202,7 @@ class Headquarters:
             NotPermittedError: The user's roles write no receipts.
         """
         self._context.require(TAKE_IN, "receipts", "")
-        with self._context.store.write() as unit, self._registry.read() as registry:
-            trusted = self._renew(unit, load_trust(unit))
-            signer = headquarters_keys.receipt_signer(unit)
-            epoch = unit.office.setting(_EPOCH) or FIRST_EPOCH
-            refusals = registry.registry.refusals()
-            positions = [*registry.registry.positions()]
-        known = {(one.office, one.feed) for one in positions}
-        positions += [_unread(one) for one in refusals if (one.office, one.feed) not in known]
-        written: list[Path] = []
-        heard = dict.fromkeys(one.office for one in positions)
-        for addressee in heard if office is None else [office]:
-            own = [one for one in positions if one.office == addressee]
-            receipts = [self._receipt(one, refusals, trusted, epoch).sign(signer) for one in own]
-            written += [
-                self._write_to(device, receipts, trusted, folder)
-                for device in _devices_of(trusted, addressee)
-            ]
-        return tuple(written)
-
-    def _renew(self, unit: CaseUnit, trusted: TrustedSet) -> TrustedSet:
-        """Issue the roster anew when a third of its life has passed, so that offices hear news."""
-        assert trusted.roster is not None
-        later = self._context.clock.now() + 2 * headquarters_keys.ROSTER_LIFE / 3
-        if not trusted.is_stale(later):
-            return trusted
-        own = trusted.roster.device(self._context.device.id)
-        assert own is not None
-        return self._enrol(unit, own)
-
-    def _enrol(self, unit: CaseUnit, device: Device) -> TrustedSet:
-        """Put a device on the next roster and keep it."""
-        trusted = load_trust(unit)
-        assert trusted.roster is not None
-        clock = self._context.clock
-        roster = trusted.roster.with_device(
-            device,
-            issued=self._context.stamp(),
-            soft_expires=headquarters_keys.after(clock, headquarters_keys.ROSTER_LIFE),
-        )
-        signer = headquarters_keys.roster_signer(unit)
-        trusted = trusted.with_roster(roster.sign([signer]))
-        keep_trust(unit, trusted)
-        return trusted
+        return ReceiptWriter(self._context, self._registry).write(folder, office)
 
     def _import_one(self, path: Path, trusted: TrustedSet) -> ImportReport:
         """Import one bundle; the trail tells of the try before and of the outcome after."""
@@ -287,9 +237,9 @@ class Headquarters:
         So this registry was put back to an earlier state. Under a higher epoch offices believe a
         lower acknowledgement and send again. Clock and counter together never give an epoch twice.
         """
-        before = int(unit.office.setting(_EPOCH) or FIRST_EPOCH)
+        before = int(unit.office.setting(EPOCH) or FIRST_EPOCH)
         after = max(before + 1, int(self._context.clock.now().timestamp()))
-        unit.office.set_setting(_EPOCH, after)
+        unit.office.set_setting(EPOCH, after)
         self._context.note(unit, "epoch", str(after))
 
     def acknowledge_alarm(self, office: str) -> None:
@@ -306,64 +256,6 @@ class Headquarters:
             unit.touched |= {"registry"}
         with self._context.store.write() as case_unit:
             self._context.note(case_unit, "acknowledge_alarm", office)
-
-    def _receipt(
-        self,
-        position: Position,
-        refusals: Sequence[Refusal],
-        trusted: TrustedSet,
-        epoch: int,
-    ) -> Receipt:
-        refused = tuple(
-            receipt.Refusal(one.bundle, one.code, one.want or None)
-            for one in refusals
-            if (one.office, one.feed) == (position.office, position.feed)
-        )
-        return Receipt(
-            epoch=epoch,
-            position=FeedPosition(position.feed, position.seq, position.head.hex()),
-            fork=position.fork,
-            refused=refused,
-            roster=trusted.roster.version if trusted.roster else 0,
-            issued=self._context.stamp(),
-        )
-
-    def _write_to(
-        self, device: Device, receipts: Sequence[bytes], trusted: TrustedSet, folder: Path
-    ) -> Path:
-        """Write one bundle to one device."""
-        header = BundleHeader(
-            kind=BundleKind.TO_OFFICE,
-            bundle=str(uuid.uuid4()),
-            sender=self._context.device.id,
-            roster=trusted.roster.version if trusted.roster else 0,
-            root=trusted.root.version,
-            app=__version__,
-            wall=self._context.stamp(),
-        )
-        path, size = bundle_files.write_bundle_file(
-            folder,
-            lambda target: _write(
-                target, header, receipts, trusted, self._context, device.age_case
-            ),
-        )
-        with self._context.store.write() as unit:
-            unit.office.add_journey(
-                Journey(
-                    bundle=header.bundle,
-                    direction="out",
-                    kind=_RECEIPTS,
-                    file=path.name,
-                    at=self._context.stamp(),
-                    feed=None,
-                    first_seq=0,
-                    last_seq=0,
-                    records=len(receipts),
-                    size=size,
-                )
-            )
-            self._context.note(unit, "export", header.bundle, receipts=len(receipts))
-        return path
 
 
 def open_headquarters(context: Context, folder: Path) -> Headquarters:
@@ -404,26 +296,5 @@ def _state(
     )
 
 
-def _unread(refusal: Refusal) -> Position:
-    """Return the position of a feed of which nothing is here."""
-    beginning = bytes.fromhex(refusal.feed)
-    return Position(refusal.office, refusal.feed, "", 0, beginning, False, refusal.at)
-
-
-def _devices_of(trusted: TrustedSet, office: str) -> Iterator[Device]:
-    devices = trusted.roster.devices if trusted.roster else ()
-    return (one for one in devices if one.office == office and one.is_active)
-
-
-def _write(
-    target: bundle_files.HashingWriter,
-    header: BundleHeader,
-    receipts: Sequence[bytes],
-    trusted: TrustedSet,
-    context: Context,
-    recipient: str,
-) -> None:
-    content = [Record(RecordType.RECEIPT, one) for one in receipts]
-    documents = (trusted.root_document, trusted.roster_document)
-    content += [Record(RecordType.TRUST_DOCUMENT, one) for one in documents if one is not None]
-    write_bundle(target, header, content, context.device.signer, [recipient])
+def _device_of(request: PendingRequest) -> Device:
+    return enrolment.read_request(request.document).as_device()

@@ -8,7 +8,7 @@ from cem_desktop.forms.authoring import compile_sheets
 from cem_desktop.forms.definition import load_definition
 from cem_desktop.forms.session import FormSession
 from cem_desktop.forms.sheets import parse_source
-from cem_desktop.services.fichas import Saved
+from cem_desktop.services.filling import Saved
 
 SOURCE = """
 settings:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cem_desktop.domain.strict_json import JsonValue
     from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
     from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
-    from cem_desktop.services.fichas import Filling, Saved
+    from cem_desktop.services.filling import Filling, Saved
 
 _LIST_PAUSE = 120
 """Milliseconds that the section list waits while somebody types."""

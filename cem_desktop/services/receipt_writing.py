@@ -1,0 +1,145 @@
+"""Receipts: for every office what headquarters has of it, with the newest root and roster."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cem_desktop import __version__
+from cem_desktop.services import headquarters_keys
+from cem_desktop.services.context import Context
+from cem_desktop.services.roster_keeping import renew_roster
+from cem_desktop.storage import bundle_files
+from cem_desktop.storage.office import Journey
+from cem_desktop.storage.registry import Position, Refusal, RegistryStore
+from cem_desktop.sync import receipt
+from cem_desktop.sync.bundle import write_bundle
+from cem_desktop.sync.feed import FeedPosition
+from cem_desktop.sync.header import BundleHeader, BundleKind
+from cem_desktop.sync.receipt import Receipt
+from cem_desktop.sync.records import Record, RecordType
+from cem_desktop.sync.roster import Device
+from cem_desktop.sync.trusted_set import TrustedSet
+
+EPOCH = "registry.epoch"
+FIRST_EPOCH = 1
+_RECEIPTS = "receipts"
+
+
+class ReceiptWriter:
+    """Writes sealed receipts; each is cumulative, so losing or repeating one harms nobody."""
+
+    def __init__(self, context: Context, registry: RegistryStore) -> None:
+        """Write for the headquarters of ``context``."""
+        self._context = context
+        self._registry = registry
+
+    def write(self, folder: Path, office: str | None) -> tuple[Path, ...]:
+        """Write a bundle for every device of every office heard, or of one office.
+
+        Raises:
+            DiskFullError: No room.
+            FolderNotWritableError: The folder refuses.
+        """
+        with self._context.store.write() as unit, self._registry.read() as registry:
+            trusted = renew_roster(unit, self._context)
+            signer = headquarters_keys.receipt_signer(unit)
+            epoch = unit.office.setting(EPOCH) or FIRST_EPOCH
+            refusals = registry.registry.refusals()
+            positions = [*registry.registry.positions()]
+        known = {(one.office, one.feed) for one in positions}
+        positions += [_unread(one) for one in refusals if (one.office, one.feed) not in known]
+        written: list[Path] = []
+        heard = dict.fromkeys(one.office for one in positions)
+        for addressee in heard if office is None else [office]:
+            own = [one for one in positions if one.office == addressee]
+            receipts = [self._receipt(one, refusals, trusted, epoch).sign(signer) for one in own]
+            written += [
+                self._write_to(device, receipts, trusted, folder)
+                for device in _devices_of(trusted, addressee)
+            ]
+        return tuple(written)
+
+    def _receipt(
+        self,
+        position: Position,
+        refusals: Sequence[Refusal],
+        trusted: TrustedSet,
+        epoch: int,
+    ) -> Receipt:
+        refused = tuple(
+            receipt.Refusal(one.bundle, one.code, one.want or None)
+            for one in refusals
+            if (one.office, one.feed) == (position.office, position.feed)
+        )
+        return Receipt(
+            epoch=epoch,
+            position=FeedPosition(position.feed, position.seq, position.head.hex()),
+            fork=position.fork,
+            refused=refused,
+            roster=trusted.roster.version if trusted.roster else 0,
+            issued=self._context.stamp(),
+        )
+
+    def _write_to(
+        self, device: Device, receipts: Sequence[bytes], trusted: TrustedSet, folder: Path
+    ) -> Path:
+        """Write one bundle to one device."""
+        header = BundleHeader(
+            kind=BundleKind.TO_OFFICE,
+            bundle=str(uuid.uuid4()),
+            sender=self._context.device.id,
+            roster=trusted.roster.version if trusted.roster else 0,
+            root=trusted.root.version,
+            app=__version__,
+            wall=self._context.stamp(),
+        )
+        path, size = bundle_files.write_bundle_file(
+            folder,
+            lambda target: _write(
+                target, header, receipts, trusted, self._context, device.age_case
+            ),
+        )
+        with self._context.store.write() as unit:
+            unit.office.add_journey(
+                Journey(
+                    bundle=header.bundle,
+                    direction="out",
+                    kind=_RECEIPTS,
+                    file=path.name,
+                    at=self._context.stamp(),
+                    feed=None,
+                    first_seq=0,
+                    last_seq=0,
+                    records=len(receipts),
+                    size=size,
+                )
+            )
+            self._context.note(unit, "export", header.bundle, receipts=len(receipts))
+        return path
+
+
+def _unread(refusal: Refusal) -> Position:
+    """Return the position of a feed of which nothing is here."""
+    beginning = bytes.fromhex(refusal.feed)
+    return Position(refusal.office, refusal.feed, "", 0, beginning, False, refusal.at)
+
+
+def _devices_of(trusted: TrustedSet, office: str) -> Iterator[Device]:
+    devices = trusted.roster.devices if trusted.roster else ()
+    return (one for one in devices if one.office == office and one.is_active)
+
+
+def _write(
+    target: bundle_files.HashingWriter,
+    header: BundleHeader,
+    receipts: Sequence[bytes],
+    trusted: TrustedSet,
+    context: Context,
+    recipient: str,
+) -> None:
+    content = [Record(RecordType.RECEIPT, one) for one in receipts]
+    documents = (trusted.root_document, trusted.roster_document)
+    content += [Record(RecordType.TRUST_DOCUMENT, one) for one in documents if one is not None]
+    write_bundle(target, header, content, context.device.signer, [recipient])

@@ -1,0 +1,37 @@
+"""The roster at headquarters: who is put on it, and how it stays fresh."""
+
+from __future__ import annotations
+
+from cem_desktop.services import headquarters_keys
+from cem_desktop.services.context import Context
+from cem_desktop.services.trust import keep_trust, load_trust
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.sync.roster import Device
+from cem_desktop.sync.trusted_set import TrustedSet
+
+
+def put_on_roster(unit: CaseUnit, context: Context, device: Device) -> TrustedSet:
+    """Put a device on the next roster, sign it, keep it, and return what is believed now."""
+    trusted = load_trust(unit)
+    assert trusted.roster is not None
+    roster = trusted.roster.with_device(
+        device,
+        issued=context.stamp(),
+        soft_expires=headquarters_keys.after(context.clock, headquarters_keys.ROSTER_LIFE),
+    )
+    signer = headquarters_keys.roster_signer(unit)
+    trusted = trusted.with_roster(roster.sign([signer]))
+    keep_trust(unit, trusted)
+    return trusted
+
+
+def renew_roster(unit: CaseUnit, context: Context) -> TrustedSet:
+    """Issue the roster anew when a third of its life has passed, so that offices hear news."""
+    trusted = load_trust(unit)
+    assert trusted.roster is not None
+    later = context.clock.now() + 2 * headquarters_keys.ROSTER_LIFE / 3
+    if not trusted.is_stale(later):
+        return trusted
+    own = trusted.roster.device(context.device.id)
+    assert own is not None
+    return put_on_roster(unit, context, own)
