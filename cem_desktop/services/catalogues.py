@@ -1,14 +1,30 @@
-"""The catalogues that ship with the program, read once when a workspace needs them."""
+"""The catalogues that ship with the program, read once when they are first needed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from cem_desktop import paths
 from cem_desktop.domain.catalogue import Catalogue, parse_catalogue
+from cem_desktop.domain.fact_vocabulary import Fact
 
 
+@cache
 def load_catalogue() -> Catalogue:
-    """Return the catalogue in ``resources/catalogues``; call it once and pass it on."""
+    """Return the catalogue in ``resources/catalogues``; it does not change while we run."""
     folder = paths.resources() / "catalogues"
     return parse_catalogue(
         {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.csv")}
     )
+
+
+@cache
+def choice_names() -> Mapping[str, frozenset[str]]:
+    """Return, by list, the codes that a ficha may offer, those of former years too."""
+    return load_catalogue().choice_names()
+
+
+def codes_of(fact: Fact) -> frozenset[str]:
+    """Return the codes that a fact may have; empty for one without a list."""
+    return choice_names().get(fact.code_list or "", frozenset())

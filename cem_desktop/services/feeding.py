@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from cem_desktop.crypto.random_source import system_random
+from cem_desktop.domain.facts import FACTS
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.forms.definition import Element, FormDefinition, Question, Repeat
+from cem_desktop.services.catalogues import codes_of
 from cem_desktop.services.context import Context
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.feeds import ID_BYTES, Feed
@@ -16,6 +19,7 @@ from cem_desktop.sync.projection import ProjectionRules, RevisionFields, SendRul
 
 TO_HEADQUARTERS = "headquarters"
 STATISTICAL = str(FeedClass.STATISTICAL)
+_FORMS_AT_HAND = 64
 
 
 def start_feed(unit: CaseUnit, created: str) -> Feed:
@@ -67,15 +71,22 @@ def begin_again(unit: CaseUnit, context: Context) -> Feed:
     return feed
 
 
+@lru_cache(maxsize=_FORMS_AT_HAND)
 def leaving_rules(definition: FormDefinition) -> ProjectionRules:
-    """Return what a form says of every answer: its privacy, what to send, the fact it states."""
+    """Return what may leave of every answer of a form; made once a form, for every save needs it.
+
+    A question that states no fact of the vocabulary sends nothing, whatever the form says.
+    """
     return ProjectionRules(
-        questions={
-            path: SendRule(question.privacy, question.send, question.fact)
-            for path, question in definition.questions.items()
-        },
+        questions={path: _rule(question) for path, question in definition.questions.items()},
         repeats=frozenset(repeats_of(definition.body)),
     )
+
+
+def _rule(question: Question) -> SendRule:
+    fact = FACTS.get(question.fact or "")
+    codes = codes_of(fact) if fact is not None else frozenset()
+    return SendRule(question.privacy, question.send, fact, codes)
 
 
 def repeats_of(elements: Iterable[Element]) -> Iterator[str]:

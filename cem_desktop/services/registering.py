@@ -1,17 +1,21 @@
 """Headquarters' side of an import: from projections to counted cases, a batch at a time.
 
-The rules are those of the office: the same fold, the same resolution of facts. A fact that is in
-dispute counts once, as "no data", and the dispute is counted beside it.
+The rules are those of the office: the same fold, the same resolution of facts, the same check of
+what a fact may be. A fact that is in dispute counts once, as "no data", and the dispute is counted
+beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from cem_desktop.domain.fact_values import fits
 from cem_desktop.domain.fact_vocabulary import FACTS
 from cem_desktop.domain.facts import Note, Resolved, Statement, resolve
 from cem_desktop.domain.revision import Revision
+from cem_desktop.errors import BundleTooNewError
+from cem_desktop.services.catalogues import codes_of
 from cem_desktop.storage import fold
 from cem_desktop.storage import registry as held
 from cem_desktop.storage.registry import CountedRecord, CountedRow, Registry
@@ -47,8 +51,10 @@ class Registrar:
 
         Raises:
             BundleTamperedError: It cannot be read.
+            BundleTooNewError: It states what this program does not know.
         """
         content = read_projection(body)
+        check_facts(content.facts)
         self.received += 1
         before = self._waiting.get(content.revision)
         if before is None or before.content.version < content.version:
@@ -113,6 +119,24 @@ class Registrar:
             form=one.content.form,
             body=one.body,
         )
+
+
+def check_facts(facts: Mapping[str, object]) -> None:
+    """Check that headquarters knows every fact, and every value as one that the fact may have.
+
+    An office that is ahead of this program, or that deceives, is refused whole: nothing is lost,
+    for it keeps what no receipt acknowledges. ``fact`` names a known fact only: what else stands
+    in that place could be anything, and errors are logged.
+
+    Raises:
+        BundleTooNewError: One is not known.
+    """
+    for key, value in facts.items():
+        fact = FACTS.get(key.partition(_ROW_MARK)[0])
+        if fact is None:
+            raise BundleTooNewError(fact="unknown")
+        if value is not None and not fits(fact, value, codes_of(fact)):
+            raise BundleTooNewError(fact=fact.id)
 
 
 def count_file(office: str, file: str, records: Iterable[CountedRecord]) -> CountedRow:

@@ -6,6 +6,7 @@ house is the public edition, which passes the publication guard and is remembere
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,8 @@ from cem_desktop.services.edition_archive import pack_edition, unpack_edition
 from cem_desktop.services.published_figures import load_published
 from cem_desktop.storage.registry import EnrolledOffice, RegistryStore, RegistryUnit
 
+_YEAR = re.compile(r"[0-9]{4}")
+
 
 @dataclass(frozen=True)
 class _Count:
@@ -51,9 +54,12 @@ class Statistics:
         self._registry = registry
 
     def years(self) -> tuple[int, ...]:
-        """Return the years in which counted files were opened, the latest first."""
+        """Return the years in which counted files were opened, the latest first.
+
+        A file whose month cannot be read is among the undated of every table, and in no year.
+        """
         with self._registry.read() as unit:
-            return tuple(int(year) for year in unit.registry.years())
+            return tuple(int(year) for year in unit.registry.years() if _YEAR.fullmatch(year))
 
     def internal(self, year: int, published: PublishedFigures | None = None) -> Figures:
         """Return all figures of a year, marked as internal; the view is noted in the trail.

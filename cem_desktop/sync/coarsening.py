@@ -1,21 +1,25 @@
-"""What of an answer may leave: one rule a ``cem:send``, each with a guard of its own.
+"""What of an answer may leave: one rule a ``cem:send``, and then only a value that the fact knows.
 
 The forms' lint sees to it that only closed questions are statistical. This guard stands behind it:
-whatever is not of the shape that its rule foresees (a free text, a telephone number, a whole date)
-does not leave, whatever a form says.
+whatever is not one of the fact's codes, within its bounds, or as coarse as its rule foresees (a
+free text, a telephone number, a whole date, a name that looks like a code) does not leave, whatever
+a form says. Headquarters asks the same check, ``fact_values.fits``, before it keeps anything.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from types import MappingProxyType
+
+from cem_desktop.domain.fact_values import AGE_GROUPS, fits
+from cem_desktop.domain.fact_vocabulary import Fact, FactType
 
 Scalar = str | int | float | bool
 Answer = Scalar | list[str] | None
 
-AGE_GROUPS = ("0_5", "6_11", "12_17", "presumed_minor", "18_29", "30_59", "60_plus")
 _AGE_BOUNDS = (
     (5, "0_5"), (11, "6_11"), (17, "12_17"), (29, "18_29"), (59, "30_59"), (120, "60_plus"),
 )  # fmt: skip
@@ -24,12 +28,31 @@ _TELLING = re.compile(  # telephones, identity cards, whole dates
     r"\d{7}|\d{4}[-_.]\d{1,2}[-_.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-_.]\d{1,2}[-_.]\d{4}"
 )
 _LARGEST_NUMBER = 999_999
-_DEPARTMENT = re.compile(r"(0[1-9]|1\d|2[0-5])(\d{4})?")
+_DEPARTMENT = re.compile(r"(0[1-9]|1[0-9]|2[0-5])([0-9]{4})?")
+_DIGITS = re.compile(r"[0-9]{1,6}")
 _MOST_CODES = 64
 
 
+def leaving(answer: Answer, send: str | None, fact: Fact, codes: AbstractSet[str]) -> Answer:
+    """Return what of ``answer`` leaves under ``fact``; ``None`` when nothing may.
+
+    Args:
+        answer: As the ficha keeps it.
+        send: The question's ``cem:send``.
+        fact: The fact that the question states.
+        codes: The codes of the fact's list. Of several choices those that it does not have are
+            left out; a single one that it does not have does not leave.
+    """
+    if fact.type is FactType.MULTI and isinstance(answer, list):
+        answer = [one for one in dict.fromkeys(map(str, answer)) if one in codes]
+    elif fact.type is FactType.INTEGER and isinstance(answer, str) and _DIGITS.fullmatch(answer):
+        answer = int(answer)  # a computed number without a type is kept as text
+    coarse = coarsen(send, answer)
+    return coarse if fits(fact, coarse, codes) else None
+
+
 def coarsen(send: str | None, answer: Answer) -> Answer:
-    """Return what of ``answer`` leaves under the rule ``send``; ``None`` when nothing may.
+    """Return ``answer`` as coarse as the rule ``send`` has it; ``None`` when it has no such shape.
 
     Args:
         send: ``whole``, ``month``, ``year``, ``age_group`` or ``department``; any other: nothing.
@@ -64,12 +87,12 @@ def _age_group(answer: Answer) -> Answer:
     if isinstance(answer, str):
         if answer in AGE_GROUPS:
             return answer
-        if not re.fullmatch(r"\d{1,3}", answer):
+        if not re.fullmatch(r"[0-9]{1,3}", answer):
             return None
         answer = int(answer)
     if isinstance(answer, bool) or not isinstance(answer, int | float) or answer < 0:
         return None
-    return next((group for oldest, group in _AGE_BOUNDS if int(answer) <= oldest), None)
+    return next((group for oldest, group in _AGE_BOUNDS if answer < oldest + 1), None)
 
 
 def _department(answer: Answer) -> Answer:
@@ -79,7 +102,7 @@ def _department(answer: Answer) -> Answer:
 
 
 def _date(answer: Answer) -> date | None:
-    if not isinstance(answer, str) or not re.match(r"\d{4}-\d{2}-\d{2}(T|$)", answer):
+    if not isinstance(answer, str) or not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|$)", answer):
         return None
     try:
         return date.fromisoformat(answer[:10])

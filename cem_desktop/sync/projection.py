@@ -5,9 +5,10 @@ From a revision it keeps the answers to questions marked ``statistical``, coarse
 time, a reason. File, record, revision and repeat row appear as keyed pseudonyms, so the fichas of
 one file join at headquarters, and nobody there can go back to the file.
 
-A field that was emptied, or whose answer may not leave, is sent as ``null``: headquarters forgets
-what an earlier revision had said. Whatever is not known to be statistical stays (an unknown path,
-an unknown privacy, a question without a fact).
+What leaves is a closed value of its fact: a code of the fact's list, a whole number within its
+bounds, a month. A field that was emptied, or whose answer is anything else, is sent as ``null``:
+headquarters forgets what an earlier revision had said. Whatever is not known to be statistical
+stays (an unknown path, an unknown privacy, a question without a fact).
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from dataclasses import dataclass
 
 from cem_desktop.crypto.pseudonyms import PseudonymDomain, pseudonym
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.fact_vocabulary import Fact
 from cem_desktop.domain.json_fields import count, matching
 from cem_desktop.errors import BundleTamperedError, BundleTooNewError
-from cem_desktop.sync.coarsening import Answer, coarsen, is_coarse
+from cem_desktop.sync.coarsening import Answer, is_coarse, leaving
 
 VERSION = 1
 STATISTICAL = "statistical"
@@ -31,11 +33,19 @@ _FORM = re.compile(r"[a-z][a-z0-9_]{0,31}@[0-9A-Za-z._-]{1,32}")
 
 @dataclass(frozen=True)
 class SendRule:
-    """What a question's form says of its answers: privacy, what to send, the fact they state."""
+    """What may leave of a question's answers.
+
+    Attributes:
+        privacy: As its form says; only ``statistical`` leaves.
+        send: As its form says: whole, month, year, age_group or department.
+        fact: The fact that the answers state; ``None`` where the vocabulary has none.
+        codes: The codes of the fact's list: no other leaves.
+    """
 
     privacy: str | None
     send: str | None
-    fact: str | None
+    fact: Fact | None
+    codes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -183,14 +193,20 @@ def _stated(place: _Place, rules: ProjectionRules, answers: Mapping[str, Answer]
         instance, row_prefixes = _in_rows(path, place.rows, rules.repeats)
         if any(answers.get(prefix, "") is None for prefix in row_prefixes):
             return None  # a row around it was removed
-        sent = coarsen(rule.send, answers.get(instance))
+        sent = _sent(rule, answers.get(instance))
         if sent is not None:
             return sent
     return None
 
 
+def _sent(rule: SendRule, answer: Answer) -> Answer:
+    return leaving(answer, rule.send, rule.fact, rule.codes) if rule.fact is not None else None
+
+
 def _fact_to_send(rule: SendRule | None) -> str | None:
-    return rule.fact if rule is not None and rule.privacy == STATISTICAL and rule.fact else None
+    if rule is None or rule.privacy != STATISTICAL or rule.fact is None:
+        return None
+    return rule.fact.id
 
 
 def _repeat_of(question: str, rules: ProjectionRules) -> str:

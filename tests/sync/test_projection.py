@@ -13,8 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cem_desktop.crypto.pseudonyms import PseudonymDomain, pseudonym
+from cem_desktop.domain.fact_values import AGE_GROUPS, fits
+from cem_desktop.domain.facts import FACTS, All, Fact, FactType
 from cem_desktop.errors import BundleTamperedError, BundleTooNewError
-from cem_desktop.sync.coarsening import AGE_GROUPS, coarsen, is_coarse
+from cem_desktop.sync.coarsening import coarsen, is_coarse, leaving
 from cem_desktop.sync.projection import (
     ProjectionRules,
     RevisionFields,
@@ -27,26 +29,40 @@ KEY = bytes(range(32))
 FORM = "f01@2026.1"
 
 
-def rule(send="whole", fact="victim.sex", privacy="statistical"):
-    return SendRule(privacy, send, fact)
+SEXES = frozenset({"woman", "man"})
+GROUPS = frozenset(AGE_GROUPS)
+DEPARTMENTS = frozenset(f"{number:02}" for number in range(1, 26))
+SEX, OPENED, AGE = FACTS["victim.sex"], FACTS["file.opened"], FACTS["victim.age"]
+GROUP, ORIGIN = FACTS["victim.age_group"], FACTS["victim.origin_department"]
+CHILDREN, MATTER = FACTS["victim.children"], FACTS["case.matter"]
+STORY = FACTS["contact.account"]
+TEAM = FACTS["file.team"]
+CHILD_GROUP = Fact("child.age_group", "Age group of a child", FactType.CHOICE, All(), "age_group")
+TOY = Fact("toy.kind", "Kind of toy", FactType.CHOICE, All(), "toy")
+
+
+def rule(send="whole", fact=SEX, privacy="statistical", codes=SEXES):
+    return SendRule(privacy, send, fact, codes)
 
 
 RULES = ProjectionRules(
     {
-        "contact/name": rule("whole", "victim.name", "identity"),
+        "contact/name": rule("whole", STORY, "identity"),
         "contact/sex": rule(),
-        "contact/age": rule("age_group", "victim.age_group"),
-        "contact/guessed_group": rule("whole", "victim.age_group"),
-        "contact/opened": rule("month", "file.opened"),
-        "contact/place": rule("department", "victim.residence_department"),
-        "contact/story": rule("whole", "case.story", "reserved"),
-        "contact/team": rule("whole", "case.team", "coded"),
-        "contact/letter": rule("whole", "case.letter", "official"),
+        "contact/age": rule("age_group", GROUP, codes=GROUPS),
+        "contact/guessed_group": rule("whole", GROUP, codes=GROUPS),
+        "contact/opened": rule("month", OPENED),
+        "contact/place": rule("department", ORIGIN, codes=DEPARTMENTS),
+        "contact/children": rule("whole", CHILDREN),
+        "contact/matter": rule("whole", MATTER, codes=frozenset({"trafficking", "disappearance"})),
+        "contact/story": rule("whole", STORY, "reserved"),
+        "contact/team": rule("whole", TEAM, "coded", frozenset({"legal"})),
+        "contact/letter": rule("whole", STORY, "official"),
         "contact/no_fact": rule("whole", None),
-        "contact/no_privacy": rule("whole", "case.other", None),
-        "children/age": rule("age_group", "child.age_group"),
-        "children/name": rule("whole", "child.name", "identity"),
-        "children/toys/kind": rule("whole", "toy.kind"),
+        "contact/no_privacy": rule("whole", SEX, None),
+        "children/age": rule("age_group", CHILD_GROUP, codes=GROUPS),
+        "children/name": rule("whole", STORY, "identity"),
+        "children/toys/kind": rule("whole", TOY, codes=frozenset({"doll"})),
     },
     frozenset({"children", "children/toys"}),
 )
@@ -116,15 +132,57 @@ def test_what_is_not_known_to_be_statistical_stays(path):
         ("contact/sex", None, "victim.sex", None),
         ("contact/age", 13, "victim.age_group", "12_17"),
         ("contact/opened", "2008-12-31", "file.opened", "2008-12"),
-        ("contact/place", "150132", "victim.residence_department", "15"),
+        ("contact/place", "150132", "victim.origin_department", "15"),
         ("contact/sex", "Rosa, the tall one", "victim.sex", None),
         ("contact/age", "young", "victim.age_group", None),
         ("contact/opened", "last spring", "file.opened", None),
-        ("contact/place", "behind the market", "victim.residence_department", None),
+        ("contact/place", "behind the market", "victim.origin_department", None),
     ],
 )
 def test_answers_leave_coarse_or_as_nothing(path, answer, fact, sent):
     assert facts({path: answer}) == {fact: sent}
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "sent"),
+    [
+        ("contact/sex", "Maria.Quispe", None),
+        ("contact/sex", "dni-46.12.38.91", None),
+        ("contact/sex", "14", None),
+        ("contact/sex", ["woman"], None),
+        ("contact/sex", True, None),
+        ("contact/children", 3, 3),
+        ("contact/children", "3", 3),
+        ("contact/children", 46, None),
+        ("contact/children", 2.5, None),
+        ("contact/children", True, None),
+        ("contact/matter", ["trafficking", "Maria.Quispe"], ["trafficking"]),
+        ("contact/matter", ["trafficking", "una frase larga"], ["trafficking"]),
+        ("contact/matter", ["Maria.Quispe"], None),
+        ("contact/matter", ["trafficking", "trafficking"], ["trafficking"]),
+        ("contact/matter", "trafficking", None),
+        ("contact/matter", [], None),
+    ],
+)
+def test_whole_is_only_what_the_fact_knows(path, answer, sent):
+    assert list(facts({path: answer}).values()) == [sent]
+
+
+@pytest.mark.parametrize("send", ["whole", "month", "year", "age_group", "department"])
+@pytest.mark.parametrize("fact", FACTS.values(), ids=list(FACTS))
+@given(
+    answer=st.one_of(
+        st.none(), st.booleans(), st.integers(-5, 200), st.floats(allow_nan=False),
+        st.sampled_from(["known", "0_5", "15", "150101", "Maria.Quispe", "dni-46.12.38.91", "25"]),
+        st.dates().map(str), st.text(max_size=6),
+        st.lists(st.sampled_from(["known", "other", "Maria.Quispe"]), max_size=3),
+    )
+)  # fmt: skip
+@settings(max_examples=20)
+def test_whatever_leaves_is_what_headquarters_may_hold(fact, send, answer):
+    codes = frozenset({"known", "other", "15"})
+    left = leaving(answer, send, fact, codes)
+    assert left is None or fits(fact, left, codes)
 
 
 def test_two_questions_may_state_one_fact():
@@ -161,11 +219,12 @@ def test_a_removed_row_takes_its_facts_back_also_those_of_the_rows_inside():
 
 def test_a_fact_outside_a_repeat_is_not_taken_for_one_inside():
     rules = ProjectionRules(
-        {"age": rule("age_group", "a.age"), "children/age": rule("age_group", "a.age")},
+        {"age": rule("age_group", AGE), "children/age": rule("age_group", AGE)},
         ["children"],
     )
-    assert facts({"children/r1/age": None}, {"age": 40}, rules) == {f"a.age@{row('r1')}": None}
-    assert facts({"age": None}, {"children/r1/age": 4}, rules) == {"a.age": None}
+    inside = facts({"children/r1/age": None}, {"age": 40}, rules)
+    assert inside == {f"victim.age@{row('r1')}": None}
+    assert facts({"age": None}, {"children/r1/age": 4}, rules) == {"victim.age": None}
 
 
 # --- canaries ------------------------------------------------------------------------------------

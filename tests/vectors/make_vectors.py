@@ -51,6 +51,8 @@ from cem_desktop.crypto.passphrase import KdfParameters  # noqa: E402
 from cem_desktop.crypto.random_source import SeededRandom  # noqa: E402
 from cem_desktop.crypto.sealing import recipient_digest, recipient_of  # noqa: E402
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
+from cem_desktop.domain.fact_values import AGE_GROUPS  # noqa: E402
+from cem_desktop.domain.facts import FACTS, All, Fact, FactType  # noqa: E402
 from cem_desktop.domain.revision import Revision, revision_id  # noqa: E402
 from cem_desktop.sync import segments  # noqa: E402
 from cem_desktop.sync.bundle_parser import MAGIC, PREAMBLE  # noqa: E402
@@ -227,13 +229,17 @@ REVISION = Revision(
     },
     why="edit", salt="00112233445566778899aabbccddeeff",
 )  # fmt: skip
+CHILD_GROUP = Fact("child.age_group", "Age group of a child", FactType.CHOICE, All(), "age_group")
+GROUPS = frozenset(AGE_GROUPS)
 RULES = ProjectionRules(
     {
-        "contact/sex": SendRule("statistical", "whole", "victim.sex"),
-        "contact/age": SendRule("statistical", "age_group", "victim.age_group"),
-        "contact/opened": SendRule("statistical", "month", "file.opened"),
-        "contact/story": SendRule("reserved", "whole", "case.story"),
-        "children/age": SendRule("statistical", "age_group", "child.age_group"),
+        "contact/sex": SendRule(
+            "statistical", "whole", FACTS["victim.sex"], frozenset({"woman", "man"})
+        ),
+        "contact/age": SendRule("statistical", "age_group", FACTS["victim.age_group"], GROUPS),
+        "contact/opened": SendRule("statistical", "month", FACTS["file.opened"]),
+        "contact/story": SendRule("reserved", "whole", FACTS["contact.account"]),
+        "children/age": SendRule("statistical", "age_group", CHILD_GROUP, GROUPS),
     },
     ["children"],
 )
