@@ -24,6 +24,7 @@ from cem_desktop.sync.projection import Projection, read_projection
 _BATCH = 1000
 _ROW_MARK = "@"
 _OPENED, _SEX, _AGE_GROUP = "file.opened", "victim.sex", "victim.age_group"
+_COUNTED = (_OPENED, _SEX, _AGE_GROUP)
 _DISPUTED = frozenset({Note.TIE, Note.CONFLICT})
 
 
@@ -76,14 +77,18 @@ class Registrar:
         self.fresh += len(fresh)
         self._registry.put_projections([self._row(one) for one in fresh])
         replaced = {one.content.record for one in fresh if one.content.revision in known}
-        records = self._fold([one.content for one in fresh], replaced)
+        records, states = self._fold([one.content for one in fresh], replaced)
         self._registry.put_records(records)
         files = sorted({one.file for one in records if one.file is not None})
-        held = self._registry.records_of_files(self._office, files)
-        self._registry.put_cases([count_file(self._office, file, held[file]) for file in files])
+        of_file = self._registry.records_of_files(self._office, files)
+        self._registry.put_cases(
+            [count_file(self._office, file, of_file[file], states) for file in files]
+        )
 
-    def _fold(self, fresh: list[Projection], replaced: set[str]) -> list[CountedRecord]:
-        """Return the records that ``fresh`` touches, folded."""
+    def _fold(
+        self, fresh: list[Projection], replaced: set[str]
+    ) -> tuple[list[CountedRecord], dict[str, fold.Folded]]:
+        """Return the records that ``fresh`` touches as they are kept, and their states."""
         touched = dict.fromkeys(one.record for one in fresh)
         kept = self._registry.records(self._office, touched)
         states = {record: fold.unpack_state(one.state) for record, one in kept.items()}
@@ -99,10 +104,11 @@ class Registrar:
                 states[one.record] = advanced
         for record in anew:
             states[record] = self._fold_anew(record)
-        return [
+        kept_now = [
             CountedRecord(self._office, record, *places[record], fold.pack_state(states[record]))
             for record in touched
         ]
+        return kept_now, states
 
     def _fold_anew(self, record: str) -> fold.Folded:
         held_now = self._registry.projections_of(self._office, record)
@@ -139,10 +145,28 @@ def check_facts(facts: Mapping[str, object]) -> None:
             raise BundleTooNewError(fact=fact.id)
 
 
-def count_file(office: str, file: str, records: Iterable[CountedRecord]) -> CountedRow:
-    """Return what is counted of a file, from the folded facts of all its records."""
-    statements = [statement for record in records for statement in _statements(record)]
-    facts = {name: resolve(FACTS[name], statements) for name in (_OPENED, _SEX, _AGE_GROUP)}
+def count_file(
+    office: str,
+    file: str,
+    records: Iterable[CountedRecord],
+    states: Mapping[str, fold.Folded],
+) -> CountedRow:
+    """Return what is counted of a file, from the folded facts of all its records.
+
+    Args:
+        office: Whose file.
+        file: Its pseudonym.
+        records: Its records as they are kept.
+        states: The states of those that were folded just now; the others are unpacked.
+    """
+    statements = [
+        statement
+        for record in records
+        for statement in _statements(
+            record, states.get(record.record) or fold.unpack_state(record.state)
+        )
+    ]
+    facts = {name: resolve(FACTS[name], statements) for name in _COUNTED}
     return CountedRow(
         office=office,
         file=file,
@@ -153,18 +177,16 @@ def count_file(office: str, file: str, records: Iterable[CountedRecord]) -> Coun
     )
 
 
-def _statements(record: CountedRecord) -> list[Statement]:
-    state = fold.unpack_state(record.state)
-    return [
-        Statement(
-            fact=path.partition(_ROW_MARK)[0],
-            value=living[0].value if fold.agree(living) else None,
-            form=record.form,
-            record=record.record,
-            conflict=not fold.agree(living),
-        )
-        for path, living in state.fields.items()
-    ]
+def _statements(record: CountedRecord, state: fold.Folded) -> list[Statement]:
+    """Return what a record states of the facts that are counted."""
+    stated = []
+    for fact in _COUNTED:
+        living = state.fields.get(fact)
+        if living is not None:
+            agreed = fold.agree(living)
+            value = living[0].value if agreed else None
+            stated.append(Statement(fact, value, record.form, record.record, conflict=not agreed))
+    return stated
 
 
 def _as_revision(content: Projection) -> Revision:
