@@ -10,13 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
+from cem_desktop.domain.fact_values import states_age
 from cem_desktop.domain.period import SystemClock
 from cem_desktop.domain.roles import ROLES, SERVICES
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.definition import FormDefinition, Question, load_definition
-from cem_desktop.forms.dependencies import Finder
+from cem_desktop.forms.lint_sources import (
+    NEVER_COUNTED,
+    FactLike,
+    is_date,
+    source_complaints,
+)
 from cem_desktop.forms.lint_structure import Complaint, structure_complaints
 from cem_desktop.forms.session import FormSession
 
@@ -27,12 +32,7 @@ CARDINALITY = ("one", "many")
 _PLACE = re.compile(r"\d{2}(\d{2}(\d{2})?)?")
 """INEI's codes of a department, a province or a district."""
 
-_PRIVATE = frozenset({"identity", "reserved", "official"})
 _SILENT = frozenset({"note"})
-_NEVER_COUNTED = frozenset(
-    {"text", "upload", "geopoint", "geotrace", "geoshape", "barcode", "time", "rank"}
-)
-_DATES = frozenset({"date", "datetime"})
 _FITTING: Mapping[str, frozenset[str]] = {
     "choice": frozenset({"select_one", "calculate"}),
     "multi": frozenset({"select_multiple", "rank", "calculate"}),
@@ -42,25 +42,6 @@ _FITTING: Mapping[str, frozenset[str]] = {
     "boolean": frozenset({"select_one", "acknowledge", "calculate"}),
     "text": frozenset({"text", "barcode", "calculate"}),
 }
-
-
-class FactLike(Protocol):
-    """What the lint needs to know of a fact."""
-
-    @property
-    def id(self) -> str:
-        """Return the dotted name."""
-        ...
-
-    @property
-    def type(self) -> str:
-        """Return choice, multi, integer, date, place, boolean or text."""
-        ...
-
-    @property
-    def code_list(self) -> str | None:
-        """Return the list that its values come from."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +161,7 @@ def _question(
         yield Complaint(where, "identity_without_store")
     if privacy == "statistical":
         yield from _statistical(question, vocabulary)
-        yield from _sources(definition, question)
+        yield from source_complaints(definition, question, vocabulary.facts)
     elif question.send is not None:
         yield Complaint(where, "send_without_statistical", {"send": question.send})
     if question.fact is not None:
@@ -198,7 +179,7 @@ def _is_counter(definition: FormDefinition, question: Question) -> bool:
 def _statistical(question: Question, vocabulary: Vocabulary) -> Iterator[Complaint]:
     where, send = question.path, question.send
     fact = vocabulary.facts.get(question.fact or "")
-    if question.type in _NEVER_COUNTED or (fact is not None and fact.type == "text"):
+    if question.type in NEVER_COUNTED or (fact is not None and fact.type == "text"):
         yield Complaint(where, "never_statistical", {"type": question.type})
     if question.fact is None:
         yield Complaint(where, "statistical_without_fact")
@@ -214,41 +195,18 @@ def _statistical(question: Question, vocabulary: Vocabulary) -> Iterator[Complai
         yield Complaint(where, "send_too_much" if send == "whole" else "send_does_not_fit", details)
 
 
-def _sources(definition: FormDefinition, question: Question) -> Iterator[Complaint]:
-    """Follow what a computed statistic is made of: no free text may flow into what leaves."""
-    root = definition.compiled.root
-    place = root.find(question.path.split("/"))
-    rule = place.rules.get("calculate") if place is not None else None
-    if place is None or rule is None:
-        return
-    finder = Finder(root, place)
-    finder.visit(rule.expression)
-    for source in sorted(finder.values, key=lambda item: item.order):
-        read = definition.questions.get(source.public_path)
-        if read is None or read.privacy not in _PRIVATE:
-            continue
-        details = {"source": read.path, "privacy": read.privacy}
-        level = "error" if read.type in _NEVER_COUNTED else "warning"
-        yield Complaint(question.path, "computed_from_private", details, level)
-
-
 def _allowed_sends(question: Question, fact: FactLike | None) -> frozenset[str]:
     """Return what of an answer may leave: dates, ages and places never leave whole."""
     kind = fact.type if fact is not None else ""
     if kind == "place":
         return frozenset({"department"})
-    if kind == "date" or question.type in _DATES or question.datatype in {"date", "dateTime"}:
-        return frozenset({"month", "year", "age_group"})
-    if fact is not None and kind == "integer" and states_age(fact):
+    if is_date(question, fact):
+        return frozenset({"month", "year"})
+    if fact is not None and kind == "integer" and states_age(fact.id):
         return frozenset({"age_group"})
     if fact is not None and fact.code_list == "age_group":
         return frozenset({"whole", "age_group"})
     return frozenset({"whole"})
-
-
-def states_age(fact: FactLike) -> bool:
-    """Tell whether a fact is an age in years: one word of its name is ``age``."""
-    return "age" in fact.id.replace(".", "_").split("_")
 
 
 def _fact(
