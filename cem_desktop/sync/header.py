@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from cem_desktop.domain import strict_json
-from cem_desktop.domain.json_fields import count, matching, text
+from cem_desktop.domain.json_fields import count, matching
 from cem_desktop.errors import BundleTamperedError, BundleTooLargeError, BundleTooNewError
 
 VERSION = 1
@@ -17,6 +17,11 @@ HEADER_TYPE = "application/vnd.cem.bundle-header+json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 HEAD = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _FEED = re.compile(r"[0-9a-f]{32}")
+_BUNDLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DEVICE = re.compile(r"d_[0-9a-z]{1,32}")
+_APP = re.compile(r"[!-~]{1,64}")
+_WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_CLOCK = re.compile(r"ok|suspect")
 
 
 class BundleKind(StrEnum):
@@ -121,13 +126,13 @@ class BundleHeader:
                 raise BundleTooNewError(min_reader=document["min_reader"])
             return cls(
                 kind=BundleKind(document["kind"]),
-                bundle=text(document["bundle"]),
-                sender=text(document["sender"]),
+                bundle=matching(_BUNDLE, document["bundle"]),
+                sender=matching(_DEVICE, document["sender"]),
                 roster=count(document["roster"]),
                 root=count(document["root"]),
-                app=text(document["app"]),
-                wall=text(document["wall"]),
-                clock=text(document["clock"]),
+                app=matching(_APP, document["app"]),
+                wall=matching(_WALL, document["wall"]),
+                clock=matching(_CLOCK, document["clock"]),
                 start=_start(document),
                 to=tuple(matching(_DIGEST, digest) for digest in document["to"]),
             )

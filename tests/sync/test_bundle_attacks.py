@@ -219,7 +219,10 @@ def test_segments_cannot_be_moved_dropped_or_repeated(change):
 
 def test_segments_of_another_bundle_of_the_same_sender_do_not_fit():
     other = opened(
-        write(projections(*(os.urandom(600_000) for _ in range(7))), replace(HEADER, bundle="2"))[0]
+        write(
+            projections(*(os.urandom(600_000) for _ in range(7))),
+            replace(HEADER, bundle=HEADER.bundle[:-1] + "2"),
+        )[0]
     )
     front, found = pieces(BIG)
     for place in range(len(found)):
