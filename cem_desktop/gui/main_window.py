@@ -103,6 +103,10 @@ class MainWindow(Pane):
         if isinstance(page, CasesPage):
             page.go_back()
 
+    def save_open_work(self) -> bool:
+        """Save what is being typed as a draft; say whether all of it is saved."""
+        return self._ficha is None or self._ficha.flush()
+
     def leave(self) -> None:
         """Keep what is being typed as a draft and hear no more of the store.
 

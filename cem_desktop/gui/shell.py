@@ -24,20 +24,18 @@ from PySide6.QtWidgets import (
 )
 
 from cem_desktop import i18n, paths
-from cem_desktop.errors import CemError
+from cem_desktop.errors import CemError, DiskFullError
 from cem_desktop.gui.doors import is_workspace, warm_up
-from cem_desktop.gui.error_messages import BugDialog, make_error_dialog, report_bug
 from cem_desktop.gui.inactivity import InactivityWatch
-from cem_desktop.gui.pages.first_start_page import FirstStartPage
 from cem_desktop.gui.pages.neutral_page import NeutralPage
 from cem_desktop.gui.pages.unlock_page import UnlockPage
 from cem_desktop.gui.style import apply_theme
 from cem_desktop.gui.tasks import TaskRunner
 from cem_desktop.i18n import _
 from cem_desktop.preferences import save_preferences
-from cem_desktop.services.catalogues import load_catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
@@ -76,6 +74,7 @@ class Shell(QMainWindow):
         self._folder = folder
         self._workspace: Workspace | None = None
         self._main: MainWindow | None = None
+        self._go_back_in_page: Callable[[], object] | None = None
         self._last_esc = 0.0
         self._tasks = TaskRunner(self.show_error, self)
         self._watch = InactivityWatch(clock, preferences.inactivity_minutes, self)
@@ -113,14 +112,26 @@ class Shell(QMainWindow):
         if is_workspace(self._folder):
             self._show_locked()
             return
+        # Imported where they are needed: whoever only unlocks does not wait for them.
+        from cem_desktop.gui.pages.first_start_page import FirstStartPage
+        from cem_desktop.services.catalogues import load_catalogue
+
         page = FirstStartPage(self._theme, self._tasks, self._doors, self._folder, load_catalogue())
         page.created.connect(self._on_created)
         page.other_folder_wanted.connect(self._choose_folder)
         self._put(page)
+        self._go_back_in_page = page.go_back
 
     def lock(self, reason: str = "") -> None:
-        """Save drafts, forget keys and show the locked page."""
+        """Save drafts, forget keys and show the locked page.
+
+        By hand (without ``reason``) the window stays as it is while a text cannot be saved: the
+        disk may be full, and the person is there to make room. By itself it locks all the same.
+        """
         if self._workspace is None:
+            return
+        if not reason and self._main is not None and not self._main.save_open_work():
+            self.show_error(DiskFullError(file="case.db"))
             return
         self._leave()
         page = self._show_locked()
@@ -139,6 +150,8 @@ class Shell(QMainWindow):
 
     def show_error(self, error: Exception) -> None:
         """Show an error that no page handles: a dialog, or a bug's report."""
+        from cem_desktop.gui.error_messages import make_error_dialog, report_bug
+
         if isinstance(error, CemError):
             make_error_dialog(self._theme, error, self).open()
         else:
@@ -146,6 +159,8 @@ class Shell(QMainWindow):
 
     def show_bug(self, report: str) -> None:
         """Show the redacted report of a bug; the hook of ``logs`` calls it."""
+        from cem_desktop.gui.error_messages import BugDialog
+
         BugDialog(self._theme, report, self).open()
 
     def change_preferences(self, preferences: Preferences) -> None:
@@ -279,8 +294,8 @@ class Shell(QMainWindow):
     def _go_back(self) -> None:
         if self._main is not None:
             self._main.go_back()
-        elif isinstance(page := self._stack.currentWidget(), FirstStartPage):
-            page.go_back()
+        elif self._go_back_in_page is not None:
+            self._go_back_in_page()
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, _("Folder of the workspace"), str(self._folder.parent))
@@ -301,6 +316,7 @@ class Shell(QMainWindow):
 
     def _put(self, page: QWidget) -> None:
         """Show a page; the one before is deleted when Qt is back in its loop."""
+        self._go_back_in_page = None
         before = self._stack.currentWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

@@ -185,7 +185,9 @@ class SyncOut:
         before = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
         begun_again = alarm = False
         for document in sink.receipts:
-            receipt = read_receipt(document, trusted.receipt_keys())
+            receipt = read_receipt(
+                document, trusted.receipt_keys(), threshold=trusted.receipt_threshold
+            )
             outcome = self._apply_receipt(unit, receipt)
             begun_again |= outcome.action is ReceiptAction.NEW_FEED
             alarm |= outcome.alarm

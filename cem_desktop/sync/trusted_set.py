@@ -166,6 +166,11 @@ class TrustedSet:
         """Return the keys that may sign receipts."""
         return self.root.verifiers(ROLE_RECEIPTS)
 
+    @property
+    def receipt_threshold(self) -> int:
+        """How many of those keys must sign a receipt."""
+        return self.root.roles[ROLE_RECEIPTS].threshold
+
     def root_words(self) -> tuple[str, ...]:
         """Return the six words of the root, to be read out by telephone."""
         payload = Envelope.from_bytes(self.root_document).payload

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QProgressBar, QSizePolicy, QWidget
 
-from cem_desktop.error_texts import explain
 from cem_desktop.errors import AccessError, CemError
-from cem_desktop.gui.error_messages import report_bug, tell_error
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
@@ -146,6 +144,10 @@ class UnlockPage(QWidget):
         self.opened.emit(workspace, self._login.text().strip())
 
     def _on_failed(self, error: Exception) -> None:
+        # Imported when something fails: the locked page shows sooner without them.
+        from cem_desktop.error_texts import explain
+        from cem_desktop.gui.error_messages import report_bug, tell_error
+
         self._set_waiting(waiting=False)
         if isinstance(error, AccessError):
             text = explain(error)
