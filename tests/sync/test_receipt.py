@@ -9,7 +9,8 @@ from bundle_world import FEED, HQ_SIGNER, STRANGER, head_after
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cem_desktop.crypto.signing import Envelope
+from cem_desktop.crypto.random_source import SeededRandom
+from cem_desktop.crypto.signing import Envelope, Signer, Verifier
 from cem_desktop.errors import TrustDocumentError
 from cem_desktop.sync.feed import FeedPosition
 from cem_desktop.sync.receipt import (
@@ -48,6 +49,17 @@ def test_round_trip(seq, epoch, fork, refused):
 def test_only_headquarters_signs_receipts():
     with pytest.raises(TrustDocumentError):
         read_receipt(receipt(3).sign(STRANGER), KEYS)
+
+
+def test_as_many_must_sign_as_the_root_asks():
+    second = Signer.generate(SeededRandom(b"second"))
+    keys = KEYS | {second.key_id: Verifier(second.public_key)}
+    payload = Envelope.from_bytes(receipt(3).sign(HQ_SIGNER)).payload
+    both = Envelope.sign(RECEIPT_TYPE, payload, [HQ_SIGNER, second]).to_bytes()
+    assert read_receipt(both, keys, threshold=2) == receipt(3)
+    for document in (receipt(3).sign(HQ_SIGNER), receipt(3).sign(second)):
+        with pytest.raises(TrustDocumentError):
+            read_receipt(document, keys, threshold=2)
 
 
 def test_every_changed_byte_is_refused():

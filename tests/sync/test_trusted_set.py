@@ -40,6 +40,14 @@ from cem_desktop.sync.roster import (
 from cem_desktop.sync.sender import Cut
 from cem_desktop.sync.trusted_set import TrustedSet
 
+
+def test_the_root_says_how_many_sign_a_receipt():
+    assert trusted().receipt_threshold == 1
+    role = Role(root().roles["receipts"].ids, 2)
+    stricter = replace(root(), roles={**root().roles, "receipts": role})
+    assert replace(trusted(), root=stricter).receipt_threshold == 2
+
+
 # --- root --------------------------------------------------------------------------------------------
 
 
