@@ -1,6 +1,6 @@
 """Run all benchmarks one after the other, each in a process of its own, and print their tables.
 
-    python benchmarks/run.py
+python benchmarks/run.py
 """
 
 from __future__ import annotations
@@ -10,7 +10,14 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ORDER = ("start.py", "save.py", "import_records.py", "bundle.py", "form_engine.py", "ficha_window.py")
+ORDER = (
+    "start.py",
+    "save.py",
+    "import_records.py",
+    "bundle.py",
+    "form_engine.py",
+    "ficha_window.py",
+)
 
 
 def main() -> None:
