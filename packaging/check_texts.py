@@ -23,6 +23,11 @@ def texts_in_the_code():
     )
     for file, _line, message, comments, context in found:
         catalogue.add(message, None, [(f"cem_desktop/{file}", 0)], (), comments, (), 0, context)
+    sys.path.insert(0, str(ROOT))
+    from cem_desktop.domain.roles import ROLES
+
+    for role in ROLES.values():  # the domain speaks no language; the window translates its labels
+        catalogue.add(role.label, None, [("cem_desktop/domain/roles.py", 0)])
     return catalogue
 
 
