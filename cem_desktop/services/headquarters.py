@@ -42,6 +42,7 @@ from cem_desktop.sync.roster import Device
 from cem_desktop.sync.trusted_set import TrustedSet
 
 _NAME_BYTES = 8
+_ROSTERS_SKIPPED = 1000
 _RECEIPTS = "receipts"
 
 
@@ -236,10 +237,15 @@ class Headquarters:
 
         So this registry was put back to an earlier state. Under a higher epoch offices believe a
         lower acknowledgement and send again. Clock and counter together never give an epoch twice.
+        Rosters may have been issued after that state too; their numbers are passed over.
         """
         before = int(unit.office.setting(EPOCH) or FIRST_EPOCH)
         after = max(before + 1, int(self._context.clock.now().timestamp()))
         unit.office.set_setting(EPOCH, after)
+        roster = load_trust(unit).roster
+        own = roster.device(self._context.device.id) if roster else None
+        if own is not None:
+            put_on_roster(unit, self._context, own, skipped=_ROSTERS_SKIPPED)
         self._context.note(unit, "epoch", str(after))
 
     def acknowledge_alarm(self, office: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.trust import keep_trust, load_trust
@@ -10,8 +12,17 @@ from cem_desktop.sync.roster import Device
 from cem_desktop.sync.trusted_set import TrustedSet
 
 
-def put_on_roster(unit: CaseUnit, context: Context, device: Device) -> TrustedSet:
-    """Put a device on the next roster, sign it, keep it, and return what is believed now."""
+def put_on_roster(
+    unit: CaseUnit, context: Context, device: Device, *, skipped: int = 0
+) -> TrustedSet:
+    """Put a device on the next roster, sign it, keep it, and return what is believed now.
+
+    Args:
+        unit: The unit to keep it in.
+        context: Headquarters.
+        device: New, or in place of its former entry.
+        skipped: Version numbers to pass over, where they may have been issued already.
+    """
     trusted = load_trust(unit)
     assert trusted.roster is not None
     roster = trusted.roster.with_device(
@@ -19,6 +30,7 @@ def put_on_roster(unit: CaseUnit, context: Context, device: Device) -> TrustedSe
         issued=context.stamp(),
         soft_expires=headquarters_keys.after(context.clock, headquarters_keys.ROSTER_LIFE),
     )
+    roster = replace(roster, version=roster.version + skipped)
     signer = headquarters_keys.roster_signer(unit)
     trusted = trusted.with_roster(roster.sign([signer]))
     keep_trust(unit, trusted)

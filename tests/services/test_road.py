@@ -342,6 +342,8 @@ def test_a_registry_put_back_to_an_earlier_state_hears_everything_again(world, e
     world.headquarters.copy_to(backup)
     world.headquarters.open()
     add_case(enrolled, seed=1)
+    late = world.add_office("piura", "Piura")
+    world.enrol(late)  # a roster that the state we go back to has never issued
     world.carry(enrolled)
     world.headquarters.close()
     world.headquarters.restore_from(backup)
