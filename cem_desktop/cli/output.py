@@ -19,7 +19,7 @@ from cem_desktop.errors import CemError
 from cem_desktop.i18n import _
 from cem_desktop.reports.figures import Figures
 from cem_desktop.reports.note_texts import note_text
-from cem_desktop.reports.wording import cell_words
+from cem_desktop.reports.wording import band_words, cell_words
 
 _errors = Console(stderr=True, highlight=False, markup=False)
 
@@ -73,7 +73,8 @@ def print_table(figures: Figures) -> None:
     shown.add_column(_("Department"))
     shown.add_column("CEM")
     for cell in figures.columns:
-        shown.add_column(cell_words(cell), justify="right")
+        heading = f"{band_words(cell.band)}\n{cell_words(cell)}" if cell.known else cell_words(cell)
+        shown.add_column(heading, justify="right")
     shown.add_column(_("Total"), justify="right")
     for row in (*figures.rows, figures.totals):
         counts = [*figures.in_columns(row), row.total]

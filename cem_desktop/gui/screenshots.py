@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from cem_desktop import i18n, paths
@@ -221,6 +222,12 @@ def _draw_dialogs(photographer: Photographer) -> None:
             photographer.draw(dialog, name)
 
 
+def _speak(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Pass on what Qt says, but not that a platform without a screen cannot size windows."""
+    if "propagateSizeHints" not in message:
+        sys.stderr.write(f"{message}\n")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draw the pages; without workspaces a demonstration is played first."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -233,6 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     i18n.install("es", paths.resources() / "locale")
     keep_singletons()
+    qInstallMessageHandler(_speak)
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     load_fonts()
