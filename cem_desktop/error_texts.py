@@ -283,7 +283,10 @@ _TEXTS: dict[type, Callable[[], tuple[str, str, str, str]]] = {
         _("The bundle needs a newer program"),
         _("It was written by a newer version of CEM Desktop."),
         _nothing_taken(),
-        _("Install the newer version here and import it again."),
+        _(
+            "Install the newer version here and import it again. If this already is the newest, "
+            "tell the person who supports this program at headquarters."
+        ),
     ),
     e.BundleTooLargeError: lambda: (
         _("The bundle is larger than allowed"),

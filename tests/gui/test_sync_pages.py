@@ -1,7 +1,7 @@
 """An office and headquarters, each in its window, with a folder as the stick between them."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from simulator import Place, add_case
 
@@ -11,6 +11,7 @@ from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
 from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.root_keys_notice import RootKeysNotice
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.reports.figures import EditionKind
 from cem_desktop.services.context import OfficeProfile
@@ -213,3 +214,50 @@ def test_without_cases_the_page_teaches(world, show, rest):
     assert not central.findChild(QPushButton, "statistics_pdf").isVisible()
     central.go("offices")
     assert central.findChild(QWidget, "offices_empty").isVisible()
+
+
+def test_root_keys_are_asked_away_until_they_are_gone(qtbot, world, show):
+    central = show(world.headquarters, "offices")
+    notice = central.findChild(RootKeysNotice)
+    folder = world.headquarters.folder / "root-keys"
+    assert notice.isVisible()
+    assert "root-keys" in notice.shown_text
+    for key in folder.glob("*.age"):
+        key.unlink()
+    QCoreApplication.sendEvent(notice, QEvent(QEvent.Type.WindowActivate))
+    assert not notice.isVisible()
+
+
+@pytest.fixture
+def forked(world, office, tmp_path):
+    """An office whose earlier copy went on by itself."""
+    world.enrol(office)
+    office.close()
+    office.copy_to(tmp_path / "copy")
+    office.open()
+    add_case(office, seed=1)
+    world.carry(office)
+    office.close()
+    office.restore_from(tmp_path / "copy")
+    office.open()
+    add_case(office, seed=2)
+    world.carry(office)
+    return world
+
+
+def test_an_alarm_is_taken_back_by_a_person_and_enter_leaves_it(qtbot, forked, show, rest):
+    central = show(forked.headquarters, "offices")
+    settle = central.findChild(QPushButton, "fork_settle")
+    qtbot.mouseClick(settle, LEFT)
+    dialog = central.findChild(QWidget, "confirm_dialog")
+    assert dialog.findChild(QPushButton, "confirm_leave").isDefault()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert forked.hq.offices()[0].fork
+    dialog.deleteLater()
+    qtbot.mouseClick(settle, LEFT)
+    again = central.findChildren(QWidget, "confirm_dialog")[-1]
+    qtbot.mouseClick(again.findChild(QPushButton, "confirm_do"), LEFT)
+    rest()
+    assert not forked.hq.offices()[0].fork
+    assert not central.findChild(QWidget, "fork_alarms").isVisible()
+    assert "taken back" in told(central, "offices_banner")

@@ -195,7 +195,7 @@ class FirstStartPage(Pane):
     def _make_office_step(self) -> QWidget:
         layout = column(10)
         layout.addWidget(
-            Words(_("The name of the centre appears on papers and bundles, never on a case."))
+            Words(_("The name of the centre appears on papers; bundles and cases never carry it."))
         )
         layout.addWidget(self._picker)
         return Pane("clear", layout)
@@ -206,7 +206,10 @@ class FirstStartPage(Pane):
             FieldBlock(
                 _("User name"),
                 self._login,
-                hint=_("A short word of yours to come in with, for instance «coordina»."),
+                hint=_(
+                    "A short label of your work, not your name: it can be read on this computer "
+                    "without the passphrase. For instance «coordina»."
+                ),
             )
         )
         layout.addWidget(Words(_("Your work here"), "strong"))
@@ -295,6 +298,7 @@ class FirstStartPage(Pane):
                 _("1. The workspace and its keys are made; it takes some seconds."),
                 _("2. Centres hand you a request file; you approve it and read them six words."),
                 _("3. Their bundles can then be imported, and the table builds itself."),
+                _("4. Three root keys are to be moved to three sticks; «Centres» shows them."),
                 paper,
             )
         return (

@@ -17,11 +17,13 @@ from cem_desktop.gui.widgets.approval_card import ApprovalCard
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.empty_state import EmptyState
+from cem_desktop.gui.widgets.fork_alarms import ForkAlarms
 from cem_desktop.gui.widgets.import_results import ImportResults
 from cem_desktop.gui.widgets.layouts import Card, ScrollPage
 from cem_desktop.gui.widgets.page_header import PageHeader
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
+from cem_desktop.gui.widgets.root_keys_notice import RootKeysNotice
 from cem_desktop.gui.widgets.words import Words, selectable
 from cem_desktop.i18n import _, ngettext
 
@@ -84,9 +86,11 @@ class OfficesPage(ScrollPage):
         )
         self._banner = Banner(theme, name="offices_banner")
         self._progress = ProgressPanel(tasks, name="offices_progress")
+        self._root_keys = RootKeysNotice(theme, workspace.folder)
+        self._alarms = ForkAlarms(theme)
         self._approval = ApprovalCard()
         self._results = ImportResults()
-        controls = (self._import, self._receipts, self._request, self._approval)
+        controls = (self._import, self._receipts, self._request, self._approval, self._alarms)
         self._work = PageWork(self, tasks, self._banner, self._progress, controls)
         self._table = ReadTable(theme, _columns(), name="offices_table", grows=True)
         self._list = Card(self._table, name="offices_list")
@@ -102,6 +106,7 @@ class OfficesPage(ScrollPage):
         self._words = selectable(Words(role="words", name="offices_root_words"))
         self._build()
         self._approval.approved.connect(self._on_approved)
+        self._alarms.settled.connect(self.settle_alarm)
         self.setFocusProxy(self._table)
         self._refresh()
 
@@ -156,11 +161,22 @@ class OfficesPage(ScrollPage):
             self._on_wrong_words,
         )
 
+    def settle_alarm(self, office: str) -> None:
+        """Take back the alarm of a centre whose two histories a person has cleared up."""
+        headquarters = self._headquarters
+        self._work.start(
+            _("Taking back the alarm…"),
+            lambda _progress: headquarters.acknowledge_alarm(office),
+            lambda _nothing: self._on_settled(office),
+        )
+
     def _build(self) -> None:
         parts = (
             self._header,
             self._banner,
             self._progress,
+            self._alarms,
+            self._root_keys,
             self._approval,
             self._results,
             self._list,
@@ -200,16 +216,26 @@ class OfficesPage(ScrollPage):
         self._import.setVisible(bool(offices))
         self._list.setVisible(bool(offices))
         self._empty.setVisible(not offices)
+        self._alarms.show_alarms(
+            [
+                (one.office.office, self._name(one.office.office, one.office.name))
+                for one in offices
+                if one.fork
+            ]
+        )
+        self._root_keys.look()
         now = self._clock.now()
         self._table.show_lines([self._line(one, now) for one in offices])
 
+    def _name(self, office: str, registered: str = "") -> str:
+        known = self._catalogue.office(office)
+        return known.title if known is not None else registered or office
+
     def _line(self, state: OfficeState, now: datetime) -> tuple[TableCell, ...]:
-        known = self._catalogue.office(state.office.office)
-        name = known.title if known is not None else state.office.name
         at = parse_stamp(state.last.at) if state.last is not None else None
         word, is_alarm = _state_word(state)
         return (
-            TableCell(name, strong=True),
+            TableCell(self._name(state.office.office, state.office.name), strong=True),
             TableCell(state.office.department),
             TableCell(say_instant(at, now), exact(at)) if at is not None else TableCell("–"),
             TableCell(say_count(state.bundles)),
@@ -234,6 +260,12 @@ class OfficesPage(ScrollPage):
             ).format(count=say_count(refused))
         self._banner.tell("warn" if refused else "good", said)
 
+    def _on_settled(self, office: str) -> None:
+        self._refresh()
+        self._banner.tell(
+            "good", _("The alarm of {centre} is taken back.").format(centre=self._name(office))
+        )
+
     def _on_receipts(self, written: tuple[Path, ...]) -> None:
         self._banner.tell(
             "good",
@@ -245,8 +277,7 @@ class OfficesPage(ScrollPage):
         )
 
     def _on_request(self, request: PendingRequest) -> None:
-        known = self._catalogue.office(request.office)
-        self._approval.ask(request, known.title if known is not None else request.office)
+        self._approval.ask(request, self._name(request.office))
 
     def _on_approved(self, words: str) -> None:
         choose_folder(
@@ -260,9 +291,10 @@ class OfficesPage(ScrollPage):
         self._refresh()
         self._banner.tell(
             "good",
-            _("The answer is written: {file}. Read the centre the six words below.").format(
-                file=answer.name
-            ),
+            _(
+                "The answer is written: {file}. When the centre has it, call it and read these "
+                "six words to it: {words}"
+            ).format(file=answer.name, words=self._words.text()),
             _("The centre is enrolled"),
         )
 

@@ -12,6 +12,8 @@ from cem_desktop.gui.widgets.layouts import column, row
 from cem_desktop.gui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
     from cem_desktop.gui.style import Theme
 
 BannerKind = Literal["info", "good", "warn", "danger"]
@@ -32,7 +34,7 @@ class Banner(QFrame):
         words = column(2)
         words.addWidget(self._title)
         words.addWidget(self._text)
-        layout = row(10)
+        self._row = layout = row(10)
         layout.setContentsMargins(14, 9, 14, 9)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
@@ -61,6 +63,10 @@ class Banner(QFrame):
             part.style().unpolish(part)
             part.style().polish(part)
         self.show()
+
+    def offer(self, button: QPushButton) -> None:
+        """Put a button beside the words: what can be done about it."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def clear(self) -> None:
         """Hide the banner."""
