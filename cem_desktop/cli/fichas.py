@@ -10,6 +10,7 @@ import typer
 
 from cem_desktop import paths
 from cem_desktop.cli.output import print_json
+from cem_desktop.errors import FolderNotWritableError
 from cem_desktop.i18n import _, ngettext
 
 FINDINGS = 3
@@ -80,4 +81,8 @@ def trace(form: Path, steps: Path) -> None:
     """Run recorded steps on an XForm and print, for each, the nodes that changed."""
     from cem_desktop.forms.trace import trace_files
 
-    print_json(trace_files(form.read_bytes(), steps.read_bytes()))
+    try:
+        read = form.read_bytes(), steps.read_bytes()
+    except OSError as fault:
+        raise FolderNotWritableError(file=Path(fault.filename or "").name) from fault
+    print_json(trace_files(*read))

@@ -73,7 +73,10 @@ def table(
         typer.Option("--internal", help="All counts, marked and audited; not to be published."),
     ] = False,
 ) -> None:
-    """Print the table of a year: the public edition, or with --internal every count."""
+    """Print the table of a year: the public edition, or with --internal every count.
+
+    The public edition counts as published from then on: later editions give nothing more away.
+    """
     with opened(workspace, login, passphrase_file) as open_workspace:
         statistics = headquarters_of(open_workspace).statistics
         figures = statistics.internal(year) if internal else statistics.publish(year)

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from cem_desktop.error_texts import explain
-from cem_desktop.errors import CemError
+from cem_desktop.errors import CemError, FolderNotWritableError
 from cem_desktop.i18n import _
 from cem_desktop.reports.figures import Figures
 from cem_desktop.reports.note_texts import note_text
@@ -42,10 +42,22 @@ def print_error(error: CemError) -> None:
 def read_passphrase(file: Path | None) -> str:
     """Return a passphrase from ``file``, from standard input when that is no terminal, or asked."""
     if file is not None:
-        return file.read_text(encoding="utf-8").strip()
+        return _read(file).strip()
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
     return str(typer.prompt(_("Passphrase"), hide_input=True))
+
+
+def _read(file: Path) -> str:
+    """Return a text file, however a Windows editor saved it.
+
+    Raises:
+        FolderNotWritableError: It cannot be read.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise FolderNotWritableError(file=file.name) from fault
 
 
 @contextmanager

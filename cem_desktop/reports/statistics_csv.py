@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from cem_desktop.i18n import _
+from cem_desktop.reports.figures import EditionKind
 from cem_desktop.reports.note_texts import note_text
 from cem_desktop.reports.wording import band_words, cell_words, month_long
 
@@ -22,7 +23,8 @@ def statistics_csv(figures: Figures) -> str:
     """Return the table by CEM as CSV text for a spreadsheet; it begins with a byte order mark.
 
     A hidden count is a word, not a blank, so that no sum takes it for zero. What could be taken
-    for a formula is quoted as text. Write it with ``newline=""``.
+    for a formula is quoted as text. The internal edition says so in its first line. Write it with
+    ``newline=""``.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
@@ -30,6 +32,8 @@ def statistics_csv(figures: Figures) -> str:
     def write(cells: Sequence[str | int]) -> None:
         writer.writerow([_safe(cell) for cell in cells])
 
+    if figures.kind is EditionKind.INTERNAL:
+        write([figures.marking])
     heads = [f"{band_words(cell.band)}: {cell_words(cell).lower()}" for cell in figures.columns]
     write([_("Department"), _("CEM"), *heads, _("Total")])
     for row in figures.rows:
