@@ -12,18 +12,28 @@ python=$1 venv=$2 lock=$3
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 
-probe='import PySide6.QtWidgets, PySide6.QtSvg, PySide6.QtPdf'
-if ! "$venv/bin/python" -c "$probe" 2>/dev/null; then
-    libraries="libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libglib2.0-0 \
-libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 \
-libxcb-xinerama0 libxcb-xkb1"
-    install="apt-get update && apt-get install -y --no-install-recommends $libraries"
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        sh -c "$install" >/dev/null
-    else
-        echo "Qt misses system libraries. Please run this once, then try again:" >&2
-        echo "  sudo sh -c '$install'" >&2
-        exit 1
-    fi
-    "$venv/bin/python" -c "$probe"
+# Without a screen Qt needs a few libraries to load at all; with one, its xcb plug-in needs more.
+loads() { "$venv/bin/python" -c 'import PySide6.QtWidgets, PySide6.QtSvg, PySide6.QtPdf' 2>/dev/null; }
+shows() {
+    folder=$("$venv/bin/python" -c 'import PySide6, pathlib; print(pathlib.Path(PySide6.__file__).parent)')
+    ! ldd "$folder/Qt/plugins/platforms/libqxcb.so" 2>/dev/null | grep -q 'not found'
+}
+has_screen() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
+
+[ "$(uname -s)" = Linux ] || exit 0
+loads && shows && exit 0
+
+libraries="libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 \
+libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
+libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1"
+install="apt-get update && apt-get install -y --no-install-recommends $libraries"
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing the system libraries that Qt misses ..."
+    sh -c "$install" >/dev/null 2>&1 || echo "That did not work; the command was: $install" >&2
 fi
+if loads && { shows || ! has_screen; }; then
+    exit 0
+fi
+echo "Qt misses system libraries. Please run this once, then try again:" >&2
+echo "  sudo sh -c '$install'" >&2
+exit 1
