@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
 
 from cem_desktop import paths
 
@@ -103,6 +102,8 @@ def pixmap(meaning: str, colour: str, size: int) -> QPixmap:
 
 def own_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Draw one of our own icons (``OWN``) in ``colour``; usable before unlock."""
+    from PySide6.QtSvg import QSvgRenderer  # 20 ms that the first picture need not wait for
+
     source = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
     drawn = QPixmap(round(size * ratio), round(size * ratio))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QProgressBar, QSizePolicy, QWidget
 
 from cem_desktop.errors import AccessError, CemError
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from cem_desktop.services.workspace import Workspace
 
 _CARD_WIDTH = 420
+
+
+_ICON_MS = 20
+"""The page is painted first, its lock drawn after."""
 
 
 class UnlockPage(QWidget):
@@ -98,7 +102,12 @@ class UnlockPage(QWidget):
 
     def _build(self, theme: Theme) -> None:
         icon = QLabel()
-        icon.setPixmap(own_pixmap("lock", theme.tokens.accent, theme.px(30)))
+        icon.setFixedSize(theme.px(30), theme.px(30))
+
+        def draw() -> None:
+            icon.setPixmap(own_pixmap("lock", theme.tokens.accent, theme.px(30)))
+
+        QTimer.singleShot(_ICON_MS, icon, draw)
         title = Words(_("CEM Desktop"), "title", name="unlock_title", wrap=False)
         head = row(10)
         head.addWidget(icon)
