@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,7 +68,7 @@ def write(data: Path, sealed: Path, identity: str) -> None:
     signer = Signer(SEED)
     start = FeedStart(FEED, FeedClass.STATISTICAL, 1, FEED)
     header = BundleHeader(
-        BundleKind.TO_HEADQUARTERS, "benchmark", "d_1", 1, 1, "0", "2026-01-01T00:00:00Z",
+        BundleKind.TO_HEADQUARTERS, str(uuid.UUID(int=7)), "d_1", 1, 1, "0", "2026-01-01T00:00:00Z",
         start=start,
     )  # fmt: skip
     with data.open("rb") as lines, sealed.open("wb") as target:
