@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.domain.roles import WorkspaceKind, sees_files
@@ -31,6 +31,8 @@ from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QShowEvent
 
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
@@ -92,7 +94,7 @@ class MainWindow(Pane):
         self._place = key
         self._stack.setCurrentWidget(self._pages[key])
         self._rail.mark(key)
-        self._pages[key].setFocus()
+        _take_focus(self._pages[key])
 
     def go_back(self) -> None:
         """Leave the ficha, or the case where it hides the list."""
@@ -115,6 +117,16 @@ class MainWindow(Pane):
         if self._ficha is not None:
             self._ficha.flush()
         self._signals.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the focus into the page: before everything is shown it cannot take it."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._take_focus)
+
+    def _take_focus(self) -> None:
+        focused = QApplication.focusWidget()
+        if self._ficha is None and (focused is None or not self.isAncestorOf(focused)):
+            _take_focus(self._pages[self._place])
 
     def _find_places(self) -> dict[str, Callable[[], QWidget]]:
         places: dict[str, Callable[[], QWidget]] = {}
@@ -234,6 +246,7 @@ class MainWindow(Pane):
             self._stack.removeWidget(ficha)
             ficha.deleteLater()
         self._stack.setCurrentWidget(self._pages[self._place])
+        _take_focus(self._pages[self._place])
 
     def _on_changed(self, touched: frozenset[str]) -> None:
         for page in self._pages.values():
@@ -242,3 +255,18 @@ class MainWindow(Pane):
 
     def _show_shortcuts(self) -> None:
         ShortcutsDialog(self._theme, self).open()
+
+
+def _take_focus(page: QWidget) -> None:
+    """Put the focus where the page wants it, or on its first part that can take it."""
+    wanted = page.focusProxy()
+    if wanted is not None and wanted.isVisibleTo(page) and wanted.isEnabled():
+        page.setFocus()
+        return
+    part = page.nextInFocusChain()
+    while part is not None and part is not page:
+        takes = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if takes and page.isAncestorOf(part) and part.isVisibleTo(page) and part.isEnabled():
+            part.setFocus()
+            return
+        part = part.nextInFocusChain()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from shiboken6 import isValid
+
 from cem_desktop.errors import CancelledError, CemError
 from cem_desktop.gui.error_messages import report_bug, tell_error
 from cem_desktop.i18n import _
@@ -34,6 +36,8 @@ class PageWork:
         """``controls`` rest while a task of ``page`` runs."""
         self._page, self._tasks = page, tasks
         self._banner, self._progress, self._controls = banner, progress, controls
+        self._had_focus: QWidget | None = None
+        self._got_focus: QWidget | None = None
 
     def start(
         self,
@@ -51,19 +55,41 @@ class PageWork:
             failed: Gets the error first and says whether it has dealt with it.
         """
         self._banner.clear()
-        self._rest(resting=True)
+        self._rest_controls()
 
         def finish(result: T) -> None:
             self._end()
             done(result)
+            self._give_focus_back()
 
         def fail(error: Exception) -> None:
             self._end()
             if failed is None or not failed(error):
                 self._tell(error)
+            self._give_focus_back()
 
         task = self._tasks.run(work, owner=self._page, done=finish, failed=fail)
         self._progress.follow(words, task)
+
+    def _rest_controls(self) -> None:
+        """Let the controls rest; the one that loses the focus by that gets it back later."""
+        window = self._page.window()
+        before = window.focusWidget()
+        self._rest(resting=True)
+        after = window.focusWidget()
+        if after is not before:
+            self._had_focus, self._got_focus = before, after
+
+    def _give_focus_back(self) -> None:
+        """Put the focus where it was, unless somebody has moved it meanwhile."""
+        had, got = self._had_focus, self._got_focus
+        self._had_focus = self._got_focus = None
+        if had is None or self._page.window().focusWidget() is not got:
+            return
+        if isValid(had) and had.isVisible() and had.isEnabled():
+            had.setFocus()
+        else:
+            self._page.setFocus()
 
     def _end(self) -> None:
         self._progress.finish()

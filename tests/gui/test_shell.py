@@ -189,10 +189,37 @@ def test_no_part_shows_itself_before_it_has_its_place(qtbot, qapp, make_shell, f
         shell = opened(qtbot, make_shell(folder))
         click(qtbot, shell, "rail_sync")
         click(qtbot, shell, "rail_cases")
+        click(qtbot, shell, "cases_first")
         shell.hide_quickly()
     finally:
         qapp.removeEventFilter(stray)
     assert stray.seen == []
+
+
+def test_the_keyboard_alone_reaches_the_first_ficha(qtbot, qapp, make_shell, folder):
+    shell = make_shell(folder, login="equipo")
+    qtbot.keyClicks(qapp.focusWidget(), PASSPHRASE)
+    qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shell.is_open, timeout=10_000)
+    qtbot.waitUntil(lambda: qapp.focusWidget() is seen(shell, QPushButton, "cases_first"))
+    qtbot.keyClick(shell, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    ficha = seen(shell, QWidget, "ficha_page")
+    qtbot.waitUntil(lambda: isinstance(qapp.focusWidget(), QLineEdit))
+    assert ficha.isAncestorOf(qapp.focusWidget())
+
+
+def test_enter_leads_through_first_start(qtbot, qapp, make_shell, tmp_path):
+    shell = make_shell(tmp_path / "new")
+    qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Return)
+    qtbot.keyClicks(qapp.focusWidget(), "iqui")
+    qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Return)
+    login = seen(shell, QLineEdit, "first_login")
+    assert qapp.focusWidget() is login
+    qtbot.keyClicks(login, "admite")
+    qtbot.keyClick(login, Qt.Key.Key_Tab)
+    assert qapp.focusWidget() is seen(shell, QCheckBox, "role_admission")
+    qtbot.keyClick(qapp.focusWidget(), Qt.Key.Key_Return)
+    assert seen(shell, QPushButton, "passphrase_written").isVisible()
 
 
 def test_ctrl_l_locks_and_gives_the_store_back(qtbot, make_shell, folder):

@@ -84,7 +84,8 @@ class CasesPage(Pane):
         self._search.textChanged.connect(self._pause.start)
         self._list.chosen.connect(self.show_case)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search.setFocus)
-        self.setFocusProxy(self._list)
+        # Of the page, not of the button: the button is not shown before the first case.
+        QShortcut(QKeySequence("Ctrl+N"), self, self.begin_case)
         self._search_anew()
         self._renew_drafts()
 
@@ -99,6 +100,11 @@ class CasesPage(Pane):
         self._count(rows)
         if self._detail is not None:
             self.show_case(self._detail.file_id)
+
+    def begin_case(self) -> None:
+        """Ask for the ficha of a first contact, where the user's roles fill it."""
+        if self._may_begin:
+            self.new_case_wanted.emit()
 
     def choose(self, file_id: str) -> None:
         """Select a case, as after its ficha was closed; a filter that hides it is taken away."""
@@ -161,9 +167,9 @@ class CasesPage(Pane):
             "primary",
             name="cases_new",
             icon=icon("add", tokens.on_accent),
-            shortcut="Ctrl+N",
-            on_click=self.new_case_wanted.emit,
+            on_click=self.begin_case,
         )
+        new.setToolTip("Ctrl+N")
         self._new = new
         head = row()
         head.addWidget(Words(_("Cases"), "title", wrap=False), 1)
@@ -200,8 +206,9 @@ class CasesPage(Pane):
             _("Record a first contact"),
             "primary",
             name="cases_first",
-            on_click=self.new_case_wanted.emit,
+            on_click=self.begin_case,
         )
+        self._first = begin
         return EmptyState(
             _("Here will be the people this centre stands by"),
             _(
@@ -253,6 +260,7 @@ class CasesPage(Pane):
         self._new.setVisible(not empty and self._may_begin)
         if self._detail is None:
             self._right.setCurrentWidget(self._empty if empty else self._unchosen)
+        self.setFocusProxy(self._first if empty and self._may_begin else self._list)
         self._arrange()
 
     def _renew_drafts(self) -> None:

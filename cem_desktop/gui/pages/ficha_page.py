@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cem_desktop.errors import AnswersInvalidError, CemError
 from cem_desktop.gui.error_messages import tell_error
@@ -89,7 +89,7 @@ class FichaPage(QWidget):
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._fichas, self._filling, self._theme = fichas, filling, look.theme
-        self._session = filling.session
+        self._session, self._opens = filling.session, True
         self._body = FichaBody(self._session, look, conflicts or {})
         self._keeper = DraftKeeper(lambda: fichas.save_draft(filling), look.clock, self)
         self._list_timer = later(self, _LIST_PAUSE)
@@ -290,10 +290,16 @@ class FichaPage(QWidget):
         self._banner.tell(kind, text, title)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Put the cursor into the first question."""
+        """Put the cursor into the first question, once everything is shown."""
         super().showEvent(event)
-        if self.focusWidget() is None:
-            QTimer.singleShot(0, self, self._body.focus_first)
+        QTimer.singleShot(0, self, self._take_focus)
+
+    def _take_focus(self) -> None:
+        """Go to the first question when the ficha opens, later only when the focus is lost."""
+        focused = QApplication.focusWidget()
+        if self._opens or focused is None or not self.isAncestorOf(focused):
+            self._opens = False
+            self._body.focus_first()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Save what was typed before the page is out of sight."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QLineEdit,
+    QStackedWidget,
+    QWidget,
+)
 
 from cem_desktop.domain.roles import WorkspaceKind, roles_of
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import report_bug, tell_error
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.banner import Banner
-from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.buttons import ENTER, Button
 from cem_desktop.gui.widgets.choice_card import ChoiceCard
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.layouts import Card, Pane, ScrollPage, centred, clear, column, row
@@ -25,7 +33,8 @@ from cem_desktop.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QVBoxLayout, QWidget
+    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QVBoxLayout
 
     from cem_desktop.domain.catalogue import Catalogue
     from cem_desktop.gui.doors import Doors
@@ -87,8 +96,6 @@ class FirstStartPage(Pane):
         self._build(layout)
         self._picker.picked.connect(self._refresh)
         self._login.textChanged.connect(self._refresh)
-        self._login.returnPressed.connect(self.go_on)
-        self._picker.search.returnPressed.connect(self.go_on)
         self._passphrase.changed.connect(self._refresh)
         self._show_step(_KIND)
         self._ask_words()
@@ -119,6 +126,14 @@ class FirstStartPage(Pane):
             return
         skip = step == _USER and self.kind is WorkspaceKind.HEADQUARTERS
         self._show_step(_KIND if skip else step - 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, wherever the cursor is, unless a button has taken it."""
+        if event.key() in ENTER and not event.isAutoRepeat():
+            self.go_on()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def pick(self, typed: str) -> None:
         """Type into the search of the centres; the best fit is chosen."""
@@ -275,6 +290,9 @@ class FirstStartPage(Pane):
             box.toggled.connect(self._refresh)
             self._roles[role.id] = box
             self._role_grid.addWidget(box, place // 2, place % 2)
+        stops = [self._login, *self._roles.values(), self._back, self._next]
+        for first, second in pairwise(stops):  # made late, they stand after the foot otherwise
+            QWidget.setTabOrder(first, second)
 
     def _chosen_roles(self) -> tuple[str, ...]:
         return tuple(role for role, box in self._roles.items() if box.isChecked())

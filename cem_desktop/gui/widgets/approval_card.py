@@ -82,6 +82,8 @@ class ApprovalCard(Card):
     def _approve(self) -> None:
         if self._confirm.isEnabled():
             self.approved.emit(" ".join(self._words.text().split()))
+        else:
+            self._block.tell(_("They are six words, with a space between them."))
 
     def _refuse(self) -> None:
         self.finish()

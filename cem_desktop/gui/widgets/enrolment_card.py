@@ -68,7 +68,8 @@ class EnrolmentCard(Card):
         self._request_words.setText("   ".join(state.request_words))
         self._write.setText(_("Save the request again…") if asked else _("Save the request…"))
         self._make_primary(self._write, primary=not asked)
-        self._make_primary(self._confirm, primary=asked)
+        self._make_primary(self._pick, primary=asked and self._answer is None)
+        self._make_primary(self._confirm, primary=asked and self._answer is not None)
         self._pick.setEnabled(asked)
         self._words.setEnabled(asked)
 
@@ -76,6 +77,8 @@ class EnrolmentCard(Card):
         """Remember the answer file that was chosen."""
         self._answer = answer
         self._picked.setText(answer.name)
+        self._make_primary(self._pick, primary=False)
+        self._make_primary(self._confirm, primary=True)
         self._words.setFocus()
         self._refresh()
 
@@ -125,6 +128,10 @@ class EnrolmentCard(Card):
     def _accept(self) -> None:
         if self._confirm.isEnabled():
             self.accepted.emit(" ".join(self._words.text().split()))
+        elif self._answer is None:
+            self._block.tell(_("Choose the answer file first: step 2."))
+        else:
+            self._block.tell(_("They are six words, with a space between them."))
 
     @staticmethod
     def _make_primary(button: Button, *, primary: bool) -> None:

@@ -50,7 +50,6 @@ class SectionHead(QWidget):
         for name in languages:
             self.languages.addItem(name.partition(" (")[0], name)
         self.languages.setCurrentIndex(max(self.languages.findData(language), 0))
-        self.languages.setVisible(len(languages) > 1)
         self.languages.activated.connect(
             lambda at: self.language_chosen.emit(str(self.languages.itemData(at)))
         )
@@ -60,6 +59,8 @@ class SectionHead(QWidget):
         line.addWidget(self._place)
         line.addWidget(self.languages)
         self.setLayout(line)
+        # After it has its place: shown before, it is a window that takes the focus away.
+        self.languages.setVisible(len(languages) > 1)
 
     def say(self, title: str, place: str) -> None:
         """Show the section's name and where it stands."""

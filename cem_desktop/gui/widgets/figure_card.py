@@ -14,6 +14,7 @@ class FigureCard(Card):
         self._figure = Words(role="figure", name=f"{name}_figure", wrap=False)
         self._line = Words(role="muted", name=f"{name}_line")
         super().__init__(Words(label, "strong"), self._figure, self._line, name=name, gap=2)
+        self.body.addStretch(1)
 
     def tell(self, figure: str, line: str = "", hover: str = "") -> None:
         """Show a number and what it means; ``hover`` is the exact date behind it."""

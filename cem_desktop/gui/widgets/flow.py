@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 class FlowLayout(QLayout):
     """Lays parts out from left to right and top to bottom, centred within their line."""
 
-    def __init__(self, gap: int = 8, line_gap: int = 6) -> None:
-        """``gap`` between parts, ``line_gap`` between lines."""
+    def __init__(self, gap: int = 8, line_gap: int = 6, *, to_the_right: bool = False) -> None:
+        """``gap`` between parts, ``line_gap`` between lines; lines may end at the right edge."""
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._gap, self._line_gap = gap, line_gap
+        self._gap, self._line_gap, self._to_the_right = gap, line_gap, to_the_right
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -72,6 +72,9 @@ class FlowLayout(QLayout):
         for line in self._lines(rect.width()):
             height = max(item.sizeHint().height() for item in line)
             left = rect.left()
+            if self._to_the_right:
+                used = sum(item.sizeHint().width() for item in line) + self._gap * (len(line) - 1)
+                left += max(rect.width() - used, 0)
             for item in line:
                 hint = item.sizeHint()
                 width = min(hint.width(), rect.width())
@@ -99,11 +102,13 @@ class FlowLayout(QLayout):
 class Flow(QWidget):
     """A widget of parts that break into lines."""
 
-    def __init__(self, *parts: QWidget, gap: int = 8, name: str = "") -> None:
+    def __init__(
+        self, *parts: QWidget, gap: int = 8, name: str = "", to_the_right: bool = False
+    ) -> None:
         """Show ``parts`` in order."""
         super().__init__()
         self.setObjectName(name)
-        layout = FlowLayout(gap)
+        layout = FlowLayout(gap, to_the_right=to_the_right)
         for part in parts:
             layout.addWidget(part)
         self.setLayout(layout)

@@ -41,11 +41,12 @@ class ForkAlarms(QWidget):
             self._shown = wanted
             clear(self._column)
             for office, name in wanted:
-                self._column.addWidget(self._make_banner(office, name))
+                self._add_banner(office, name)
         self.setVisible(bool(wanted))
 
-    def _make_banner(self, office: str, name: str) -> Banner:
+    def _add_banner(self, office: str, name: str) -> None:
         banner = Banner(self._theme, name="fork_alarm")
+        self._column.addWidget(banner)  # first: whoever shows itself without a place is a window
         banner.tell(
             "danger",
             _(
@@ -62,7 +63,6 @@ class ForkAlarms(QWidget):
                 on_click=lambda: self._ask(office, name),
             )
         )
-        return banner
 
     def _ask(self, office: str, name: str) -> None:
         dialog = ConfirmDialog(

@@ -25,7 +25,7 @@ class PageHeader(QWidget):
         top.addWidget(self._title, 1, Qt.AlignmentFlag.AlignVCenter)
         if actions:
             # Where they do not fit beside the title they break into lines.
-            top.addWidget(Flow(*actions, gap=12))
+            top.addWidget(Flow(*actions, gap=12, to_the_right=True))
         layout = column(4)
         layout.addLayout(top)
         layout.addWidget(self._subtitle)

@@ -25,11 +25,10 @@ class RootKeysNotice(Banner):
     """A warning for as long as a root key lies beside the store."""
 
     def __init__(self, theme: Theme, workspace: Path) -> None:
-        """Look into the folder of the keys in ``workspace``."""
+        """Tell nothing before ``look``: a part that shows itself too early is a window."""
         super().__init__(theme, name="offices_root_keys")
         self._folder = workspace / ROOT_KEYS_FOLDER
         self.offer(Button(_("Open the folder"), name="root_keys_open", on_click=self._open))
-        self.look()
 
     def look(self) -> None:
         """Warn, or be silent once the keys are gone."""
