@@ -7,12 +7,14 @@ After unlock: Phosphor through qtawesome, of which only the one font is loaded; 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from cem_desktop import paths
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon, QPixmap
 
 # What an icon means -> its Phosphor name. A test asks the font for each.
 PHOSPHOR: Final = {
@@ -102,7 +104,9 @@ def pixmap(meaning: str, colour: str, size: int) -> QPixmap:
 
 def own_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """Draw one of our own icons (``OWN``) in ``colour``; usable before unlock."""
-    from PySide6.QtSvg import QSvgRenderer  # 20 ms that the first picture need not wait for
+    # Naming these classes takes PySide 20 ms and more; the first page need not wait for that.
+    from PySide6.QtGui import QPainter, QPixmap
+    from PySide6.QtSvg import QSvgRenderer
 
     source = (paths.resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
