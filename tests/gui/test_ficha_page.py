@@ -86,6 +86,15 @@ def desk(qtbot, theme, clock):
     return opened
 
 
+def test_enter_goes_past_the_last_question_into_the_next_section(desk):
+    d = desk()
+    for _step in range(20):
+        if d.at() == "facts/means=threat":
+            break
+        d.key(Qt.Key.Key_Return)
+    assert d.at() == "facts/means=threat"
+
+
 def test_a_ficha_is_filled_with_the_keyboard_alone(desk, qtbot):
     d = desk()
     assert d.at() == "contact/day"

@@ -172,15 +172,16 @@ class FichaPage(QWidget):
             self._body.show_section(at)
             self._tell_names()
 
-    def _go_section(self, step: int) -> None:
-        """Go to the next section that applies, and into its first question."""
+    def _go_section(self, step: int) -> bool:
+        """Go to the next section that applies, into its first question; say if there is one."""
         at = self._list.currentRow() + step
         while 0 <= at < self._list.count():
             if self._list.item(at).flags() & Qt.ItemFlag.ItemIsEnabled:
                 self._list.setCurrentRow(at)
                 self._body.focus_first()
-                return
+                return True
             at += step
+        return False
 
     def _tell_names(self) -> None:
         definition, filling = self._session.definition, self._filling
@@ -205,11 +206,15 @@ class FichaPage(QWidget):
             QWidget.setTabOrder(first, second)
 
     def _go_on(self) -> None:
-        """Go to the next question that applies, as the Tab key does."""
+        """Go to the next question; past the last of a section into the next one, then to close."""
         if self._order_timer.isActive():
             self._order_timer.stop()
             self._set_tab_order()
         self._body.go_on()
+        focused = QApplication.focusWidget()
+        if focused is None or self._body.isAncestorOf(focused) or self._go_section(1):
+            return
+        (self._foot.reason if self._filling.corrects else self._foot.close_ficha).setFocus()
 
     def _on_language(self, language: str) -> None:
         self._body.set_language(language)
