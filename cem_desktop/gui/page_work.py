@@ -81,10 +81,12 @@ class PageWork:
             self._had_focus, self._got_focus = before, after
 
     def _give_focus_back(self) -> None:
-        """Put the focus where it was, unless somebody has moved it meanwhile."""
+        """Put the focus where it was, unless somebody has put it elsewhere in the page."""
         had, got = self._had_focus, self._got_focus
         self._had_focus = self._got_focus = None
-        if had is None or self._page.window().focusWidget() is not got:
+        now = self._page.window().focusWidget()
+        moved = now is not None and now is not got and self._page.isAncestorOf(now)
+        if had is None or moved or not self._page.isVisible():
             return
         if isValid(had) and had.isVisible() and had.isEnabled():
             had.setFocus()

@@ -165,8 +165,12 @@ def test_figures_internal_and_public(counted, show, rest):
     assert page.figures.kind is EditionKind.INTERNAL
     assert central.findChild(Words, "figure_total_figure").text() == "6"
     assert "INTERNAL" in told(central, "statistics_mark")
-    central.findChild(QPushButton, "edition_public").click()
+    central.activateWindow()
+    public = central.findChild(QPushButton, "edition_public")
+    public.setFocus()
+    public.click()
     rest()
+    assert central.window().focusWidget() is public
     assert page.figures.kind is EditionKind.PUBLIC
     assert "PUBLIC" in told(central, "statistics_mark")
 
