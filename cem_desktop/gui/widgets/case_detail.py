@@ -140,7 +140,12 @@ class CaseDetail(QWidget):
         for offer in self._offers:
             action = menu.addAction(f"{offer.title}  ·  {service_word(offer.service)}")
             action.triggered.connect(lambda *_, form=offer.form: self.ficha_wanted.emit(form))
-        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+
+        def open_menu() -> None:
+            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            menu.setActiveAction(menu.actions()[0])  # Enter takes the first, as the eye does
+
+        button.clicked.connect(open_menu)
         return button
 
     def _make_under(self) -> Flow:
