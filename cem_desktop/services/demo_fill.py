@@ -55,6 +55,7 @@ class DemoWriter:
             "victim.sex": "woman" if case.sex is Sex.WOMAN else "man",
             "victim.age_source": "known",
             "victim.age": self._draw.randint(low, high),
+            "case.matter": ["trafficking_sexual"],
         }
 
     def _reachable(self, session: FormSession, path: str) -> bool:
