@@ -12,6 +12,20 @@ python=$1 venv=$2 lock=$3
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
 
+# `cem` and `cem-desktop` run this source tree, as a wheel's own commands would.
+"$venv/bin/python" - "$(pwd)" <<'COMMANDS'
+import sys, sysconfig
+from pathlib import Path
+
+root, scripts = sys.argv[1], Path(sysconfig.get_path("scripts"))
+Path(sysconfig.get_path("purelib"), "cem_desktop_source.pth").write_text(f"{root}\n", encoding="utf-8")
+for name, module in (("cem", "cem_desktop.cli.main"), ("cem-desktop", "cem_desktop.app")):
+    script = scripts / name
+    text = f"#!{sys.executable}\nimport sys\nfrom {module} import main\nsys.exit(main())\n"
+    script.write_text(text, encoding="utf-8")
+    script.chmod(0o755)
+COMMANDS
+
 # Without a screen Qt needs a few libraries to load at all; with one, its xcb plug-in needs more.
 loads() { "$venv/bin/python" -c 'import PySide6.QtWidgets, PySide6.QtSvg, PySide6.QtPdf' 2>/dev/null; }
 shows() {
