@@ -44,7 +44,18 @@ HEADQUARTERS = OfficeProfile("headquarters", "Sede central", "", "")
 
 @dataclass(frozen=True)
 class Context:
-    """An open workspace, and who works in it."""
+    """An open workspace, and who works in it.
+
+    Attributes:
+        kind: Office or headquarters.
+        office: Which office.
+        user: Who works.
+        store: Its ``case.db``.
+        device: This device's keys.
+        library: The fichas.
+        clock: The device's clock, which decides nothing.
+        known_at: The last instant that this store had seen when it was opened.
+    """
 
     kind: WorkspaceKind
     office: OfficeProfile
@@ -53,10 +64,15 @@ class Context:
     device: DeviceKeys
     library: FormLibrary
     clock: Clock
+    known_at: str = ""
 
     def stamp(self) -> str:
         """Return the current instant as it is stored."""
         return period.stamp(self.clock)
+
+    def trust_in_clock(self) -> str:
+        """Return ``suspect`` when the clock stands before what this store has seen, else ``ok``."""
+        return "ok" if self.stamp() >= self.known_at else "suspect"
 
     def note(self, unit: CaseUnit, action: str, subject: str, **detail: JsonValue) -> None:
         """Add an act of the present user to the audit trail, within ``unit``."""

@@ -106,7 +106,7 @@ class Recorder:
             author=self._context.user.id,
             lamport=seen + 1,
             wall=self._context.stamp(),
-            clock="ok",
+            clock=self._context.trust_in_clock(),
             form=edit.form,
             fields=edit.fields,
             why=edit.why,

@@ -229,6 +229,7 @@ class SyncOut:
             root=trusted.root.version,
             app=__version__,
             wall=self._context.stamp(),
+            clock=self._context.trust_in_clock(),
             start=FeedStart(feed.id, FeedClass.STATISTICAL, feed.acked + 1, previous.hex()),
         )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cem_desktop.crypto import key_slots
 from cem_desktop.crypto.key_slots import StoreKind
+from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import StoreDamagedError, WrongPassphraseError
@@ -22,6 +23,8 @@ from cem_desktop.storage import vault_file
 from cem_desktop.storage.case_store import CaseStore, open_case_store
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
+
+_LATEST = "clock.latest"
 
 
 def open_workspace(
@@ -68,6 +71,11 @@ def open_workspace(
 def _context(store: CaseStore, user: str, clock: Clock, library: FormLibrary) -> Context:
     """Return what the services share, and note who came in."""
     with store.write() as unit:
+        now = period.stamp(clock)
+        latest = max(
+            [unit.office.setting(_LATEST) or "", *(one.at for one in unit.audit.latest(1))]
+        )
+        unit.office.set_setting(_LATEST, max(now, latest))
         context = Context(
             kind=WorkspaceKind(unit.office.setting(KIND_SETTING)),
             office=OfficeProfile(**unit.office.setting(OFFICE_SETTING)),
@@ -76,6 +84,7 @@ def _context(store: CaseStore, user: str, clock: Clock, library: FormLibrary) ->
             device=load_device_keys(unit),
             library=library,
             clock=clock,
+            known_at=latest,
         )
         context.note(unit, "enter", user)
     return context

@@ -318,11 +318,22 @@ def test_a_broken_symbol_in_a_paste_stops_no_draft(office):
 def test_a_clock_that_stands_in_1980_stops_nobody(office):
     from datetime import UTC, datetime
 
+    office.close()
     office.clock.at = datetime(1980, 1, 1, tzinfo=UTC)
+    office.open()
     saved = office.workspace.fichas.close(fill_first_contact(office))
     (row,) = office.workspace.casework.caseload()
     assert row.file_id == saved.file
     assert row.opened_on == date(2026, 11, 2)
+    with office.workspace.context.store.read() as unit:
+        (signed,) = unit.records.revisions(saved.record)
+    assert signed.content.clock == "suspect"
+    office.close()
+    office.open()  # the battery is still dead at the next start
+    saved = office.workspace.fichas.close(fill_first_contact(office))
+    with office.workspace.context.store.read() as unit:
+        (signed,) = unit.records.revisions(saved.record)
+    assert signed.content.clock == "suspect"
 
 
 def test_an_alias_is_found_however_it_is_typed(office):
