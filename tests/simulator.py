@@ -83,17 +83,24 @@ class Place:
 class World:
     """A headquarters, its offices, and the folder through which bundles travel."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, hq_roles: tuple[str, ...] = HQ_ROLES) -> None:
         self.root = root
         self.road = root / "road"
         self.road.mkdir()
         self.headquarters = Place(root, HEADQUARTERS, WorkspaceKind.HEADQUARTERS)
+        self.headquarters.roles = hq_roles
         self.headquarters.create()
         self.offices: dict[str, Place] = {}
 
-    def add_office(self, name: str = "iquitos", department: str = "Loreto") -> Place:
+    def add_office(
+        self,
+        name: str = "iquitos",
+        department: str = "Loreto",
+        roles: tuple[str, ...] = OFFICE_ROLES,
+    ) -> Place:
         profile = OfficeProfile(name, name.title(), department, "")
         place = Place(self.root, profile, WorkspaceKind.OFFICE)
+        place.roles = roles
         place.create()
         self.offices[name] = place
         return place

@@ -61,7 +61,7 @@ def check_whole(place):
         entries = list(unit.feeds.entries(feed, 1))
         fichas = [unit.records.get(one) for one in unit.records.ids()]
         fichas = [one for one in fichas if one.form != "file"]
-        revisions = sum(unit.records.revision_count(one.id) for one in fichas)
+        revisions = sum(len(unit.records.revisions(one.id)) for one in fichas)
     assert len(entries) == feed.length == revisions
     assert sum(row.records for row in rows) == len(fichas)
     assert workspace.trail.verify().first_fault is None

@@ -3,10 +3,9 @@
 import threading
 
 import pytest
-from simulator import add_case
+from simulator import World, add_case
 
 from cem_desktop.errors import NotPermittedError, StoreBusyError, WorkspaceLockedError
-from cem_desktop.services.context import Context
 
 
 def test_a_second_closing_touches_no_other_file(office, tmp_path):
@@ -61,9 +60,8 @@ def test_a_unit_that_writes_inside_another_is_told_at_once(office):
         pass
 
 
-def test_too_many_readers_are_told_that_the_store_is_busy(office, monkeypatch):
+def test_too_many_readers_are_told_that_the_store_is_busy(office):
     store = office.workspace.context.store
-    monkeypatch.setattr(store._engine.pool, "_timeout", 0.1)
     with store.read(), store.read(), store.read(), pytest.raises(StoreBusyError), store.read():
         pass
 
@@ -109,15 +107,11 @@ ACTS_OF_AN_OFFICE = {
 
 
 @pytest.mark.parametrize("act", ACTS_OF_AN_OFFICE)
-def test_acts_ask_for_roles_and_a_denied_try_is_noted(world, office, act):
-    workspace = office.workspace
-    context = workspace.context
-    nobody = Context(**{**vars(context), "user": _with_roles(context.user, ("promotion",))})
-    for service in (workspace.sync_out, workspace.enrolment, workspace.trail):
-        service._context = nobody
+def test_acts_ask_for_roles_and_a_denied_try_is_noted(world, act):
+    workspace = world.add_office(roles=("promotion",)).workspace
     with pytest.raises(NotPermittedError):
         ACTS_OF_AN_OFFICE[act](workspace, world.road)
-    with context.store.read() as unit:
+    with workspace.context.store.read() as unit:
         assert unit.audit.latest(1)[0].action == "denied"
 
 
@@ -130,14 +124,8 @@ ACTS_OF_HEADQUARTERS = {
 
 
 @pytest.mark.parametrize("act", ACTS_OF_HEADQUARTERS)
-def test_headquarters_acts_ask_for_roles_too(world, act):
-    central = world.hq
-    context = world.headquarters.workspace.context
-    nobody = Context(**{**vars(context), "user": _with_roles(context.user, ("audit",))})
-    central._context = central.statistics._context = nobody
+def test_headquarters_acts_ask_for_roles_too(tmp_path, act):
+    world = World(tmp_path, hq_roles=("audit",))
     with pytest.raises(NotPermittedError):
-        ACTS_OF_HEADQUARTERS[act](central, world.road)
-
-
-def _with_roles(user, roles):
-    return type(user)(**{**vars(user), "roles": roles})
+        ACTS_OF_HEADQUARTERS[act](world.hq, world.road)
+    world.close()

@@ -1,7 +1,8 @@
 """Bundles on the road between real workspaces: lost, repeated, out of order, cloned, forged."""
 
 import shutil
-from datetime import timedelta
+import uuid
+from datetime import date, timedelta
 
 import pytest
 from simulator import World, add_case
@@ -15,6 +16,13 @@ from cem_desktop.errors import (
     TrustError,
     WrongRecipientError,
 )
+from cem_desktop.services import headquarters_keys
+from cem_desktop.services.demo_fill import DemoWriter
+from cem_desktop.services.demo_plan import PlannedCase
+from cem_desktop.storage.registry import open_registry
+from cem_desktop.sync.bundle import write_bundle
+from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass, FeedStart
+from cem_desktop.sync.records import Record, RecordType
 
 
 @pytest.fixture
@@ -175,30 +183,29 @@ def test_a_bundle_for_somebody_else_is_told_apart(world, enrolled):
 
 
 def test_an_office_that_headquarters_does_not_know_is_refused(world, enrolled, tmp_path_factory):
-    """Enrolled elsewhere, and sealed to our headquarters by a forger who knows its recipient."""
-    from cem_desktop.services import trust
-    from cem_desktop.sync.roster import Roster
-
+    """A perfect bundle, sealed to our headquarters by a device that is enrolled elsewhere."""
     stranger = World(tmp_path_factory.mktemp("stranger"))
     forger = stranger.add_office()
-    stranger.enrol(forger)
     add_case(forger)
-    ours = world.headquarters.workspace.context
     context = forger.workspace.context
     with context.store.read() as unit:
-        believed = trust.load_trust(unit)
-    (device,) = believed.headquarters()
-    recipient = ours.device.recipient
-    forged = Roster(1, 1, "x", "x", (type(device)(**(vars(device) | {"age_case": recipient})),))
-    fooled = type(believed)(believed.root, believed.root_document, forged, believed.roster_document)
-    original = trust.load_trust
-    from cem_desktop.services import sync_out
-
-    sync_out.load_trust = lambda _unit: fooled
-    try:
-        path = forger.workspace.sync_out.export(world.road).path
-    finally:
-        sync_out.load_trust = original
+        feed = unit.feeds.current("headquarters", "statistical")
+        bodies = [entry.body for entry in unit.feeds.entries(feed, 1)]
+    header = BundleHeader(
+        kind=BundleKind.TO_HEADQUARTERS,
+        bundle=str(uuid.uuid4()),
+        sender=context.device.id,
+        roster=1,
+        root=1,
+        app="0.1.0",
+        wall=context.stamp(),
+        start=FeedStart(feed.id, FeedClass.STATISTICAL, 1, feed.id),
+    )
+    path = world.road / "forged.cem"
+    recipient = world.headquarters.workspace.context.device.recipient
+    content = [Record(RecordType.PROJECTION, body) for body in bodies]
+    with path.open("wb") as target:
+        write_bundle(target, header, content, context.device.signer, [recipient])
     (report,) = world.hq.import_bundles([path])
     assert report.error is not None
     assert report.error.code == "bundle.unknown_sender"
@@ -239,16 +246,14 @@ def test_a_correction_moves_the_count(world, enrolled):
     before = world.hq.statistics.internal(2026)
     assert before.minors is not None
     assert (before.minors.part, before.minors.whole) == (1, 1)
-    timeline = enrolled.workspace.casework.case(file).timeline
-    for entry in timeline:
-        filling = None
-        if entry.form in {"f01", "f06"}:
-            filling = enrolled.workspace.fichas.correct(entry.record)
-            for path, question in filling.definition.questions.items():
-                if question.fact == "victim.age" and filling.session.node(path).relevant:
-                    filling.session.answer(path, 25)
-            if enrolled.workspace.fichas and filling.session.problems() == ():
-                enrolled.workspace.fichas.close(filling, "Mostró su documento.")
+    for entry in enrolled.workspace.casework.case(file).timeline:
+        if entry.form == "file":
+            continue
+        filling = enrolled.workspace.fichas.correct(entry.record)
+        for path, question in filling.definition.questions.items():
+            if question.fact == "victim.age" and filling.session.node(path).relevant:
+                filling.session.answer(path, 25)
+        enrolled.workspace.fichas.close(filling, "Mostró su documento.")
     world.carry(enrolled)
     after = world.hq.statistics.internal(2026)
     assert after.minors is not None
@@ -256,21 +261,24 @@ def test_a_correction_moves_the_count(world, enrolled):
 
 
 def test_headquarters_counts_a_dispute_once_as_no_data(world, enrolled):
-    file = add_case(enrolled)
     fichas = enrolled.workspace.fichas
-    record = next(
-        entry.record
-        for entry in enrolled.workspace.casework.case(file).timeline
-        if entry.form == "f01"
-    )
+    first = fichas.begin("f01", None)
+    case = PlannedCase(date(2026, 11, 2), Sex.WOMAN, AgeBand.MINOR)
+    DemoWriter(1).fill(first.session, case)
+    record = fichas.close(first).record
     one, two = fichas.correct(record), fichas.correct(record)
-    one.session.answer("arrival/sex", "man")
-    fichas.close(one, "a")
-    two.session.answer("arrival/sex", "woman")
-    two.session.answer("arrival/opened_on", "2026-11-01")
-    fichas.close(two, "b")
+    for filling, age in ((one, 20), (two, 40)):
+        filling.session.answer("arrival/age", age)
+        fichas.close(filling, "Lo dijo ella.")
+    assert "arrival/age_group" in fichas.record(record).conflicts
     world.carry(enrolled)
-    assert total(world) == 1
+    figures = world.hq.statistics.internal(2026)
+    assert figures.totals.total == 1
+    assert (figures.minors.part, figures.minors.whole) == (0, 0)
+    assert "unknown_values" in {note.code for note in figures.notes}
+    fichas.settle(record, "arrival/age", 20, "Mostró su documento.")
+    world.carry(enrolled)
+    assert world.hq.statistics.internal(2026).minors.whole == 1
 
 
 def test_an_old_receipt_changes_nothing(world, enrolled):
@@ -304,12 +312,16 @@ def test_nothing_that_is_not_statistical_is_in_the_registry(world, enrolled):
     for seed in range(5):
         add_case(enrolled, seed=seed)
     world.carry(enrolled)
-    central = world.hq
-    with central._registry.read() as unit:
+    context = world.headquarters.workspace.context
+    with context.store.read() as unit:
+        key = headquarters_keys.registry_key(unit)
+    registry = open_registry(world.headquarters.folder, key)
+    with registry.read() as unit:
         rows = [
             bytes(row.body)
             for row in unit.connection.exec_driver_sql("SELECT body FROM projection")
         ]
+    registry.close()
     assert len(rows) == 10
     codes = [row.code for row in enrolled.workspace.casework.caseload()]
     files = [row.file_id for row in enrolled.workspace.casework.caseload()]
