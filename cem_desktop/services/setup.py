@@ -61,11 +61,6 @@ def suggest_passphrase() -> str:
     return passphrase.suggest()
 
 
-def holds_workspace(folder: Path) -> bool:
-    """Say whether there is a workspace in ``folder``."""
-    return (folder / vault_file.FILE_NAME).exists()
-
-
 def create_workspace(
     folder: Path,
     new: NewWorkspace,

@@ -73,11 +73,6 @@ class CaseFiles:
         statement = select(schema.case_file.c.id).order_by(schema.case_file.c.id)
         return tuple(self._connection.execute(statement).scalars())
 
-    def count(self) -> int:
-        """Return the number of files."""
-        table = schema.case_file
-        return self._connection.execute(select(func.count()).select_from(table)).scalar_one()
-
     def put_index(self, row: CaseIndexRow) -> None:
         """Keep the index row of a file."""
         self._connection.execute(_PUT_INDEX, _to_columns(row))

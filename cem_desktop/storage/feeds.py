@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from cem_desktop.crypto import hash_chain
 from cem_desktop.errors import RecordMissingError
@@ -142,10 +142,6 @@ class Feeds:
         self._connection.execute(
             update(schema.feed).where(schema.feed.c.id == feed.id).values(acked=seq, epoch=epoch)
         )
-
-    def count(self) -> int:
-        """Return the number of feeds, retired ones included."""
-        return self._connection.execute(select(func.count()).select_from(schema.feed)).scalar_one()
 
 
 def _feed(row: RowMapping) -> Feed:

@@ -8,7 +8,7 @@ on the order in which they came (research: multi-value register).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cem_desktop.domain import strict_json
@@ -164,11 +164,3 @@ def unpack_state(data: bytes) -> Folded:
         path: tuple(Written(*one) for one in living) for path, living in body["fields"].items()
     }
     return Folded(fields, tuple(body["heads"]), body["lam"])
-
-
-def states_of(revisions: Iterable[tuple[str, Revision]]) -> dict[str, Folded]:
-    """Return the state of every record in ``revisions``, by record id."""
-    by_record: dict[str, dict[str, Revision]] = {}
-    for identifier, content in revisions:
-        by_record.setdefault(content.record, {})[identifier] = content
-    return {record: fold(held) for record, held in by_record.items()}

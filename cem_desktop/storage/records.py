@@ -220,18 +220,6 @@ class Records:
         )
         return {row[0]: row[1] for row in self._connection.execute(statement)}
 
-    def revision_count(self, record: str) -> int:
-        """Return how often a record was written."""
-        table = schema.revision
-        statement = select(func.count()).select_from(table).where(table.c.record == record)
-        return self._connection.execute(statement).scalar_one()
-
-    def count(self) -> int:
-        """Return the number of records."""
-        return self._connection.execute(
-            select(func.count()).select_from(schema.record)
-        ).scalar_one()
-
     def _find(self, record: str) -> Record | None:
         row = self._connection.execute(_FIND, {"record": record}).mappings().one_or_none()
         return _record(row) if row else None

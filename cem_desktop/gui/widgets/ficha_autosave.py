@@ -43,11 +43,6 @@ class DraftKeeper(QObject):
         self._teller.setInterval(_TELL)
         self._teller.timeout.connect(self.tell)
 
-    @property
-    def is_dirty(self) -> bool:
-        """Whether something was typed that is not saved yet."""
-        return self._is_dirty
-
     def touch(self) -> None:
         """Note a change; it is saved within two seconds however fast the next ones come."""
         self._is_dirty = True
