@@ -56,6 +56,22 @@ def import_workbook(workbook: Path, folder: _Folder = None) -> None:
 
 
 @application.command()
+def choices(folder: _Folder = None) -> None:
+    """Write the choices of every form.yaml anew from the catalogue."""
+    from cem_desktop.services.form_choices import refresh
+
+    changed = refresh(folder or paths.forms())
+    for form in changed:
+        typer.echo(form)
+    count = len(changed)
+    typer.echo(
+        ngettext("{count} ficha was changed.", "{count} fichas were changed.", count).format(
+            count=count
+        )
+    )
+
+
+@application.command()
 def lint(
     folder: _Folder = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,

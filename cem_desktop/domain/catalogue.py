@@ -25,7 +25,7 @@ from cem_desktop.domain.code_lists import CodeList, parse_code_lists
 from cem_desktop.domain.spelling import fold, has_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
 DEPARTMENT_LIST = "department"
@@ -156,8 +156,13 @@ def _began(entry: InstitutionName) -> str:
     return entry.validity.first.isoformat() if entry.validity.first else ""
 
 
-def parse_catalogue(texts: Mapping[str, str]) -> Catalogue:
-    """Return the catalogue from the CSV texts, named by their file names without ``.csv``."""
+def parse_catalogue(texts: Mapping[str, str], code_lists: Iterable[str]) -> Catalogue:
+    """Return the catalogue.
+
+    Args:
+        texts: The CSV texts, named by their file names without ``.csv``.
+        code_lists: The CSV texts of the code lists, in order.
+    """
     return Catalogue(
         offices=parse_offices(texts["offices"]),
         places=parse_places(
@@ -165,5 +170,5 @@ def parse_catalogue(texts: Mapping[str, str]) -> Catalogue:
         ),
         languages=parse_languages(texts["languages"]),
         institution_names=parse_institution_names(texts["institution_names"]),
-        code_lists=parse_code_lists(texts["code_lists"]),
+        code_lists=parse_code_lists(code_lists),
     )

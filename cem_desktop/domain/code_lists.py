@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -45,6 +45,7 @@ class Code:
         validity: When it may be chosen.
         status: How sure the code is.
         source: Where it comes from.
+        group: The choice of another list that it belongs to, where a ficha offers it by that one.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Code:
     validity: Validity
     status: CodeStatus
     source: str
+    group: str = ""
 
     def label(self, language: str) -> str:
         """Return the wording in a language (``es``, ``en``); Spanish where there is none."""
@@ -77,13 +79,13 @@ class CodeList:
         return tuple(code for code in self.codes if code.validity.holds(on))
 
 
-def parse_code_lists(text: str) -> Mapping[str, CodeList]:
-    """Return the lists in a CSV text, by id, each in the order of its lines.
+def parse_code_lists(texts: Iterable[str]) -> Mapping[str, CodeList]:
+    """Return the lists in CSV texts, by id, each in the order of its lines.
 
-    Columns: ``list,name,code,variable,label_es,label_en,valid_from,valid_to,status,source``.
+    Columns: ``list,name,code,variable,label_es,label_en,valid_from,valid_to,status,source,group``.
     """
     found: dict[str, list[Code]] = {}
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in (row for text in texts for row in csv.DictReader(io.StringIO(text))):
         code = Code(
             name=row["name"],
             code=row["code"],
@@ -93,6 +95,7 @@ def parse_code_lists(text: str) -> Mapping[str, CodeList]:
             validity=parse_validity(row["valid_from"], row["valid_to"]),
             status=CodeStatus(row["status"]),
             source=row["source"],
+            group=row["group"],
         )
         found.setdefault(row["list"], []).append(code)
     return MappingProxyType({key: CodeList(key, tuple(codes)) for key, codes in found.items()})

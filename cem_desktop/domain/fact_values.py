@@ -33,7 +33,7 @@ def fits(fact: Fact, value: object, codes: AbstractSet[str]) -> bool:
         For a choice: that it is one of ``codes``; for several: that all are, each once, at least
         one. For a whole number: that it is within the fact's bounds; an age: that it is a code of
         the age groups. For a date: that it is a month or a year. For a place: that it is the code
-        of a department. A text never fits.
+        of a department. A text or a time of the day never fits.
     """
     match fact.type:
         case FactType.CHOICE:
@@ -48,7 +48,7 @@ def fits(fact: Fact, value: object, codes: AbstractSet[str]) -> bool:
             fitting = isinstance(value, str) and value in codes and _is_department(value)
         case FactType.BOOLEAN:
             fitting = isinstance(value, bool)
-        case FactType.TEXT:
+        case FactType.TEXT | FactType.TIME:
             fitting = False
     return fitting
 

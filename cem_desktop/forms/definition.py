@@ -39,7 +39,8 @@ _CONTROL_TYPES = {
 class FormSettings:
     """Who a ficha is for: its service, the roles that read and write it, its stage.
 
-    ``cardinality`` is ``one`` or ``many`` a case.
+    ``cardinality`` is ``one`` or ``many`` a case. ``about`` is ``file``, or ``office`` for what
+    concerns no coded file (a training, an ally); such a ficha has no stage.
     """
 
     service: str
@@ -47,6 +48,7 @@ class FormSettings:
     write: frozenset[str]
     stage: str
     cardinality: str
+    about: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def _settings(root: Node) -> FormSettings:
         write=words("write"),
         stage=root.attribute("stage", CEM) or "",
         cardinality=root.attribute("cardinality", CEM) or "one",
+        about=root.attribute("about", CEM) or "file",
     )
 
 

@@ -15,7 +15,7 @@ from cem_desktop.domain.fact_values import states_age
 from cem_desktop.domain.period import SystemClock
 from cem_desktop.domain.roles import ROLES, SERVICES
 from cem_desktop.errors import FormInvalidError
-from cem_desktop.forms.definition import FormDefinition, Question, load_definition
+from cem_desktop.forms.definition import FormDefinition, FormSettings, Question, load_definition
 from cem_desktop.forms.lint_sources import (
     NEVER_COUNTED,
     FactLike,
@@ -28,6 +28,7 @@ from cem_desktop.forms.session import FormSession
 PRIVACY = ("identity", "reserved", "coded", "statistical", "official")
 SEND = ("whole", "month", "year", "age_group", "department")
 CARDINALITY = ("one", "many")
+ABOUT = ("file", "office")
 
 _PLACE = re.compile(r"\d{2}(\d{2}(\d{2})?)?")
 """INEI's codes of a department, a province or a district."""
@@ -38,6 +39,7 @@ _FITTING: Mapping[str, frozenset[str]] = {
     "multi": frozenset({"select_multiple", "rank", "calculate"}),
     "integer": frozenset({"integer", "range", "calculate"}),
     "date": frozenset({"date", "datetime", "calculate"}),
+    "time": frozenset({"time"}),
     "place": frozenset({"select_one", "calculate"}),
     "boolean": frozenset({"select_one", "acknowledge", "calculate"}),
     "text": frozenset({"text", "barcode", "calculate"}),
@@ -140,10 +142,20 @@ def _settings(definition: FormDefinition, vocabulary: Vocabulary) -> Iterator[Co
             yield Complaint("settings", "unknown_role", {"right": right, "role": role})
     for role in sorted(settings.write - settings.read):
         yield Complaint("settings", "writes_without_reading", {"role": role})
-    if settings.cardinality not in CARDINALITY:
-        yield Complaint("settings", "cardinality", {"cardinality": settings.cardinality})
-    if not settings.stage:
+    yield from _subject(settings)
+
+
+def _subject(settings: FormSettings) -> Iterator[Complaint]:
+    """Yield what does not fit the subject of a ficha: a coded file, or the office itself."""
+    of_file = settings.about == "file"
+    if settings.about not in ABOUT:
+        yield Complaint("settings", "about", {"about": settings.about})
+    if of_file and not settings.stage:
         yield Complaint("settings", "no_stage")
+    if not of_file and settings.stage:
+        yield Complaint("settings", "stage_of_office", {"stage": settings.stage})
+    if settings.cardinality not in (CARDINALITY if of_file else ("many",)):
+        yield Complaint("settings", "cardinality", {"cardinality": settings.cardinality})
 
 
 def _question(
@@ -159,6 +171,8 @@ def _question(
         yield Complaint(where, "unknown_privacy", {"privacy": privacy})
     if privacy == "identity" and not vocabulary.identity_store:
         yield Complaint(where, "identity_without_store")
+    if privacy == "identity" and _is_required(definition, question):
+        yield Complaint(where, "identity_required")
     if privacy == "statistical":
         yield from _statistical(question, vocabulary)
         yield from source_complaints(definition, question, vocabulary.facts)
@@ -166,6 +180,11 @@ def _question(
         yield Complaint(where, "send_without_statistical", {"send": question.send})
     if question.fact is not None:
         yield from _fact(definition, question, vocabulary)
+
+
+def _is_required(definition: FormDefinition, question: Question) -> bool:
+    place = definition.compiled.root.find(question.path.split("/"))
+    return place is not None and "required" in place.rules
 
 
 def _is_counter(definition: FormDefinition, question: Question) -> bool:

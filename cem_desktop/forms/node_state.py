@@ -27,7 +27,10 @@ class FieldProblem:
 
 @dataclass(frozen=True, slots=True)
 class NodeState:
-    """Everything a screen shows of one question, group, repeat or row."""
+    """Everything a screen shows of one question, group, repeat or row.
+
+    ``withheld``: the answer has no place in this session; only the words are shown.
+    """
 
     path: str
     question: Question | None
@@ -39,6 +42,7 @@ class NodeState:
     hint: str
     choices: tuple[tuple[str, str], ...]
     problem: FieldProblem | None
+    withheld: bool = False
 
 
 def state_of(definition: FormDefinition, engine: Propagation, node: InstanceNode) -> NodeState:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import tzinfo
 
 from cem_desktop.domain.period import LIMA, Clock
@@ -42,6 +43,8 @@ class FormSession:
             the order in which they are made.
         zone: The zone whose calendar ``today()`` shows.
         chance: What ``random()`` and ``randomize()`` draw from.
+        withheld: Classes of privacy that are not asked for here, because there is no place to keep
+            them: an answer to such a question is neither taken nor given out.
     """
 
     def __init__(
@@ -54,8 +57,10 @@ class FormSession:
         new_id: Callable[[], str] | None = None,
         zone: tzinfo = LIMA,
         chance: random.Random | None = None,
+        withheld: frozenset[str] = frozenset(),
     ) -> None:
         self.definition = definition
+        self._withheld = withheld
         form = definition.compiled
         environment = Environment(
             clock=clock,
@@ -71,6 +76,7 @@ class FormSession:
         is_new = answers is None
         if answers is not None:
             restore(self._engine, answers)
+            self._blank_withheld()
         preload(self._engine, is_new=is_new)
         self._engine.push_all(self._engine.root)
         self._engine.settle()
@@ -101,7 +107,7 @@ class FormSession:
         node = self._find(path)
         if not node.place.is_answer:
             raise KeyError(path)
-        if node.readonly:
+        if node.readonly or self._is_withheld(node):
             return frozenset()
         if write_answer(self._engine, node, value):
             self._engine.changed[node.path] = None
@@ -114,6 +120,8 @@ class FormSession:
         found: dict[str, JsonValue] = {}
         for node in self._engine.root.below():
             if not node.place.is_answer or not node.relevant or not node.text:
+                continue
+            if self._is_withheld(node):
                 continue
             question = self.definition.questions.get(node.place.public_path)
             if question is not None and question.type != "note":
@@ -132,7 +140,7 @@ class FormSession:
                 found[node.path] = None
                 continue
             question = self.definition.questions.get(node.place.public_path)
-            if question is None or question.type in _UNASKED:
+            if question is None or question.type in _UNASKED or self._is_withheld(node):
                 continue
             if node.typed is not None:
                 found[node.path] = node.typed
@@ -218,7 +226,9 @@ class FormSession:
         Raises:
             KeyError: There is none of that path now.
         """
-        return state_of(self.definition, self._engine, self._find(path))
+        node = self._find(path)
+        state = state_of(self.definition, self._engine, node)
+        return replace(state, withheld=True) if self._is_withheld(node) else state
 
     def problems(self) -> tuple[FieldProblem, ...]:
         """Return what stands in the way of closing the record, in document order."""
@@ -243,12 +253,24 @@ class FormSession:
             for node in item.below():
                 if not node.relevant or not node.place.is_answer or node.readonly:
                     continue
+                if self._is_withheld(node):
+                    continue
                 question = self.definition.questions.get(node.place.public_path)
                 asked = node.place.control is not None
                 if asked and question is not None and question.type not in _UNASKED:
                     yield node
 
     # --- inside ---------------------------------------------------------------------------
+
+    def _is_withheld(self, node: InstanceNode) -> bool:
+        question = self.definition.questions.get(node.place.public_path)
+        return question is not None and question.privacy in self._withheld
+
+    def _blank_withheld(self) -> None:
+        """Drop what a record brings along that is not asked for here."""
+        for node in self._engine.root.below():
+            if node.place.is_answer and (node.text or node.typed) and self._is_withheld(node):
+                node.text, node.held, node.typed = "", "", None
 
     def _find(self, path: str) -> InstanceNode:
         return self._engine.grower.by_path[path]

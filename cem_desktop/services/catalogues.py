@@ -15,7 +15,11 @@ def load_catalogue() -> Catalogue:
     """Return the catalogue in ``resources/catalogues``; it does not change while we run."""
     folder = paths.resources() / "catalogues"
     return parse_catalogue(
-        {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.csv")}
+        {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.csv")},
+        [
+            file.read_text(encoding="utf-8")
+            for file in sorted((folder / "code_lists").glob("*.csv"))
+        ],
     )
 
 

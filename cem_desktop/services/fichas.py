@@ -11,7 +11,6 @@ from cem_desktop.domain import roles
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import AnswersInvalidError, InputError, RecordMissingError
 from cem_desktop.forms.definition import FormDefinition
-from cem_desktop.forms.session import FormSession
 from cem_desktop.services.context import Context
 from cem_desktop.services.filling import (
     DraftRow,
@@ -19,6 +18,7 @@ from cem_desktop.services.filling import (
     RecordView,
     Saved,
     changed_fields,
+    open_session,
 )
 from cem_desktop.services.recording import Edit, Recorder, refresh_index
 from cem_desktop.storage.case_store import CaseUnit
@@ -62,7 +62,7 @@ class Fichas:
                 existing = _only_record(unit, definition, file)
             if existing is not None:
                 return self.correct(existing, language)
-        session = FormSession(definition, clock=self._context.clock, language=language)
+        session = open_session(definition, self._context.clock, language=language)
         return Filling(
             draft=str(uuid.uuid4()),
             session=session,
@@ -90,9 +90,7 @@ class Fichas:
         with self._context.store.write() as unit:
             self._context.note(unit, "view", record, form=kept.form)
         answers = kept.state.values()
-        session = FormSession(
-            definition, clock=self._context.clock, answers=answers, language=language
-        )
+        session = open_session(definition, self._context.clock, answers=answers, language=language)
         return Filling(
             draft=str(uuid.uuid4()),
             session=session,
@@ -153,11 +151,8 @@ class Fichas:
             base = unit.records.state_at(kept.record, kept.heads).values() if kept.record else {}
         definition = self._context.library.definition(kept.form, kept.version)
         self._writable(kept.form)
-        session = FormSession(
-            definition,
-            clock=self._context.clock,
-            answers=kept.answers,
-            language=kept.language,
+        session = open_session(
+            definition, self._context.clock, answers=kept.answers, language=kept.language
         )
         return Filling(
             draft=kept.id,
@@ -290,7 +285,7 @@ class Fichas:
             AnswersInvalidError: The value is none that either side wrote, and the form refuses it.
         """
         answers = {**kept.state.values(), path: value}
-        session = FormSession(definition, clock=self._context.clock, answers=answers)
+        session = open_session(definition, self._context.clock, answers=answers)
         conflicts = kept.state.conflicts()
         problems = [one for one in session.problems() if one.path == path]
         if problems and all(value != one.value for one in conflicts[path]):

@@ -5,10 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cem_desktop.domain.period import Clock
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.forms.session import FormSession
 from cem_desktop.storage.fold import Written
+
+WITHHELD = frozenset({"identity"})
+"""What no ficha may keep while there is no store apart for it."""
+
+
+def open_session(
+    definition: FormDefinition,
+    clock: Clock,
+    *,
+    answers: Mapping[str, JsonValue] | None = None,
+    language: str | None = None,
+) -> FormSession:
+    """Return a session for the case store: it takes in nothing that says who she is."""
+    return FormSession(
+        definition, clock=clock, answers=answers, language=language, withheld=WITHHELD
+    )
 
 
 @dataclass(frozen=True)

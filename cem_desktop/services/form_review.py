@@ -10,9 +10,6 @@ from cem_desktop.forms.lint import LintFinding, lint
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.form_library import FILE_NAME
 
-HAS_IDENTITY_STORE = False
-"""No ficha may ask who she is before there is a store apart to keep it."""
-
 
 def review(folder: Path) -> tuple[LintFinding, ...]:
     """Return what is wrong with the compiled fichas in ``folder``.
@@ -27,5 +24,5 @@ def review(folder: Path) -> tuple[LintFinding, ...]:
     return tuple(
         finding
         for form in forms
-        for finding in lint(form.read_bytes(), FACTS, names, identity_store=HAS_IDENTITY_STORE)
+        for finding in lint(form.read_bytes(), FACTS, names, identity_store=True)
     )

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from cem_desktop import paths
 from cem_desktop.domain.case_file import Stage
-from cem_desktop.domain.code_lists import CodeStatus
 from cem_desktop.domain.facts import FACTS, FactType
 from cem_desktop.domain.roles import ROLES, SERVICES
 from cem_desktop.forms.authoring import export_workbook, import_workbook
@@ -17,17 +16,20 @@ from cem_desktop.forms.lint import lint
 from cem_desktop.forms.session import FormSession
 from cem_desktop.forms.sheets import read_source
 from cem_desktop.services.catalogues import codes_of
+from cem_desktop.services.filling import open_session
+from cem_desktop.services.form_choices import choice_rows
 from cem_desktop.sync.coarsening import leaving
 
 FORMS = sorted(path.parent.name for path in paths.forms().glob("*/form.yaml"))
 UNANSWERED = {"note"}
 KINDS = {
     FactType.CHOICE: {"select_one", "calculate"},
-    FactType.MULTI: {"select_multiple"},
-    FactType.INTEGER: {"integer", "calculate"},
+    FactType.MULTI: {"select_multiple", "rank"},
+    FactType.INTEGER: {"integer", "range", "calculate"},
     FactType.DATE: {"date", "calculate"},
     FactType.PLACE: {"select_one"},
     FactType.BOOLEAN: {"acknowledge"},
+    FactType.TIME: {"time"},
     FactType.TEXT: {"text"},
 }
 COARSE = {FactType.DATE: {"month", "year"}, FactType.PLACE: {"department"}}
@@ -52,7 +54,9 @@ def test_settings_name_known_services_roles_and_stages(definition):
     assert settings.service in SERVICES
     assert settings.write
     assert settings.read | settings.write <= set(ROLES)
-    assert settings.stage in {stage.value for stage in Stage}
+    assert settings.about in {"file", "office"}
+    stages = {stage.value for stage in Stage} if settings.about == "file" else {""}
+    assert settings.stage in stages
     assert settings.cardinality in {"one", "many"}
 
 
@@ -61,7 +65,9 @@ def test_every_answer_has_a_privacy_and_a_known_fact(definition):
         if question.type in UNANSWERED:
             assert question.privacy is None, question.path
             continue
-        assert question.privacy in {"reserved", "coded", "statistical"}, question.path
+        assert question.privacy in {"identity", "reserved", "coded", "statistical", "official"}, (
+            question.path
+        )
         assert question.fact in FACTS, question.path
 
 
@@ -131,30 +137,27 @@ def test_the_person_on_screen_is_never_called_a_victim(source):
 
 def test_choices_are_those_of_the_catalogue_with_their_official_codes(source, catalogue):
     for name, rows in source.choices.items():
-        if name == "department":
-            expected = [(place.code, place.name, place.code) for place in catalogue.departments()]
-        else:
-            expected = [
-                (
-                    code.name,
-                    code.label_es,
-                    (code.variable if code.status is CodeStatus.FLAG else code.code) or None,
-                )
-                for code in catalogue.code_lists[name].codes
-            ]
-        found = [(row["name"], row["label::Español (es)"], row.get("cem:code")) for row in rows]
-        assert found == expected, name
+        assert [dict(row) for row in rows] == [
+            {key: cell for key, cell in row.items() if cell} for row in choice_rows(catalogue, name)
+        ], name
 
 
 def test_every_list_is_asked_for_and_every_asked_list_is_there(source):
     asked = {
-        row["type"].split()[1] for row in source.survey if str(row["type"]).startswith("select_")
+        row["type"].split()[1]
+        for row in source.survey
+        if re.match(r"(select_(one|multiple)|rank) ", str(row["type"]))
     }
     assert asked == set(source.choices)
 
 
-def test_no_identity_is_asked_while_there_is_no_vault(definition):
-    assert not any(question.privacy == "identity" for question in definition.questions.values())
+def test_who_she_is_has_a_place_but_no_answer_in_the_case_store(definition, clock):
+    session = open_session(definition, clock)
+    for question in definition.questions.values():
+        if question.privacy == "identity" and "/" in question.path:
+            session.answer(question.path, "Rosa Flores")
+            assert session.node(question.path).withheld
+    assert "Rosa Flores" not in [*session.answers().values(), *session.draft().values()]
 
 
 def test_the_workbook_that_people_edit_gives_the_same_ficha(definition, tmp_path):
@@ -178,7 +181,7 @@ def form_part(path):
 
 def test_the_lint_finds_nothing(definition, catalogue):
     xml = (paths.forms() / definition.form_id / "form.xml").read_bytes()
-    assert lint(xml, FACTS, catalogue.choice_names(), identity_store=False) == ()
+    assert lint(xml, FACTS, catalogue.choice_names(), identity_store=True) == ()
 
 
 @given(chance=st.randoms(use_true_random=False))

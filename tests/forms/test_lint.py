@@ -88,6 +88,11 @@ def test_what_must_not_ship_is_found(xml, code):
     assert code in [found for _where, found in codes(xml)]
 
 
+def test_an_identity_question_is_never_required():
+    required = asked("input", 'cem:privacy="identity" required="true()"')
+    assert codes(required, identity_store=True) == [("q", "identity_required")]
+
+
 def test_an_identity_question_is_fine_where_there_is_a_store_for_it():
     assert codes(asked("input", 'cem:privacy="identity"'), identity_store=True) == []
 
@@ -101,6 +106,9 @@ def test_an_identity_question_is_fine_where_there_is_a_store_for_it():
         ('cem:read="admission psychology"', 'cem:read="psychology"', "writes_without_reading"),
         ('cem:cardinality="one"', 'cem:cardinality="few"', "cardinality"),
         ('cem:stage="reception"', "", "no_stage"),
+        ('cem:stage="reception"', 'cem:stage="reception" cem:about="nobody"', "about"),
+        ('cem:stage="reception"', 'cem:stage="reception" cem:about="office"', "stage_of_office"),
+        ('cem:stage="reception"', 'cem:about="office"', "cardinality"),
         ('version="1" cem', "cem", "no_id_or_version"),
     ],
 )

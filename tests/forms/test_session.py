@@ -124,3 +124,23 @@ def test_counted_rows_follow_their_number_and_are_capped():
     assert form.rows("rep") == rows[:2]
     form.answer("n", 10**9)
     assert len(form.rows("rep")) == 1000
+
+
+def test_what_has_no_place_here_is_neither_taken_nor_given_out():
+    parts = (
+        "<name/><sex/><echo/>",
+        '<input ref="/data/name"><label>Nombre</label></input>' + SEX,
+        (
+            '<bind nodeset="/data/name" cem:privacy="identity"/>'
+            '<bind nodeset="/data/echo" calculate="/data/name"/>'
+        ),
+    )
+    form = session(*parts, withheld=frozenset({"identity"}))
+    assert form.node("name").withheld
+    assert not form.node("sex").withheld
+    assert form.answer("name", "Rosa") == frozenset()
+    form.answer("sex", "woman")
+    assert form.answers() == form.draft() == {"sex": "woman"}
+    again = session(*parts, answers={"name": "Rosa"}, withheld=frozenset({"identity"}))
+    assert again.answers() == again.draft() == {}
+    assert session(*parts, answers={"name": "Rosa"}).answers() == {"name": "Rosa", "echo": "Rosa"}
