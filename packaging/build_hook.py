@@ -13,8 +13,9 @@ class BuildHook(BuildHookInterface):
         root = Path(self.root)
         sys.path.insert(0, str(root))
         from cem_desktop.forms.authoring import build
+        from cem_desktop.services.attached_lists import attached_list
 
-        build(root / "forms")
+        build(root / "forms", attached=attached_list)
         for source in root.glob("resources/locale/*/LC_MESSAGES/cem.po"):
             compile_texts(source)
 

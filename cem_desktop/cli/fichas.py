@@ -26,8 +26,9 @@ def build(
 ) -> None:
     """Compile every form.yaml to the XForm that the program runs."""
     from cem_desktop.forms import authoring
+    from cem_desktop.services.attached_lists import attached_list
 
-    built = authoring.build(folder or paths.forms(), force=force)
+    built = authoring.build(folder or paths.forms(), force=force, attached=attached_list)
     for one in built:
         if one.written:
             typer.echo(f"{one.form_id}: {one.path}")
@@ -50,8 +51,9 @@ def export_workbook(form: str, target: Path, folder: _Folder = None) -> None:
 def import_workbook(workbook: Path, folder: _Folder = None) -> None:
     """Bring an edited .xlsx workbook back as the source of its ficha, and compile it."""
     from cem_desktop.forms import authoring
+    from cem_desktop.services.attached_lists import attached_list
 
-    built = authoring.import_workbook(workbook, folder or paths.forms())
+    built = authoring.import_workbook(workbook, folder or paths.forms(), attached_list)
     typer.echo(f"{built.form_id}: {built.path}")
 
 
@@ -96,9 +98,10 @@ def lint(
 def trace(form: Path, steps: Path) -> None:
     """Run recorded steps on an XForm and print, for each, the nodes that changed."""
     from cem_desktop.forms.trace import trace_files
+    from cem_desktop.services.attached_lists import attached_list
 
     try:
         read = form.read_bytes(), steps.read_bytes()
     except OSError as fault:
         raise FolderNotWritableError(file=Path(fault.filename or "").name) from fault
-    print_json(trace_files(*read))
+    print_json(trace_files(*read, attached=attached_list))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 DEPARTMENT_LIST = "department"
 """The list of departments, which comes from the places and not from the code lists."""
+DISTRICT_LIST = "district"
+"""The list of districts, from the places too; those of former years are in it."""
 _DEPARTMENT, _PROVINCE, _DISTRICT = 2, 4, 6
 
 
@@ -107,13 +109,14 @@ class Catalogue:
         return next((one for one in self.departments() if fold(one.name) == fold(name)), None)
 
     def choice_names(self) -> Mapping[str, frozenset[str]]:
-        """Return, by list, what fichas may offer: the code lists they ask for, and departments."""
+        """Return, by list, what fichas may offer: the code lists they ask for, and places."""
         named = {
             code_list.id: frozenset(code.name for code in code_list.codes if code.name)
             for code_list in self.code_lists.values()
         }
         departments = frozenset(place.code for place in self.departments())
-        return {DEPARTMENT_LIST: departments} | {
+        districts = frozenset(code for code in self.places if len(code) == _DISTRICT)
+        return {DEPARTMENT_LIST: departments, DISTRICT_LIST: districts} | {
             key: names for key, names in named.items() if names
         }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cem_desktop.errors import FormBuildError, FormInvalidError
+from cem_desktop.forms.attached import Attached, no_files
 from cem_desktop.forms.definition import load_definition
 from cem_desktop.forms.sheets import Sheets, parse_source, read_source, write_source
 from cem_desktop.forms.workbook import read_workbook, write_workbook
@@ -64,8 +65,17 @@ def is_current(folder: Path) -> bool:
     return built_digest(head) == source_digest(source)
 
 
-def build(source_dir: Path, force: bool = False) -> tuple[BuiltForm, ...]:  # noqa: FBT001, FBT002 - what the command line's flag sets
+def build(
+    source_dir: Path,
+    force: bool = False,  # noqa: FBT001, FBT002 - what the command line's flag sets
+    attached: Attached = no_files,
+) -> tuple[BuiltForm, ...]:
     """Compile a form's folder, or every form in a folder of forms; skip what is current.
+
+    Args:
+        source_dir: The folder.
+        force: Whether to compile what is current too.
+        attached: Gives the files whose rows the forms read.
 
     Raises:
         FormBuildError: A source does not compile; ``reason`` and ``where`` say what and where.
@@ -77,10 +87,10 @@ def build(source_dir: Path, force: bool = False) -> tuple[BuiltForm, ...]:  # no
     )
     if not folders:
         raise FormBuildError(reason="no_forms", where=str(source_dir))
-    return tuple(_build_one(folder, force=force) for folder in folders)
+    return tuple(_build_one(folder, attached, force=force) for folder in folders)
 
 
-def _build_one(folder: Path, *, force: bool) -> BuiltForm:
+def _build_one(folder: Path, attached: Attached, *, force: bool) -> BuiltForm:
     target = folder / TARGET
     if not force and is_current(folder):
         return BuiltForm(folder.name, target, written=False)
@@ -89,7 +99,7 @@ def _build_one(folder: Path, *, force: bool) -> BuiltForm:
     sheets = parse_source(source, where)
     if sheets.settings.get("form_id") != folder.name:
         raise FormBuildError(reason="form_id_is_not_folder", where=where)
-    xml = compile_sheets(sheets, where)
+    xml = compile_sheets(sheets, where, attached)
     comment = _COMMENT.format(digest=source_digest(source), compiler=COMPILER)
     declaration, _, rest = xml.partition("?>")
     temporary = target.with_suffix(".xml.part")
@@ -98,8 +108,13 @@ def _build_one(folder: Path, *, force: bool) -> BuiltForm:
     return BuiltForm(folder.name, target, written=True)
 
 
-def compile_sheets(sheets: Sheets, where: str) -> str:
+def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) -> str:
     """Return the XForm of sheets, checked by this program's own engine.
+
+    Args:
+        sheets: The form.
+        where: What errors call it.
+        attached: Gives the files whose rows the form reads.
 
     Raises:
         FormBuildError: pyxform or the engine refuses the form.
@@ -127,7 +142,7 @@ def compile_sheets(sheets: Sheets, where: str) -> str:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise FormBuildError(reason="pyxform", where=where, message=repr(error)) from error
     try:
-        load_definition(xml.encode())
+        load_definition(xml.encode(), attached)
     except FormInvalidError as error:
         details = {key: value for key, value in error.details.items() if key != "where"}
         place = f"{where}: {error.details.get('where', '')}"
@@ -179,7 +194,7 @@ def export_workbook(folder: Path, target: Path) -> None:
         raise FormBuildError(reason="not_writable", where=str(target)) from error
 
 
-def import_workbook(workbook: Path, source_dir: Path) -> BuiltForm:
+def import_workbook(workbook: Path, source_dir: Path, attached: Attached = no_files) -> BuiltForm:
     """Bring an edited workbook back: write its YAML and build it.
 
     The form goes to ``source_dir/<form_id>``. Nothing is written when it does not compile.
@@ -191,11 +206,11 @@ def import_workbook(workbook: Path, source_dir: Path) -> BuiltForm:
     form_id = sheets.settings.get("form_id", "")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", form_id):
         raise FormBuildError(reason="form_id", where=str(workbook))
-    compile_sheets(sheets, workbook.name)
+    compile_sheets(sheets, workbook.name, attached)
     folder = source_dir / form_id
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / SOURCE).write_bytes(write_source(sheets))
     except OSError as error:
         raise FormBuildError(reason="not_writable", where=str(folder)) from error
-    return _build_one(folder, force=True)
+    return _build_one(folder, attached, force=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.actions import Action, read_actions
+from cem_desktop.forms.attached import Attached, fill_instance, no_files
 from cem_desktop.forms.body import BodyReader, Shown
 from cem_desktop.forms.dependencies import Finder, Readers, Target
 from cem_desktop.forms.environment import ODK_PREFIXES
@@ -59,12 +60,16 @@ class CompiledForm:
     lookups: dict[tuple[int, int], dict[str, list[Node]]] = field(default_factory=dict)
 
 
-def compile_form(xml: bytes) -> CompiledForm:
+def compile_form(xml: bytes, attached: Attached = no_files) -> CompiledForm:
     """Return the form of an XForm document.
 
+    Args:
+        xml: The document.
+        attached: Gives the files whose rows the form reads.
+
     Raises:
-        FormInvalidError: Not an XForm, beyond the limits, or with an expression that does not
-            compile; ``reason`` and ``where`` say what and where.
+        FormInvalidError: Not an XForm, beyond the limits, without a file that it names, or with
+            an expression that does not compile; ``reason`` and ``where`` say what and where.
     """
     document = parse_xml(xml)
     html = next(document.elements(), None)
@@ -89,7 +94,7 @@ def compile_form(xml: bytes) -> CompiledForm:
     form = CompiledForm(
         root=root,
         instance=instance,
-        instances=_secondary(model),
+        instances=_secondary(model, attached),
         prefixes=prefixes,
         translations=read_translations(model.element("itext"), book),
         title=title.string_value().strip() if title is not None else "",
@@ -111,11 +116,13 @@ def _primary(model: Node) -> Node:
     return root
 
 
-def _secondary(model: Node) -> dict[str, Node]:
+def _secondary(model: Node, attached: Attached) -> dict[str, Node]:
     found: dict[str, Node] = {}
     for place, instance in enumerate(model.elements("instance")):
         identifier = instance.attribute("id")
         if place and identifier:
+            if instance.attribute("src") is not None:
+                fill_instance(instance, attached)
             found[identifier] = instance
     return found
 

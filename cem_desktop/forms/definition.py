@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from cem_desktop.forms.attached import Attached, no_files
 from cem_desktop.forms.body import Shown
 from cem_desktop.forms.compiled_form import CompiledForm, compile_form
 from cem_desktop.forms.form_model import Place
@@ -128,13 +129,17 @@ class FormDefinition:
         return self.compiled.instance.attribute(f"title_{code}", CEM) or self.compiled.title
 
 
-def load_definition(xml: bytes) -> FormDefinition:
+def load_definition(xml: bytes, attached: Attached = no_files) -> FormDefinition:
     """Return the form of an XForm document.
+
+    Args:
+        xml: The document.
+        attached: Gives the files whose rows the form reads, from their names.
 
     Raises:
         FormInvalidError: The document is refused; ``reason`` and ``where`` say what and where.
     """
-    compiled = compile_form(xml)
+    compiled = compile_form(xml, attached)
     root = compiled.instance
     questions = {
         question.path: question

@@ -246,11 +246,15 @@ def _pulldata(context: Context, name: Value, wanted: Value, key: Value, value: V
     root = next(instance.elements(), None) if instance is not None else None
     if root is None:
         return ""
-    searched = to_text(value)
-    for row in root.elements():
-        if _column(row, to_text(key)) == searched:
-            return _column(row, to_text(wanted)) or ""
-    return ""
+    column = to_text(key)
+    index = context.environment.lookups.get((hash(("pulldata", column)), id(root)))
+    if index is None:
+        index = {}
+        for row in root.elements():
+            index.setdefault(_column(row, column) or "", []).append(row)
+        context.environment.lookups[hash(("pulldata", column)), id(root)] = index
+    rows = index.get(to_text(value), ())
+    return _column(rows[0], to_text(wanted)) or "" if rows else ""
 
 
 def _column(row: Node, name: str) -> str | None:

@@ -15,6 +15,7 @@ from cem_desktop.domain.fact_values import states_age
 from cem_desktop.domain.period import SystemClock
 from cem_desktop.domain.roles import ROLES, SERVICES
 from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.attached import Attached, no_files
 from cem_desktop.forms.definition import FormDefinition, FormSettings, Question, load_definition
 from cem_desktop.forms.lint_sources import (
     NEVER_COUNTED,
@@ -84,6 +85,7 @@ def lint(
     identity_store: bool,
     roles: Collection[str] = tuple(ROLES),
     services: Collection[str] = SERVICES,
+    attached: Attached = no_files,
 ) -> tuple[LintFinding, ...]:
     """Return what is wrong with a form, errors first, in the order of the form.
 
@@ -95,9 +97,10 @@ def lint(
             question may ask for it.
         roles: The roles that exist.
         services: The services that exist.
+        attached: Gives the files whose rows the form reads.
     """
     try:
-        definition = load_definition(xml)
+        definition = load_definition(xml, attached)
     except FormInvalidError as error:
         where = str(error.details.get("where", ""))
         code = str(error.details.get("reason", "invalid"))

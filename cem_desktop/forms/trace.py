@@ -13,6 +13,7 @@ from typing import Any
 
 from cem_desktop.domain.period import LIMA, Clock, SetClock, SystemClock
 from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.attached import Attached, no_files
 from cem_desktop.forms.definition import Question, load_definition
 from cem_desktop.forms.instance_tree import InstanceNode
 from cem_desktop.forms.session import FormSession
@@ -132,19 +133,24 @@ def node_type(node: InstanceNode, question: Question | None) -> str:
 
 
 def trace(
-    xml: bytes, steps: Sequence[Mapping[str, Any]], *, clock: Clock, zone: tzinfo = LIMA
+    xml: bytes,
+    steps: Sequence[Mapping[str, Any]],
+    *,
+    clock: Clock,
+    zone: tzinfo = LIMA,
+    attached: Attached = no_files,
 ) -> list[dict[str, Any]]:
     """Return the recorded steps with what this engine makes of them.
 
     Raises:
         FormInvalidError: The form is refused, or a step cannot be done.
     """
-    definition = load_definition(xml)
+    definition = load_definition(xml, attached)
     running = Trace(FormSession(definition, clock=clock, zone=zone))
     return [running.run(step) for step in steps]
 
 
-def trace_files(form: bytes, steps: bytes) -> list[dict[str, Any]]:
+def trace_files(form: bytes, steps: bytes, attached: Attached = no_files) -> list[dict[str, Any]]:
     """Return the trace of a form and a file of steps, as the command line reads them.
 
     The steps are a JSON list, or an object with ``steps`` and, where wanted, ``now`` (milliseconds
@@ -166,4 +172,4 @@ def trace_files(form: bytes, steps: bytes) -> list[dict[str, Any]]:
     clock: Clock = SystemClock()
     if isinstance(now, int | float):
         clock = SetClock(datetime.fromtimestamp(now / 1000, UTC))
-    return trace(form, listed, clock=clock)
+    return trace(form, listed, clock=clock, attached=attached)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from cem_desktop import paths
-from cem_desktop.domain.catalogue import Catalogue, parse_catalogue
-from cem_desktop.domain.fact_vocabulary import Fact
+from cem_desktop.domain.catalogue import DEPARTMENT_LIST, Catalogue, parse_catalogue
+from cem_desktop.domain.fact_vocabulary import Fact, FactType
 
 
 @cache
@@ -30,5 +30,9 @@ def choice_names() -> Mapping[str, frozenset[str]]:
 
 
 def codes_of(fact: Fact) -> frozenset[str]:
-    """Return the codes that a fact may have; empty for one without a list."""
-    return choice_names().get(fact.code_list or "", frozenset())
+    """Return the codes that a fact may have where it leaves; empty for one without a list.
+
+    A place leaves as its department, however narrow the list that it was chosen from.
+    """
+    name = DEPARTMENT_LIST if fact.type is FactType.PLACE else fact.code_list or ""
+    return choice_names().get(name, frozenset())

@@ -7,6 +7,7 @@ from pathlib import Path
 from cem_desktop import paths
 from cem_desktop.errors import FormsNotBuiltError, FormUnknownError
 from cem_desktop.forms.definition import FormDefinition, load_definition
+from cem_desktop.services.attached_lists import attached_list
 
 FILE_NAME = "form.xml"
 
@@ -44,7 +45,7 @@ class FormLibrary:
             path = self._folder / form / FILE_NAME
             if not form.isidentifier() or not path.is_file():
                 raise FormUnknownError(form=form, version=version or "")
-            self._loaded[form] = load_definition(path.read_bytes())
+            self._loaded[form] = load_definition(path.read_bytes(), attached_list)
         definition = self._loaded[form]
         if version is not None and version != definition.version:
             raise FormUnknownError(form=form, version=version)

@@ -7,6 +7,7 @@ from pathlib import Path
 from cem_desktop.domain.fact_vocabulary import FACTS
 from cem_desktop.errors import FormsNotBuiltError
 from cem_desktop.forms.lint import LintFinding, lint
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.form_library import FILE_NAME
 
@@ -24,5 +25,7 @@ def review(folder: Path) -> tuple[LintFinding, ...]:
     return tuple(
         finding
         for form in forms
-        for finding in lint(form.read_bytes(), FACTS, names, identity_store=True)
+        for finding in lint(
+            form.read_bytes(), FACTS, names, identity_store=True, attached=attached_list
+        )
     )

@@ -5,13 +5,14 @@ import pytest
 from cem_desktop import paths
 from cem_desktop.forms.authoring import build
 from cem_desktop.forms.session import FormSession
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.form_library import FormLibrary
 
 
 @pytest.fixture(scope="session")
 def library():
-    build(paths.forms())
+    build(paths.forms(), attached=attached_list)
     return FormLibrary()
 
 

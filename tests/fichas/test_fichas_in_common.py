@@ -15,6 +15,7 @@ from cem_desktop.forms.definition import Group, load_definition
 from cem_desktop.forms.lint import lint
 from cem_desktop.forms.session import FormSession
 from cem_desktop.forms.sheets import read_source
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.catalogues import codes_of
 from cem_desktop.services.filling import open_session
 from cem_desktop.services.form_choices import choice_rows
@@ -32,6 +33,7 @@ KINDS = {
     FactType.TIME: {"time"},
     FactType.TEXT: {"text"},
 }
+LISTS_FROM_FILES = {"districts": "district"}
 COARSE = {FactType.DATE: {"month", "year"}, FactType.PLACE: {"department"}}
 
 
@@ -78,7 +80,9 @@ def test_a_question_is_of_the_kind_of_its_fact(definition):
         fact = FACTS[question.fact]
         assert question.type in KINDS[fact.type], question.path
         if question.list_name is not None:
-            assert question.list_name == fact.code_list, question.path
+            assert LISTS_FROM_FILES.get(question.list_name, question.list_name) == fact.code_list, (
+                question.path
+            )
 
 
 def test_what_leaves_says_how_much_and_is_never_free_text(definition):
@@ -160,16 +164,22 @@ def test_who_she_is_has_a_place_but_no_answer_in_the_case_store(definition, cloc
     assert "Rosa Flores" not in [*session.answers().values(), *session.draft().values()]
 
 
+def test_every_list_of_a_file_is_one_that_the_program_has(source):
+    kinds = [str(row["type"]).split() for row in source.survey]
+    for name in [kind[1] for kind in kinds if kind[0].endswith("_from_file")]:
+        assert attached_list(name) is not None, name
+
+
 def test_the_workbook_that_people_edit_gives_the_same_ficha(definition, tmp_path):
     from pyxform.xls2xform import convert
 
     workbook = tmp_path / f"{definition.form_id}.xlsx"
     export_workbook(paths.forms() / definition.form_id, workbook)
-    converted = load_definition(convert(workbook).xform.encode())
+    converted = load_definition(convert(workbook).xform.encode(), attached_list)
     assert converted.questions == definition.questions
     assert converted.body == definition.body
     assert converted.settings == definition.settings
-    back = import_workbook(workbook, tmp_path / "source")
+    back = import_workbook(workbook, tmp_path / "source", attached_list)
     built = paths.forms() / definition.form_id / "form.xml"
     assert form_part(back.path) == form_part(built)
 
@@ -181,7 +191,8 @@ def form_part(path):
 
 def test_the_lint_finds_nothing(definition, catalogue):
     xml = (paths.forms() / definition.form_id / "form.xml").read_bytes()
-    assert lint(xml, FACTS, catalogue.choice_names(), identity_store=True) == ()
+    names = catalogue.choice_names()
+    assert lint(xml, FACTS, names, identity_store=True, attached=attached_list) == ()
 
 
 @given(chance=st.randoms(use_true_random=False))
@@ -203,7 +214,7 @@ def test_whatever_is_answered_only_codes_and_coarse_values_leave(
         left = leaving(value, question.send, fact, codes_of(fact))
         if fact.type is FactType.DATE:
             assert re.fullmatch(r"\d{4}-\d{2}", left)
-        elif fact.code_list == "department":
+        elif fact.type is FactType.PLACE:
             assert left in {place.code for place in catalogue.departments()}
         else:
             names = {code.name for code in catalogue.code_lists[fact.code_list].codes}

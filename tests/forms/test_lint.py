@@ -183,4 +183,4 @@ def test_a_path_that_leads_nowhere_and_a_list_that_is_not_there_are_found():
     external = absent.replace(
         b"</instance>", b'</instance><instance id="x" src="jr://file-csv/x.csv"/>', 1
     )
-    assert "list_not_included" in [code for _where, code in codes(external)]
+    assert "attached_missing" in [code for _where, code in codes(external)]

@@ -13,6 +13,7 @@ from cem_desktop.forms.definition import load_definition
 from cem_desktop.forms.session import FormSession
 from cem_desktop.forms.sheets import parse_source, read_source, write_source
 from cem_desktop.forms.workbook import parse_workbook, write_workbook
+from cem_desktop.services.attached_lists import attached_list
 
 SOURCES = sorted((Path(__file__).parents[2] / "forms").glob("*/form.yaml"))
 
@@ -24,12 +25,16 @@ def test_yaml_and_workbook_are_the_same_ficha(source):
     again = parse_source(write_source(from_workbook), source.parent.name)
     assert from_workbook == sheets
     assert again == sheets
-    assert compile_sheets(from_workbook, "xlsx") == compile_sheets(sheets, "yaml")
+    assert compile_sheets(from_workbook, "xlsx", attached_list) == compile_sheets(
+        sheets, "yaml", attached_list
+    )
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parent.name)
 def test_a_ficha_begins_speaks_its_languages_and_has_sections(source):
-    definition = load_definition(compile_sheets(read_source(source), "yaml").encode())
+    definition = load_definition(
+        compile_sheets(read_source(source), "yaml", attached_list).encode(), attached_list
+    )
     session = FormSession(definition, clock=SetClock(NOON))
     assert all(section.path for section in definition.body)
     for language in definition.languages:

@@ -13,6 +13,7 @@ from cem_desktop.gui.doors import Doors
 from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.setup import create_workspace
 from cem_desktop.services.unlock import open_workspace
 
@@ -30,7 +31,7 @@ def _english():
 @pytest.fixture(scope="session")
 def built_forms():
     """The fichas, compiled; nothing is done where they are up to date."""
-    build(paths.forms())
+    build(paths.forms(), attached=attached_list)
 
 
 @pytest.fixture

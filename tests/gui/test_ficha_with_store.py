@@ -12,6 +12,7 @@ from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
 from cem_desktop.paths import forms
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.context import OfficeProfile
 
 PROFILE = OfficeProfile("iquitos", "Iquitos", "Loreto", "")
@@ -19,7 +20,7 @@ PROFILE = OfficeProfile("iquitos", "Iquitos", "Loreto", "")
 
 @pytest.fixture
 def office(tmp_path):
-    build(forms())
+    build(forms(), attached=attached_list)
     place = Place(tmp_path, PROFILE, WorkspaceKind.OFFICE)
     place.create()
     yield place

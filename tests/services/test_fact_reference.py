@@ -6,6 +6,7 @@ import pytest
 from cem_desktop import paths
 from cem_desktop.domain.facts import FACTS
 from cem_desktop.forms.authoring import build
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.fact_reference import fact_reference, refresh
 from cem_desktop.services.form_library import FormLibrary
 
@@ -14,7 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "facts.md"
 
 @pytest.fixture(scope="module")
 def library():
-    build(paths.forms())
+    build(paths.forms(), attached=attached_list)
     return FormLibrary()
 
 

@@ -9,6 +9,7 @@ from cem_desktop import paths
 from cem_desktop.domain.facts import FACTS
 from cem_desktop.errors import BundleTooNewError
 from cem_desktop.forms.authoring import build
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.catalogues import choice_names
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, leaving_rules
 from cem_desktop.services.form_library import FormLibrary
@@ -20,7 +21,7 @@ PSEUDONYM = "ab" * 16
 
 @pytest.fixture(scope="module")
 def library():
-    build(paths.forms())
+    build(paths.forms(), attached=attached_list)
     return FormLibrary()
 
 

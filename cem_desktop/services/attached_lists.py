@@ -1,0 +1,38 @@
+"""The files that fichas read long lists from, made from the catalogue so that no data stands twice.
+
+``districts.csv`` has every district that stands today: ``name`` (INEI's code of six digits),
+``label`` (``Imperial, Cañete, Lima``), ``province`` and ``department`` (their codes). A ficha asks
+for one by ``select_one_from_file districts.csv`` or looks one up by ``pulldata``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from cem_desktop.services.catalogues import load_catalogue
+
+
+def attached_list(name: str) -> bytes | None:
+    """Return the file of that name, None where there is none."""
+    write = _LISTS.get(name)
+    return write() if write is not None else None
+
+
+@cache
+def _districts() -> bytes:
+    catalogue = load_catalogue()
+    found = io.StringIO()
+    table = csv.writer(found, lineterminator="\n")
+    table.writerow(("name", "label", "province", "department"))
+    for department in catalogue.departments():
+        for province in catalogue.provinces(department.code):
+            for district in catalogue.districts(province.code):
+                label = f"{district.name}, {province.name}, {department.name}"
+                table.writerow((district.code, label, province.code, department.code))
+    return found.getvalue().encode()
+
+
+_LISTS: Mapping[str, Callable[[], bytes]] = {"districts.csv": _districts}
