@@ -81,6 +81,15 @@ _TEXTS: dict[type, Callable[[], tuple[str, str, str, str]]] = {
         _typed_kept(),
         _("Compare it with the paper, symbol by symbol. B, I, L, O, S, U and V are never used."),
     ),
+    e.CodeNotReservedError: lambda: (
+        _("This centre does not know that code"),
+        _("It was not drawn here for paper, and no file of this centre has it."),
+        _typed_kept(),
+        _(
+            "Compare it with the paper. If it is another centre's, leave the code empty: the "
+            "program gives a new one."
+        ),
+    ),
     e.AnswersInvalidError: lambda: (
         _("The ficha cannot be closed yet"),
         _("Some answers are missing or do not agree with each other."),

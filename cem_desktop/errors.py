@@ -47,6 +47,12 @@ class InvalidCaseCodeError(InputError):
     code = "input.case_code"
 
 
+class CodeNotReservedError(InputError):
+    """A code on a paper that was never drawn here and that no file carries."""
+
+    code = "input.code_not_reserved"
+
+
 class AnswersInvalidError(InputError):
     """A ficha cannot be closed: ``problems`` lists the questions to mend."""
 

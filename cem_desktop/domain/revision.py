@@ -13,13 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.strict_json import JsonValue
 
 VERSION = 1
 _HASH_PREFIX = b"CEMREV1\0"
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 _KEYS = frozenset(
-    "v rec file parents dev author lam wall clock form set why reason salt".split()  # noqa: SIM905
+    "v rec file parents dev author lam wall clock form set why reason salt paper".split()  # noqa: SIM905
 )
 
 FILE_FORM = "file"
@@ -44,6 +45,7 @@ class Revision:
         why: ``open``, ``edit``, ``rectification`` or ``resolve``.
         salt: 128 random bits in hexadecimal.
         reason: What a person wrote down for a rectification or a resolution.
+        paper: The paper that ``author`` typed it from, if it was one.
     """
 
     record: str
@@ -59,6 +61,7 @@ class Revision:
     why: str
     salt: str
     reason: str | None = None
+    paper: Paper | None = None
     unknown: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @property
@@ -90,6 +93,8 @@ class Revision:
         }
         if self.reason is not None:
             body["reason"] = self.reason
+        if self.paper is not None:
+            body["paper"] = self.paper.to_json()
         return strict_json.dumps(body | dict(self.unknown))
 
 
@@ -122,6 +127,7 @@ def unpack(data: bytes) -> Revision:
             why=_text(body["why"]),
             salt=_text(body["salt"]),
             reason=None if body.get("reason") is None else _text(body["reason"]),
+            paper=None if body.get("paper") is None else Paper.from_json(body["paper"]),
             unknown={key: value for key, value in body.items() if key not in _KEYS},
         )
     except (KeyError, TypeError, AttributeError) as fault:

@@ -7,6 +7,7 @@ from datetime import date
 
 from cem_desktop.domain import roles
 from cem_desktop.domain.case_file import CaseIndexRow
+from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import FormUnknownError
 from cem_desktop.services.context import Context
@@ -54,7 +55,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class HistoryStep:
-    """One revision of a record: who changed which fields, and why."""
+    """One revision of a record: who changed which fields, why, and from what paper."""
 
     revision: str
     at: str
@@ -62,6 +63,7 @@ class HistoryStep:
     why: str
     reason: str | None
     fields: tuple[str, ...]
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ class Casework:
                 why=content.why,
                 reason=content.reason,
                 fields=tuple(sorted(content.fields)),
+                paper=content.paper,
             )
             for identifier, content in steps
         )

@@ -12,6 +12,7 @@ from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import AnswersInvalidError, InputError, RecordMissingError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
+from cem_desktop.services.draft_packing import pack_draft, source_of
 from cem_desktop.services.filling import (
     DraftRow,
     Filling,
@@ -22,7 +23,6 @@ from cem_desktop.services.filling import (
 )
 from cem_desktop.services.recording import Edit, Recorder, refresh_index
 from cem_desktop.storage.case_store import CaseUnit
-from cem_desktop.storage.drafts import Draft
 from cem_desktop.storage.records import Record
 
 ONE_A_FILE = "one"
@@ -105,19 +105,7 @@ class Fichas:
     def save_draft(self, filling: Filling) -> str:
         """Keep what has been typed so far and return the instant; one short write."""
         now = self._context.stamp()
-        draft = Draft(
-            id=filling.draft,
-            author=self._context.user.id,
-            file=filling.file,
-            record=filling.record,
-            form=filling.definition.form_id,
-            version=filling.definition.version,
-            heads=filling.heads,
-            answers=filling.session.draft(),
-            language=filling.session.language,
-            created=filling.created,
-            updated=now,
-        )
+        draft = pack_draft(filling, self._context.user.id, now)
         with self._context.store.write() as unit:
             unit.drafts.put(draft)
             unit.touched |= {"drafts"}
@@ -163,6 +151,7 @@ class Fichas:
             heads=kept.heads,
             base=base,
             created=kept.created,
+            source=source_of(kept),
         )
 
     def discard(self, draft: str) -> None:
@@ -302,9 +291,11 @@ class Fichas:
         self, unit: CaseUnit, filling: Filling, definition: FormDefinition, reason: str | None
     ) -> Saved:
         """Record what a filling changes."""
-        file, code = filling.file, filling.code
+        file, code, source = filling.file, filling.code, filling.source
         if file is None:
-            opened = self._recorder.open_file(unit)
+            reserved = source.code if source else None
+            opened = unit.case_files.with_code(reserved) if reserved else None
+            opened = opened or self._recorder.open_file(unit, reserved)
             file, code = opened.id, str(opened.code)
         edit = Edit(
             file=file,
@@ -314,6 +305,7 @@ class Fichas:
             parents=filling.heads,
             why="rectification" if filling.corrects else "edit",
             reason=reason.strip() if reason and filling.corrects else None,
+            paper=source.paper if source else None,
         )
         if not edit.fields and filling.record:
             refresh_index(unit, self._context, file)

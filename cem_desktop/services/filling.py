@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cem_desktop.domain.case_code import CaseCode
+from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.period import Clock
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.forms.definition import FormDefinition
@@ -37,6 +39,19 @@ class Saved:
     code: str | None
 
 
+@dataclass(frozen=True)
+class PaperSource:
+    """The paper that a ficha is typed from.
+
+    Attributes:
+        paper: What is known of it.
+        code: The code drawn in advance that stands on it, under which the file will be opened.
+    """
+
+    paper: Paper
+    code: CaseCode | None = None
+
+
 @dataclass
 class Filling:
     """A ficha that is being filled.
@@ -50,6 +65,7 @@ class Filling:
         heads: The revisions that were seen when it was begun.
         base: The answers of the record when it was begun.
         created: Instant of the beginning.
+        source: The paper that it is typed from, None where it is filled on the screen.
         saved: What came of closing it; None as long as it is open.
     """
 
@@ -61,6 +77,7 @@ class Filling:
     heads: tuple[str, ...]
     base: Mapping[str, JsonValue] = field(repr=False)
     created: str
+    source: PaperSource | None = None
     saved: Saved | None = None
 
     @property

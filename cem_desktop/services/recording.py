@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.case_file import index_case
+from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import FILE_FORM, Revision
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import AnswersTooLongError, FormUnknownError
@@ -41,6 +42,7 @@ class Edit:
         parents: The revisions that the author saw.
         why: ``open``, ``edit``, ``rectification`` or ``resolve``.
         reason: In the author's words, for a rectification or resolution.
+        paper: The paper that it was typed from, if it was one.
     """
 
     file: str | None
@@ -50,6 +52,7 @@ class Edit:
     parents: tuple[str, ...]
     why: str
     reason: str | None = None
+    paper: Paper | None = None
 
 
 class Recorder:
@@ -59,11 +62,14 @@ class Recorder:
         """Record in the workspace of ``context``."""
         self._context = context
 
-    def open_file(self, unit: CaseUnit) -> CaseFile:
-        """Open a coded file under a new random code; its first revision carries the code."""
-        code = CaseCode.issue()
-        while unit.case_files.has_code(code):
-            code = CaseCode.issue()
+    def open_file(self, unit: CaseUnit, reserved: CaseCode | None = None) -> CaseFile:
+        """Open a coded file; its first revision carries the code.
+
+        Args:
+            unit: Where.
+            reserved: The code that was drawn for it in advance; None for a new random one.
+        """
+        code = reserved or draw_code(unit)
         identifier = str(uuid.uuid4())
         file = CaseFile(identifier, code, self._context.stamp(), self._context.user.id)
         unit.case_files.add(file)
@@ -76,7 +82,7 @@ class Recorder:
             why="open",
         )
         self._add_revision(unit, opening)
-        self._context.note(unit, "open_file", identifier)
+        self._context.note(unit, "open_file", identifier, reserved=reserved is not None)
         unit.touched |= {"case_files"}
         return file
 
@@ -112,12 +118,21 @@ class Recorder:
             why=edit.why,
             salt=secrets.token_hex(_SALT_BYTES),
             reason=edit.reason,
+            paper=edit.paper,
         )
         body = content.pack()
         if len(body) > strict_json.MAX_BYTES:
             raise AnswersTooLongError(most=strict_json.MAX_BYTES)
         signed = SignedRevision(body, self._context.device.signer.sign(body))
         return unit.records.add(signed, content), signed
+
+
+def draw_code(unit: CaseUnit) -> CaseCode:
+    """Return a random code that no file carries and that was not drawn in advance."""
+    while True:
+        code = CaseCode.issue()
+        if unit.case_files.with_code(code) is None and not unit.reserved_codes.has(code):
+            return code
 
 
 def refresh_index(unit: CaseUnit, context: Context, file: str) -> None:

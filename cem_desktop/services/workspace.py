@@ -14,8 +14,10 @@ from cem_desktop.services.context import Context, OfficeProfile
 from cem_desktop.services.enrolment import Enrolment
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
+from cem_desktop.services.reserved_codes import ReservedCodes
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trail import Trail
+from cem_desktop.services.transcription import Transcription
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
 
@@ -32,6 +34,8 @@ class Workspace:
         catalogue: The dated catalogue.
         casework: The caseload of an office.
         fichas: Filling fichas.
+        transcription: Typing in what was filled on paper.
+        reserved_codes: Codes drawn in advance for paper.
         enrolment: Getting to know headquarters.
         sync_out: Bundles to headquarters and what comes back.
         headquarters: What only headquarters has, else None.
@@ -45,6 +49,8 @@ class Workspace:
     catalogue: Catalogue
     casework: Casework
     fichas: Fichas
+    transcription: Transcription
+    reserved_codes: ReservedCodes
     enrolment: Enrolment
     sync_out: SyncOut
     headquarters: Headquarters | None
@@ -80,6 +86,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         StoreError: Headquarters' registry is missing or damaged.
     """
     catalogue = load_catalogue()
+    fichas = Fichas(context)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
         headquarters = open_headquarters(context, folder)
@@ -90,7 +97,9 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         user=context.user,
         catalogue=catalogue,
         casework=Casework(context),
-        fichas=Fichas(context),
+        fichas=fichas,
+        transcription=Transcription(context, fichas),
+        reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         sync_out=SyncOut(context),
         headquarters=headquarters,

@@ -63,10 +63,11 @@ class CaseFiles:
             raise RecordMissingError(file=file)
         return CaseFile(row["id"], CaseCode(row["code"]), row["created"], row["author"])
 
-    def has_code(self, code: CaseCode) -> bool:
-        """Say whether a file carries this code already."""
-        statement = select(schema.case_file.c.id).where(schema.case_file.c.code == code.symbols)
-        return self._connection.execute(statement).first() is not None
+    def with_code(self, code: CaseCode) -> CaseFile | None:
+        """Return the file that carries this code, if one does."""
+        statement = select(schema.case_file).where(schema.case_file.c.code == code.symbols)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return CaseFile(row["id"], code, row["created"], row["author"]) if row else None
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all files."""

@@ -13,6 +13,7 @@ from cem_desktop.storage.drafts import Drafts
 from cem_desktop.storage.feeds import Feeds
 from cem_desktop.storage.office import Office
 from cem_desktop.storage.records import Records
+from cem_desktop.storage.reserved_codes import ReservedCodes
 from cem_desktop.storage.store import Store, Unit, create_store, open_store
 
 FILE_NAME = "case.db"
@@ -29,6 +30,7 @@ class CaseUnit(Unit):
         self.records = Records(connection)
         self.drafts = Drafts(connection)
         self.feeds = Feeds(connection)
+        self.reserved_codes = ReservedCodes(connection)
         self.audit = AuditTrail(connection)
 
 

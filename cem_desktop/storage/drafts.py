@@ -30,6 +30,8 @@ class Draft:
         language: The language of the form's texts.
         created: Instant of the first keystroke.
         updated: Instant of the last save.
+        paper: What the typing is taken from, where it is a paper: the code on it and what is known
+            of it; None else.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Draft:
     language: str
     created: str
     updated: str
+    paper: JsonValue = None
 
 
 class Drafts:
@@ -66,6 +69,7 @@ class Drafts:
             "language": draft.language,
             "created": draft.created,
             "updated": draft.updated,
+            "paper": None if draft.paper is None else strict_json.dumps(draft.paper),
         }
         statement = upsert(schema.draft).values(values)
         self._connection.execute(
@@ -102,4 +106,6 @@ def _draft(row: RowMapping) -> Draft:
     columns = dict(row)
     columns["heads"] = tuple(strict_json.loads(columns["heads"]))
     columns["answers"] = strict_json.loads(columns["answers"], max_bytes=strict_json.OWN_BYTES)
+    if columns["paper"] is not None:
+        columns["paper"] = strict_json.loads(columns["paper"])
     return Draft(**columns)

@@ -133,6 +133,15 @@ draft = Table(
     _text("language"),
     _text("created"),
     _text("updated"),
+    Column("paper", LargeBinary),
+)
+
+reserved_code = Table(
+    "reserved_code",
+    CASE,
+    _text("code", primary_key=True),
+    _text("reserved"),
+    _text("author"),
 )
 
 audit = Table(

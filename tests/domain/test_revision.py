@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cem_desktop.domain import revision, strict_json
+from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import Revision
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -25,6 +28,7 @@ revisions = st.builds(
     why=st.sampled_from(["edit", "resolve", "rectification"]),
     salt=st.binary(min_size=16, max_size=16).map(bytes.hex),
     reason=st.none() | texts,
+    paper=st.none() | st.builds(Paper, st.dates(), texts, texts, texts),
     unknown=st.dictionaries(texts.map(lambda one: "x-" + one), values, max_size=2),
 )
 
@@ -70,3 +74,23 @@ def test_what_is_no_revision_is_refused(data):
 def test_json_that_two_readers_may_read_differently_is_refused(data):
     with pytest.raises(ValueError):
         strict_json.loads(data)
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        b'"x"',
+        b"{}",
+        b'{"on":"2026-11-20","by":1,"fate":"sent"}',
+        b'{"on":"20 nov","by":"x","fate":"sent"}',
+    ],
+)
+def test_a_paper_of_another_shape_refuses_the_revision(paper):
+    said = b'{"on":"2026-11-20","by":"x","fate":"sent","place":"y"}'
+    packed = (
+        b'{"v":1,"rec":"r","file":null,"parents":[],"dev":"d","author":"u","lam":1,"wall":"w",'
+        b'"clock":"ok","form":"f01@1","set":{},"why":"edit","salt":"s","paper":' + said + b"}"
+    )
+    assert revision.unpack(packed).paper == Paper(date(2026, 11, 20), "x", "sent", "y")
+    with pytest.raises(ValueError):
+        revision.unpack(packed.replace(said, paper))

@@ -145,14 +145,14 @@ def test_before_a_migration_the_store_is_copied_with_its_key(tmp_path, key, stor
     store.close()
     path = tmp_path / "case.db"
 
-    def second(connection):
+    def later(connection):
         connection.execute("CREATE TABLE later (x)")
 
-    steps = (*migrations.CASE_STEPS, second)
-    open_store(path, key, steps, CaseUnit).close()
-    copy = tmp_path / "case.db.before-2"
+    before = len(migrations.CASE_STEPS)
+    open_store(path, key, (*migrations.CASE_STEPS, later), CaseUnit).close()
+    copy = tmp_path / f"case.db.before-{before + 1}"
     backup = connect(copy, key)
-    assert migrations.version_of(backup) == 1
+    assert migrations.version_of(backup) == before
     assert backup.execute("SELECT count(*) FROM setting").fetchone() == (1,)
     backup.close()
     assert CANARY.encode() not in copy.read_bytes()

@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import zstandard
@@ -53,6 +54,7 @@ from cem_desktop.crypto.sealing import recipient_digest, recipient_of  # noqa: E
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
 from cem_desktop.domain.fact_values import AGE_GROUPS  # noqa: E402
 from cem_desktop.domain.facts import FACTS, All, Fact, FactType  # noqa: E402
+from cem_desktop.domain.paper import Paper  # noqa: E402
 from cem_desktop.domain.revision import Revision, revision_id  # noqa: E402
 from cem_desktop.sync import segments  # noqa: E402
 from cem_desktop.sync.bundle_parser import MAGIC, PREAMBLE  # noqa: E402
@@ -229,6 +231,10 @@ REVISION = Revision(
     },
     why="edit", salt="00112233445566778899aabbccddeeff",
 )  # fmt: skip
+TYPED_FROM_PAPER = replace(
+    REVISION, lamport=10,
+    paper=Paper(date(2026, 11, 20), "Psicología, turno tarde", "locked", "armario 2"),
+)  # fmt: skip
 CHILD_GROUP = Fact("child.age_group", "Age group of a child", FactType.CHOICE, All(), "age_group")
 GROUPS = frozenset(AGE_GROUPS)
 RULES = ProjectionRules(
@@ -253,6 +259,14 @@ def bodies() -> Iterator[tuple[str, Vector]]:
         "signature": OFFICE_SIGNER.sign(packed).hex(),
     }
     yield "revision-success", Vector("revision", "success", packed, signed)
+    packed_paper = TYPED_FROM_PAPER.pack()
+    signed_paper = {
+        "id": revision_id(packed_paper),
+        "key": OFFICE_SIGNER.public_key.hex(),
+        "signature": OFFICE_SIGNER.sign(packed_paper).hex(),
+        "paper": "yes",
+    }
+    yield "revision-from-paper", Vector("revision", "success", packed_paper, signed_paper)
     fields = RevisionFields(
         revision_id(packed), REVISION.record, REVISION.file, REVISION.parents, REVISION.form,
         REVISION.fields,

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from cem_desktop.errors import StoreTooNewError
-from cem_desktop.storage.migrations import case_m0001, registry_m0001
+from cem_desktop.storage.migrations import case_m0001, case_m0002, registry_m0001
 
 Steps = tuple[Callable[[Any], None], ...]
 
-CASE_STEPS: Steps = (case_m0001.upgrade,)
+CASE_STEPS: Steps = (case_m0001.upgrade, case_m0002.upgrade)
 REGISTRY_STEPS: Steps = (registry_m0001.upgrade,)
 
 
