@@ -15,7 +15,7 @@ from cem_desktop.forms.form_model import (
     mark_repeat,
     resolve_path,
 )
-from cem_desktop.forms.texts import Text, read_text
+from cem_desktop.forms.texts import Text, guidance_of, read_text
 from cem_desktop.forms.xml_tree import Node
 from cem_desktop.forms.xpath_ast import Call, Expression, Literal, walk
 
@@ -101,10 +101,12 @@ class BodyReader:
         place = self._find(node.attribute("ref"), context, node.local)
         where = place.path
         label = read_text(node.element("label"), self.book, f"{where}@label")
+        hint = read_text(node.element("hint"), self.book, f"{where}@hint")
         control = Control(
             kind=node.local,
             label=label,
-            hint=read_text(node.element("hint"), self.book, f"{where}@hint"),
+            hint=hint,
+            guidance=guidance_of(hint),
             appearance=node.attribute("appearance") or "",
             attributes=_attributes(node),
             items=self._items(node, where),

@@ -185,7 +185,7 @@ def _targets(form: CompiledForm, place: Place) -> Iterable[Target]:
     if place.count is not None:
         yield Target(place, "count", (place.count,))
     control = place.control
-    texts = {"label": place.label, "hint": control.hint if control is not None else None}
+    texts = {kind: place.words(kind) for kind in ("label", "hint", "guidance")}
     for kind, text in (texts | place.messages).items():
         rules = rules_of(text, form.translations)
         if rules:

@@ -98,6 +98,15 @@ class Place:
         """Return the path without the root element, as sessions name it."""
         return self.path.split("/", 2)[2] if self.depth else ""
 
+    def words(self, kind: str) -> Text | None:
+        """Return the text of a kind: ``label``, ``hint``, ``guidance`` or ``message:required``."""
+        if kind == "label":
+            return self.label
+        if kind in {"hint", "guidance"}:
+            control = self.control
+            return None if control is None else getattr(control, kind)
+        return self.messages.get(kind.removeprefix("message:"))
+
     def above(self) -> Iterator[Place]:
         """Yield this place and those that hold it, inside out."""
         current: Place | None = self
@@ -150,6 +159,7 @@ class Control:
     hint: Text | None
     appearance: str
     attributes: Mapping[str, str]
+    guidance: Text | None = None
     items: tuple[tuple[str, Text], ...] = ()
     itemset: Itemset | None = None
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from cem_desktop.forms.answers import JsonValue, value_of
 from cem_desktop.forms.definition import FormDefinition, Question, is_meta
-from cem_desktop.forms.form_model import Place
 from cem_desktop.forms.instance_tree import InstanceNode
 from cem_desktop.forms.propagation import Propagation
-from cem_desktop.forms.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,7 @@ class NodeState:
     """Everything a screen shows of one question, group, repeat or row.
 
     ``withheld``: the answer has no place in this session; only the words are shown.
+    ``guidance`` says more than the hint, for whoever wants to read it.
     """
 
     path: str
@@ -43,6 +42,7 @@ class NodeState:
     choices: tuple[tuple[str, str], ...]
     problem: FieldProblem | None
     withheld: bool = False
+    guidance: str = ""
 
 
 def state_of(definition: FormDefinition, engine: Propagation, node: InstanceNode) -> NodeState:
@@ -63,6 +63,7 @@ def state_of(definition: FormDefinition, engine: Propagation, node: InstanceNode
         hint=words_of(engine, "hint", node),
         choices=engine.choices(node) if offers else (),
         problem=problem_of(engine, node),
+        guidance=words_of(engine, "guidance", node),
     )
 
 
@@ -94,18 +95,10 @@ def _is_unknown_choice(engine: Propagation, node: InstanceNode) -> bool:
 
 def words_of(engine: Propagation, kind: str, node: InstanceNode) -> str:
     """Return the label, the hint or a message of a node in the session's language."""
-    text = _text(kind, node.place)
+    text = node.place.words(kind)
     if text is not None and text.reference is not None:
         return engine.render(text, node)
     known = node.words.get(kind)
     if known is None:
         known = node.words[kind] = engine.render(text, node)
     return known
-
-
-def _text(kind: str, place: Place) -> Text | None:
-    if kind == "label":
-        return place.label
-    if kind == "hint":
-        return place.control.hint if place.control is not None else None
-    return place.messages.get(kind.removeprefix("message:"))

@@ -252,14 +252,7 @@ class Propagation:
     # --- words and choices ----------------------------------------------------------------
 
     def _words(self, kind: str, node: InstanceNode) -> None:
-        place = node.place
-        if kind.startswith("message:"):
-            text: Text | None = place.messages.get(kind.removeprefix("message:"))
-        elif kind == "label":
-            text = place.label
-        else:
-            text = place.control.hint if place.control is not None else None
-        words = self.render(text, node)
+        words = self.render(node.place.words(kind), node)
         if node.words.get(kind) != words:
             node.words[kind] = words
             self.changed[node.path] = None

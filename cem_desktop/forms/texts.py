@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cem_desktop.forms.form_model import Rule, RuleBook
 
 MISSING = "-"
+GUIDANCE = " (guidance)"
+"""What an identifier has behind it for its guidance: more than a hint, for whoever wants it."""
 Parts = tuple["str | Rule", ...]
 
 
@@ -97,6 +99,13 @@ def text_of_expression(text: str, book: RuleBook, where: str) -> Text:
             return Text(reference=rule)
 
 
+def guidance_of(hint: Text | None) -> Text | None:
+    """Return the guidance that stands beside a hint in the itext table, if there is any."""
+    if hint is None or hint.identifier is None:
+        return None
+    return Text(identifier=hint.identifier + GUIDANCE)
+
+
 def read_translations(itext: Node | None, book: RuleBook) -> Translations:
     """Return the itext table of a form."""
     if itext is None:
@@ -113,6 +122,10 @@ def read_translations(itext: Node | None, book: RuleBook) -> Translations:
             value = _plain_value(text)
             if value is not None:
                 entries[identifier] = read_parts(value, book, f"itext {identifier}")
+            for more in text.elements("value"):
+                if more.attribute("form") == "guidance":
+                    name = identifier + GUIDANCE
+                    entries[name] = read_parts(more, book, f"itext {name}")
     languages = tuple(table)
     return Translations(languages, default or (languages[0] if languages else ""), table)
 
