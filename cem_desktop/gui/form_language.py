@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cem_desktop.services.form_library import form_language
+
 if TYPE_CHECKING:
     from cem_desktop.forms.definition import FormDefinition
 
-
-def form_language(definition: FormDefinition, language: str) -> str:
-    """Return the ficha's language for ``es`` or ``en``: ``Español (es)``; else its default."""
-    for name in definition.languages:
-        if name.endswith(f"({language})"):
-            return name
-    return definition.default_language
+__all__ = ["form_language", "form_title"]
 
 
 def form_title(definition: FormDefinition, language: str) -> str:

@@ -1,8 +1,10 @@
 """The A4 page of every printed thing: frame, heading, footer, paragraph styles, the PDF itself.
 
-A page carries the title of the sheet, its marking, the cut-off and «page x of y»; never a case
-code, a login or the name of a computer. Documents are made twice, the first time only to count the
-pages. The same story gives the same bytes: the date in the document is the one told, not now.
+A page carries the title of the sheet, its marking, the cut-off and «page x of y»; never a login or
+the name of a computer, and a case code only where the sheet is a ficha. What the document says of
+itself (title, author, subject) holds no code ever. Documents are made twice, the first time only to
+count the pages. The same story gives the same bytes: the date in the document is the one told, not
+now, and where none is told it has none of its own.
 """
 
 from __future__ import annotations
@@ -15,15 +17,22 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate
 
 from cem_desktop.i18n import _
 from cem_desktop.reports.palette import FORBIDS, LIGHT, STATES
-from cem_desktop.reports.typefaces import BOLD, REGULAR, fitted, register_typefaces, width_of
+from cem_desktop.reports.typefaces import (
+    BOLD,
+    MONO_BOLD,
+    REGULAR,
+    fitted,
+    register_typefaces,
+    width_of,
+)
 from cem_desktop.reports.wording import print_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
 Flowable = Any
@@ -44,17 +53,28 @@ class PageFrame:
         programme: Who publishes it; also the author of the document.
         mark: The one word of the marking, in a pill at the top and in the footer.
         guarded: Whether the marking warns (internal) or only states (public).
-        issued: The day it was made; also the date of the document.
+        issued: The day it was made; also the date of the document. None: it tells none.
         cut_off: The last day whose data are in it, or None.
+        head: What stands at the top left of each page; the programme where it is empty.
+        label: What stands at the top of each page so that loose sheets find each other: a ficha's
+            code, or room for it. It is in no metadata.
+        foot: What stands at the left of the footer before the dates.
     """
 
     title: str
     programme: str
     mark: str
     guarded: bool
-    issued: date
+    issued: date | None
     cut_off: date | None = None
     language: str = "es-PE"
+    head: str = ""
+    label: str = ""
+    foot: str = ""
+
+
+Sheet = tuple["PageFrame", "Callable[[], list[Flowable]]"]
+"""A frame, and what makes its content anew."""
 
 
 def paragraph_styles() -> dict[str, ParagraphStyle]:
@@ -95,28 +115,52 @@ def make_pdf(frame: PageFrame, story: Callable[[], list[Flowable]]) -> bytes:
         frame: What stands round the content.
         story: Makes the content anew; it is called twice.
     """
+    return make_booklet([(frame, story)])
+
+
+def make_booklet(sheets: Sequence[Sheet]) -> bytes:
+    """Return one PDF of several sheets, each with page numbers of its own.
+
+    The first sheet's frame says what the document says of itself.
+    """
     register_typefaces()
-    pages = _build(frame, story(), 0)[1]
-    return _build(frame, story(), pages)[0]
+    pages = _build(sheets, [0] * len(sheets))[1]
+    return _build(sheets, pages)[0]
 
 
-def _build(frame: PageFrame, story: list[Flowable], pages: int) -> tuple[bytes, int]:
-    """Return the PDF and the number of its pages; ``pages`` is what its footers say."""
+def _build(sheets: Sequence[Sheet], pages: list[int]) -> tuple[bytes, list[int]]:
+    """Return the PDF and how many pages each sheet has; ``pages`` is what the footers say."""
     file = io.BytesIO()
-    width, height = A4
+    first = sheets[0][0]
     document = BaseDocTemplate(
         file,
         pagesize=A4,
-        title=frame.title,
-        author=frame.programme,
-        subject=frame.mark,
+        title=first.title,
+        author=first.programme,
+        subject=first.mark,
         creator=_PROGRAM,
         producer=_PROGRAM,
-        lang=frame.language,
+        lang=first.language,
         invariant=1,
         pageCompression=1,
     )
-    body = Frame(
+    counted = [0] * len(sheets)
+    flowables: list[Flowable] = []
+    for number, (frame, story) in enumerate(sheets):
+        draw = _draw_round(frame, number, counted, pages[number])
+        template = PageTemplate(f"sheet-{number}", [_body_frame()], onPage=draw)
+        document.addPageTemplates([template])
+        if number:
+            flowables += [NextPageTemplate(f"sheet-{number}"), PageBreak()]
+        flowables += story()
+    document.build(flowables)
+    return file.getvalue(), counted
+
+
+def _body_frame() -> Frame:
+    """Return the room that the content has."""
+    width, height = A4
+    return Frame(
         MARGIN,
         MARGIN + FOOT_ROOM,
         width - 2 * MARGIN,
@@ -127,14 +171,21 @@ def _build(frame: PageFrame, story: list[Flowable], pages: int) -> tuple[bytes, 
         bottomPadding=0,
     )
 
-    def draw_frame(canvas: Any, _document: Any) -> None:
-        canvas.setDateFormatter(lambda *_now: f"D:{frame.issued:%Y%m%d}000000-05'00'")
-        _draw_head(canvas, frame)
-        _draw_foot(canvas, frame, pages)
 
-    document.addPageTemplates([PageTemplate("page", [body], onPage=draw_frame)])
-    document.build(story)
-    return file.getvalue(), document.page
+def _draw_round(
+    frame: PageFrame, sheet: int, counted: list[int], pages: int
+) -> Callable[[Any, Any], None]:
+    """Return what draws the frame of a page and counts it."""
+
+    def draw(canvas: Any, _document: Any) -> None:
+        issued = frame.issued
+        if issued is not None:
+            canvas.setDateFormatter(lambda *_now: f"D:{issued:%Y%m%d}000000-05'00'")
+        counted[sheet] += 1
+        _draw_head(canvas, frame)
+        _draw_foot(canvas, frame, counted[sheet], pages)
+
+    return draw
 
 
 def _draw_head(canvas: Any, frame: PageFrame) -> None:
@@ -151,24 +202,34 @@ def _draw_head(canvas: Any, frame: PageFrame) -> None:
     canvas.drawCentredString(width - MARGIN - pill / 2, y + 1, frame.mark)
     canvas.setFillColor(HexColor(LIGHT.muted))
     canvas.setFont(REGULAR, 9)
-    room = width - 2 * MARGIN - pill - 12
-    canvas.drawString(MARGIN, y + 1, fitted(frame.programme, REGULAR, 9, room))
+    right = width - MARGIN - pill - 12
+    if frame.label:
+        canvas.setFillColor(HexColor(LIGHT.text))
+        canvas.setFont(MONO_BOLD, 10)
+        canvas.drawRightString(right, y + 1, frame.label)
+        right -= width_of(frame.label, MONO_BOLD, 10) + 12
+        canvas.setFillColor(HexColor(LIGHT.muted))
+        canvas.setFont(REGULAR, 9)
+    head = frame.head or frame.programme
+    canvas.drawString(MARGIN, y + 1, fitted(head, REGULAR, 9, right - MARGIN))
     _hairline(canvas, y - 12)
     canvas.restoreState()
 
 
-def _draw_foot(canvas: Any, frame: PageFrame, pages: int) -> None:
-    """Draw cut-off and issue, the marking, and the page's number under a hairline."""
+def _draw_foot(canvas: Any, frame: PageFrame, page: int, pages: int) -> None:
+    """Draw which sheet it is and its dates, the marking, and the page's number under a hairline."""
     width, _height = A4
     canvas.saveState()
     _hairline(canvas, MARGIN + 14)
     canvas.setFillColor(HexColor(LIGHT.muted))
     canvas.setFont(REGULAR, 8)
-    dates = [_("Issued: {day}").format(day=print_day(frame.issued))]
+    said = [frame.foot] if frame.foot else []
     if frame.cut_off is not None:
-        dates.insert(0, _("Cut-off: {day}").format(day=print_day(frame.cut_off)))
-    canvas.drawString(MARGIN, MARGIN, " · ".join(dates))
-    number = _("Page {page} of {pages}").format(page=canvas.getPageNumber(), pages=pages)
+        said.append(_("Cut-off: {day}").format(day=print_day(frame.cut_off)))
+    if frame.issued is not None:
+        said.append(_("Issued: {day}").format(day=print_day(frame.issued)))
+    canvas.drawString(MARGIN, MARGIN, " · ".join(said))
+    number = _("Page {page} of {pages}").format(page=page, pages=pages)
     canvas.drawRightString(width - MARGIN, MARGIN, number)
     canvas.setFont(BOLD, 8)
     canvas.setFillColor(HexColor((FORBIDS if frame.guarded else STATES).ink))

@@ -50,3 +50,11 @@ class FormLibrary:
         if version is not None and version != definition.version:
             raise FormUnknownError(form=form, version=version)
         return definition
+
+
+def form_language(definition: FormDefinition, language: str) -> str:
+    """Return the ficha's language for ``es`` or ``en``: ``Español (es)``; else its default."""
+    for name in definition.languages:
+        if name.endswith(f"({language})"):
+            return name
+    return definition.default_language

@@ -9,13 +9,13 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QPushButton
 
 from cem_desktop.domain.typing_guard import GuardKind, look_over
+from cem_desktop.forms.plan import plan_ficha
 from cem_desktop.forms.session import FormSession
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.style import apply_theme
 from cem_desktop.gui.widgets.ficha_date_field import read_date, with_slashes
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook, field_kind
 from cem_desktop.gui.widgets.ficha_list_field import fold
-from cem_desktop.gui.widgets.ficha_numbers import plan_ficha
 from cem_desktop.gui.widgets.ficha_options import OptionBox, OptionGrid, option_text
 from cem_desktop.gui.widgets.ficha_sections import SectionProgress, SectionState
 from cem_desktop.gui.widgets.ficha_texts import (

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from cem_desktop.forms.definition import Question
+    from cem_desktop.forms.plan import FichaPlan
     from cem_desktop.forms.session import FormSession
     from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
     from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
-    from cem_desktop.gui.widgets.ficha_numbers import FichaPlan
 
 _COMPUTED: Final = frozenset({"calculate", "hidden", "note"})
 

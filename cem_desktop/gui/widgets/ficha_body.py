@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from cem_desktop.forms.plan import plan_ficha
 from cem_desktop.gui.widgets.ficha_bench import FichaBench
 from cem_desktop.gui.widgets.ficha_form import SectionForm
 from cem_desktop.gui.widgets.ficha_mending import Mending
-from cem_desktop.gui.widgets.ficha_numbers import plan_ficha
 from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from cem_desktop.forms.definition import Group, Question, Repeat
+from cem_desktop.forms.plan import lone_repeat
 from cem_desktop.gui.tokens import GAP, PAGE_MARGIN
 from cem_desktop.gui.widgets.ficha_bench import Scope
-from cem_desktop.gui.widgets.ficha_numbers import lone_repeat
 from cem_desktop.gui.widgets.ficha_options import OptionGrid
 from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 from cem_desktop.gui.widgets.ficha_repeat import RepeatBlock
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
 
     from cem_desktop.forms.definition import Element
+    from cem_desktop.forms.plan import Section
     from cem_desktop.gui.widgets.ficha_bench import FichaBench
-    from cem_desktop.gui.widgets.ficha_numbers import Section
 
 
 class ElementColumn(QWidget):

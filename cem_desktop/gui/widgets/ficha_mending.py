@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cem_desktop.gui.widgets.ficha_numbers import LOOSE_PATH
+from cem_desktop.forms.plan import LOOSE_PATH
 from cem_desktop.gui.widgets.ficha_sections import SectionProgress
 
 if TYPE_CHECKING:
