@@ -18,6 +18,7 @@ from cem_desktop.domain.fact_types import (
     Ordered,
     Rule,
 )
+from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.risk import RISK
@@ -49,6 +50,7 @@ MINOR_GROUPS = frozenset({"0_5", "6_11", "12_17", PRESUMED_MINOR})
 _FAMILIES = (
     FILE,
     CONTACT,
+    CONSENT,
     SERVICE,
     TRAFFICKING,
     VICTIM_FACTS,
