@@ -20,6 +20,7 @@ from cem_desktop.domain.facts import (
     Statement,
     resolve,
 )
+from cem_desktop.domain.known_facts import disputes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,7 +98,8 @@ def index_case(
         code: Its label.
         records: How many records it has.
         stages: The stage that the form of each record belongs to (``cem:stage``).
-        open_conflicts: How many fields wait for a person to settle them.
+        open_conflicts: How many fields wait for a person to settle them; facts on which fichas
+            differ are added here.
     """
     heard = tuple(statements)
     return CaseIndexRow(
@@ -113,7 +115,7 @@ def index_case(
         opened_on=_date(heard, "file.opened"),
         last_contact_on=_date(heard, "contact.date"),
         next_on=_date(heard, "contact.next_on"),
-        open_conflicts=open_conflicts,
+        open_conflicts=open_conflicts + len(disputes(heard)),
         records=records,
     )
 

@@ -27,7 +27,7 @@ class FactType(StrEnum):
 
 @dataclass(frozen=True)
 class Home:
-    """One ficha is the fact's home; what others state about it is shown, never counted."""
+    """One ficha is the fact's home; others show it as known, and one that says otherwise disagrees."""
 
     form: str
 

@@ -2,8 +2,9 @@
 
 Lists, timelines, statistics and exports read facts, never a ficha's own question names, so a new
 version of a ficha moves nothing else. A record *states* a fact; ``resolve`` decides, without any
-clock, what a file's many statements come to. Who disagrees is never settled here: a tie or an open
-conflict comes to "no data" (``None``) with a note, and counts once.
+clock, what a file's many statements come to. Who disagrees is never settled here: a tie, an open
+conflict, or a ficha that contradicts the fact's own one, comes to "no data" (``None``) with a note,
+and counts once.
 
 The vocabulary itself stands in ``fact_vocabulary``; this module is the door to both.
 """
@@ -29,7 +30,7 @@ from cem_desktop.domain.fact_vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "Rule",
     "StatedValue",
     "Statement",
+    "agreed_value",
+    "dissenting",
     "resolve",
 ]
 
@@ -120,16 +123,50 @@ def resolve(fact: Fact, statements: Iterable[Statement]) -> Resolved:
     about = [one for one in statements if one.fact == fact.id and _says_something(one)]
     if not about:
         return Resolved(None, note=Note.UNSTATED)
-    rule = fact.resolve
-    if isinstance(rule, All):
+    if isinstance(fact.resolve, All):
         return _union(about)
+    heard = _heard(fact.resolve, about)
+    if not heard:
+        return Resolved(None, note=Note.ELSEWHERE)
+    resolved = agreed_value(heard)
+    if resolved.value is not None and dissenting(fact, about)[1]:
+        return Resolved(None, note=Note.CONFLICT)
+    return resolved
+
+
+def dissenting(
+    fact: Fact, statements: Iterable[Statement]
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """Return what a fact's own fichas say, and the statements of others that say something else.
+
+    A ficha that stands in the fact's order only adds to the earlier ones; one that does not, and
+    that says something else all the same, disagrees. Empty where the fact has no such ficha.
+    """
+    about = [one for one in statements if one.fact == fact.id and _says_something(one)]
+    own = _own_forms(fact.resolve)
+    held = tuple(_heard(fact.resolve, about)) if own else ()
+    value = agreed_value(held).value if held else None
+    if value is None:
+        return held, ()
+    against = (one for one in about if one.form_id not in own and _differs(one, value))
+    return held, tuple(against)
+
+
+def _own_forms(rule: Rule) -> tuple[str, ...]:
+    """Return the fichas that a rule names; none for a dated series or a union."""
     if isinstance(rule, Home):
-        heard = [one for one in about if one.form_id == rule.form]
-    elif isinstance(rule, Ordered):
-        heard = _first_form(rule.forms, about)
-    else:
-        heard = _latest(about)
-    return _agreed(heard) if heard else Resolved(None, note=Note.ELSEWHERE)
+        return (rule.form,)
+    return rule.forms if isinstance(rule, Ordered) else ()
+
+
+def _heard(rule: Rule, statements: list[Statement]) -> list[Statement]:
+    """Return the statements that decide."""
+    own = _own_forms(rule)
+    return _first_form(own, statements) if own else _latest(statements)
+
+
+def _differs(statement: Statement, value: FactValue) -> bool:
+    return statement.conflict or _frozen(statement.value) != value
 
 
 def _says_something(statement: Statement) -> bool:
@@ -154,8 +191,8 @@ def _latest(statements: list[Statement]) -> list[Statement]:
     return [one for one in statements if one.on == latest]
 
 
-def _agreed(statements: list[Statement]) -> Resolved:
-    """Return the one value that all give, or no data."""
+def agreed_value(statements: Sequence[Statement]) -> Resolved:
+    """Return the one value that all of some statements give, or no data with a note."""
     if any(one.conflict for one in statements):
         return Resolved(None, note=Note.CONFLICT)
     values = {_frozen(one.value) for one in statements}

@@ -47,7 +47,21 @@ def test_only_the_home_ficha_counts():
     elsewhere = say(HOME, "a", "f01@2026.1", "r1")
     assert resolve(HOME, (elsewhere,)) == Resolved(None, note=Note.ELSEWHERE)
     at_home = say(HOME, "b", "f06@2027.2", "r2")
-    assert resolve(HOME, (elsewhere, at_home)) == Resolved("b", source="r2")
+    assert resolve(HOME, (at_home,)) == Resolved("b", source="r2")
+
+
+def test_a_ficha_that_contradicts_the_home_is_a_conflict_until_one_is_corrected():
+    at_home, elsewhere = say(HOME, "b", "f06@1", "r2"), say(HOME, "a", "f05@1", "r3")
+    assert resolve(HOME, (at_home, elsewhere)) == Resolved(None, note=Note.CONFLICT)
+    same = say(HOME, "b", "f05@1", "r3")
+    assert resolve(HOME, (at_home, same)) == Resolved("b", source="r2")
+
+
+def test_a_ficha_of_the_order_corrects_and_one_outside_it_disagrees():
+    contact, coded = say(ORDERED, "a", "f01@1", "r1"), say(ORDERED, "b", "f06@1", "r2")
+    assert resolve(ORDERED, (contact, coded)).value == "b"
+    outside = say(ORDERED, "a", "f05@1", "r3")
+    assert resolve(ORDERED, (contact, coded, outside)).note is Note.CONFLICT
 
 
 def test_the_first_ficha_of_the_order_counts():
