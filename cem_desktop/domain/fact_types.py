@@ -27,7 +27,7 @@ class FactType(StrEnum):
 
 @dataclass(frozen=True)
 class Home:
-    """One ficha is the fact's home; others show it as known, and one that says otherwise disagrees."""
+    """One ficha is the fact's home; others show it as known, or else disagree with it."""
 
     form: str
 

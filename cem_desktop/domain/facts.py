@@ -52,6 +52,7 @@ __all__ = [
     "Statement",
     "agreed_value",
     "dissenting",
+    "own_forms",
     "resolve",
 ]
 
@@ -143,7 +144,7 @@ def dissenting(
     that says something else all the same, disagrees. Empty where the fact has no such ficha.
     """
     about = [one for one in statements if one.fact == fact.id and _says_something(one)]
-    own = _own_forms(fact.resolve)
+    own = own_forms(fact.resolve)
     held = tuple(_heard(fact.resolve, about)) if own else ()
     value = agreed_value(held).value if held else None
     if value is None:
@@ -152,7 +153,7 @@ def dissenting(
     return held, tuple(against)
 
 
-def _own_forms(rule: Rule) -> tuple[str, ...]:
+def own_forms(rule: Rule) -> tuple[str, ...]:
     """Return the fichas that a rule names; none for a dated series or a union."""
     if isinstance(rule, Home):
         return (rule.form,)
@@ -161,7 +162,7 @@ def _own_forms(rule: Rule) -> tuple[str, ...]:
 
 def _heard(rule: Rule, statements: list[Statement]) -> list[Statement]:
     """Return the statements that decide."""
-    own = _own_forms(rule)
+    own = own_forms(rule)
     return _first_form(own, statements) if own else _latest(statements)
 
 

@@ -1,4 +1,4 @@
-"""What is known already: facts that another record of the file holds, so that she is not asked twice.
+"""What is known already: facts that another record of the file holds; she is not asked twice.
 
 Only facts with a home, or an order of fichas, are shown as known: a dated series (today's risk, the
 date of a contact) is asked anew each time, and what is gathered from all records is no single
@@ -51,7 +51,9 @@ class Dispute:
     against: tuple[Statement, ...]
 
 
-def known_elsewhere(fact: Fact, statements: Iterable[Statement], record: str | None) -> Known | None:
+def known_elsewhere(
+    fact: Fact, statements: Iterable[Statement], record: str | None
+) -> Known | None:
     """Return what other records of the file say of a fact, or None where they say nothing clear.
 
     Args:

@@ -100,17 +100,23 @@ def sees_files(roles: Iterable[str]) -> bool:
     return any(ROLES[role].sees is Sees.FILES for role in roles if role in ROLES)
 
 
-def may_write(form_write: AbstractSet[str], roles: Iterable[str]) -> bool:
+def may_write(
+    form_write: AbstractSet[str], roles: Iterable[str], *, of_office: bool = False
+) -> bool:
     """Tell whether one of ``roles`` may write a ficha whose ``cem:write`` is ``form_write``.
 
-    Someone who sees no files writes none, whatever the ficha says.
+    Someone who sees no files writes none, whatever the ficha says; what concerns no file
+    (``of_office``: a training, an ally) anybody writes whom the ficha names.
     """
-    return any(role in form_write and sees_files((role,)) for role in roles)
+    return any(role in form_write and (of_office or sees_files((role,))) for role in roles)
 
 
 def may_read(
-    form_read: AbstractSet[str], roles: Iterable[str], form_write: AbstractSet[str] = frozenset()
+    form_read: AbstractSet[str],
+    roles: Iterable[str],
+    form_write: AbstractSet[str] = frozenset(),
+    *,
+    of_office: bool = False,
 ) -> bool:
     """Tell whether one of ``roles`` may read a ficha; who may write it may read it."""
-    held = tuple(roles)
-    return may_write(form_write, held) or may_write(form_read, held)
+    return may_write(form_read | form_write, roles, of_office=of_office)

@@ -51,6 +51,11 @@ class FormSettings:
     cardinality: str
     about: str = "file"
 
+    @property
+    def is_of_office(self) -> bool:
+        """Whether it concerns no coded file."""
+        return self.about == "office"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

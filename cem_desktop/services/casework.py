@@ -195,7 +195,7 @@ class Casework:
             settings = self._context.library.definition(form).settings
         except FormUnknownError:
             return roles.sees_files(self._context.user.roles)
-        return roles.may_read(settings.read, self._context.user.roles, settings.write)
+        return self._context.may_read(settings)
 
 
 def _newest_first(entry: TimelineEntry) -> tuple[str, str]:

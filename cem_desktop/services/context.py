@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 
-from cem_desktop.domain import period
+from cem_desktop.domain import period, roles
 from cem_desktop.domain.period import Clock
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import NotPermittedError
+from cem_desktop.forms.definition import FormSettings
 from cem_desktop.services.device_keys import DeviceKeys
 from cem_desktop.services.form_library import FormLibrary
 from cem_desktop.storage.case_store import CaseStore, CaseUnit
@@ -77,6 +78,16 @@ class Context:
     def note(self, unit: CaseUnit, action: str, subject: str, **detail: JsonValue) -> None:
         """Add an act of the present user to the audit trail, within ``unit``."""
         unit.audit.note(self.stamp(), self.user.id, action, subject, **detail)
+
+    def may_write(self, settings: FormSettings) -> bool:
+        """Tell whether the present user may fill a ficha."""
+        return roles.may_write(settings.write, self.user.roles, of_office=settings.is_of_office)
+
+    def may_read(self, settings: FormSettings) -> bool:
+        """Tell whether the present user may read a ficha."""
+        return roles.may_read(
+            settings.read, self.user.roles, settings.write, of_office=settings.is_of_office
+        )
 
     def require(self, allowed: AbstractSet[str], action: str, subject: str) -> None:
         """Go on only if one of the user's roles is among ``allowed``; a denied try is noted.

@@ -21,7 +21,7 @@ def pack_draft(filling: Filling, author: str, now: str) -> Draft:
         form=filling.definition.form_id,
         version=filling.definition.version,
         heads=filling.heads,
-        answers=filling.session.draft(),
+        answers=filling.typed(),
         language=filling.session.language,
         created=filling.created,
         updated=now,

@@ -6,8 +6,8 @@ A screen drives the ``FormSession`` of a ``Filling`` and asks this service for e
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Mapping
 
-from cem_desktop.domain import roles
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import AnswersInvalidError, InputError, RecordMissingError
 from cem_desktop.forms.definition import FormDefinition
@@ -21,7 +21,9 @@ from cem_desktop.services.filling import (
     changed_fields,
     open_session,
 )
+from cem_desktop.services.known_answers import KnownAnswer, fill_in, known_answers
 from cem_desktop.services.recording import Edit, Recorder, refresh_index
+from cem_desktop.services.settling import settled_fields
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record
 
@@ -38,7 +40,7 @@ class Fichas:
 
     def available(self, file: str | None) -> tuple[FormDefinition, ...]:
         """Return the fichas that the user may fill, for a file or for a new one."""
-        mine = tuple(one for one in self._context.library.all() if self._may_write(one))
+        mine = tuple(one for one in self._mine() if not one.settings.is_of_office)
         if file is None:
             return tuple(one for one in mine if one.settings.cardinality == ONE_A_FILE)
         with self._context.store.read() as unit:
@@ -48,6 +50,10 @@ class Fichas:
             for one in mine
             if one.settings.cardinality != ONE_A_FILE or one.form_id not in filled
         )
+
+    def of_office(self) -> tuple[FormDefinition, ...]:
+        """Return the fichas that the user may fill and that concern no coded file."""
+        return tuple(one for one in self._mine() if one.settings.is_of_office)
 
     def begin(self, form: str, file: str | None, language: str | None = None) -> Filling:
         """Begin a new ficha; for a file that has its only one already, correct that one.
@@ -63,6 +69,8 @@ class Fichas:
             if existing is not None:
                 return self.correct(existing, language)
         session = open_session(definition, self._context.clock, language=language)
+        known = self._known(definition, file, None)
+        fill_in(session, known)
         return Filling(
             draft=str(uuid.uuid4()),
             session=session,
@@ -72,6 +80,7 @@ class Fichas:
             heads=(),
             base={},
             created=self._context.stamp(),
+            known=known,
         )
 
     def correct(self, record: str, language: str | None = None) -> Filling:
@@ -91,6 +100,8 @@ class Fichas:
             self._context.note(unit, "view", record, form=kept.form)
         answers = kept.state.values()
         session = open_session(definition, self._context.clock, answers=answers, language=language)
+        known = self._known(definition, kept.file, record)
+        fill_in(session, known)
         return Filling(
             draft=str(uuid.uuid4()),
             session=session,
@@ -100,6 +111,7 @@ class Fichas:
             heads=kept.state.heads,
             base=answers,
             created=self._context.stamp(),
+            known=known,
         )
 
     def save_draft(self, filling: Filling) -> str:
@@ -142,6 +154,8 @@ class Fichas:
         session = open_session(
             definition, self._context.clock, answers=kept.answers, language=kept.language
         )
+        known = self._known(definition, kept.file, kept.record)
+        fill_in(session, known)
         return Filling(
             draft=kept.id,
             session=session,
@@ -152,6 +166,7 @@ class Fichas:
             base=base,
             created=kept.created,
             source=source_of(kept),
+            known=known,
         )
 
     def discard(self, draft: str) -> None:
@@ -254,7 +269,7 @@ class Fichas:
                 file=kept.file,
                 record=record,
                 form=f"{kept.form}@{kept.version}",
-                fields=self._settled_fields(definition, kept, path, value),
+                fields=settled_fields(self._context, definition, kept, path, value),
                 parents=kept.state.heads,
                 why="resolve",
                 reason=reason.strip(),
@@ -265,34 +280,12 @@ class Fichas:
             filling.heads = settled.state.heads
             filling.base = {**filling.base, **edit.fields}
 
-    def _settled_fields(
-        self, definition: FormDefinition, kept: Record, path: str, value: JsonValue
-    ) -> dict[str, JsonValue]:
-        """Return what settling a field writes: its value, and what the form computes from it.
-
-        Raises:
-            AnswersInvalidError: The value is none that either side wrote, and the form refuses it.
-        """
-        answers = {**kept.state.values(), path: value}
-        session = open_session(definition, self._context.clock, answers=answers)
-        conflicts = kept.state.conflicts()
-        problems = [one for one in session.problems() if one.path == path]
-        if problems and all(value != one.value for one in conflicts[path]):
-            raise AnswersInvalidError(problems=tuple(problems))
-        computed = session.answers()
-        fields = {path: value}
-        for other in conflicts:
-            question = definition.questions.get(other)
-            if question is not None and question.type == "calculate":
-                fields[other] = computed.get(other)
-        return fields
-
     def _keep(
         self, unit: CaseUnit, filling: Filling, definition: FormDefinition, reason: str | None
     ) -> Saved:
         """Record what a filling changes."""
         file, code, source = filling.file, filling.code, filling.source
-        if file is None:
+        if file is None and not definition.settings.is_of_office:
             reserved = source.code if source else None
             opened = unit.case_files.with_code(reserved) if reserved else None
             opened = opened or self._recorder.open_file(unit, reserved)
@@ -301,17 +294,28 @@ class Fichas:
             file=file,
             record=filling.record or _only_record(unit, definition, file),
             form=f"{definition.form_id}@{definition.version}",
-            fields=changed_fields(filling.base, filling.session.answers()),
+            fields=changed_fields(filling.base, filling.stated()),
             parents=filling.heads,
             why="rectification" if filling.corrects else "edit",
             reason=reason.strip() if reason and filling.corrects else None,
             paper=source.paper if source else None,
         )
         if not edit.fields and filling.record:
-            refresh_index(unit, self._context, file)
+            if file is not None:
+                refresh_index(unit, self._context, file)
             return Saved(filling.record, file, code)
         record = self._recorder.record(unit, edit, definition)
         return Saved(record.id, file, code)
+
+    def _mine(self) -> Iterator[FormDefinition]:
+        """Yield the fichas that the user may fill."""
+        return (one for one in self._context.library.all() if self._may_write(one))
+
+    def _known(
+        self, definition: FormDefinition, file: str | None, record: str | None
+    ) -> Mapping[str, KnownAnswer]:
+        with self._context.store.read() as unit:
+            return known_answers(unit, self._context, definition, file, record)
 
     def _writable(self, form: str) -> FormDefinition:
         """Return a ficha that the user may fill, or note the try and refuse."""
@@ -321,11 +325,11 @@ class Fichas:
         return definition
 
     def _may_write(self, definition: FormDefinition) -> bool:
-        return roles.may_write(definition.settings.write, self._context.user.roles)
+        return self._context.may_write(definition.settings)
 
     def _check_read(self, kept: Record) -> None:
         settings = self._context.library.definition(kept.form).settings
-        if not roles.may_read(settings.read, self._context.user.roles, settings.write):
+        if not self._context.may_read(settings):
             raise self._context.deny("read", kept.id)
 
     def _code(self, file: str | None) -> str | None:
@@ -335,9 +339,9 @@ class Fichas:
             return str(unit.case_files.get(file).code)
 
 
-def _only_record(unit: CaseUnit, definition: FormDefinition, file: str) -> str | None:
+def _only_record(unit: CaseUnit, definition: FormDefinition, file: str | None) -> str | None:
     """Return the record that a ficha filled once a file has already; what differs is a conflict."""
-    if definition.settings.cardinality != ONE_A_FILE:
+    if file is None or definition.settings.cardinality != ONE_A_FILE:
         return None
     found = [one.id for one in unit.records.outlines(file) if one.form == definition.form_id]
     return found[0] if found else None

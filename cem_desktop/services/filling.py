@@ -11,6 +11,7 @@ from cem_desktop.domain.period import Clock
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.forms.session import FormSession
+from cem_desktop.services.known_answers import KnownAnswer, without_confirmed
 from cem_desktop.storage.fold import Written
 
 WITHHELD = frozenset({"identity"})
@@ -65,6 +66,7 @@ class Filling:
         heads: The revisions that were seen when it was begun.
         base: The answers of the record when it was begun.
         created: Instant of the beginning.
+        known: What other records of the file know of its questions, by path.
         source: The paper that it is typed from, None where it is filled on the screen.
         saved: What came of closing it; None as long as it is open.
     """
@@ -77,8 +79,17 @@ class Filling:
     heads: tuple[str, ...]
     base: Mapping[str, JsonValue] = field(repr=False)
     created: str
+    known: Mapping[str, KnownAnswer] = field(default_factory=dict, repr=False)
     source: PaperSource | None = None
     saved: Saved | None = None
+
+    def stated(self) -> dict[str, JsonValue]:
+        """Return the answers that this record states: without what only confirms another's."""
+        return without_confirmed(self.session.answers(), self.known)
+
+    def typed(self) -> dict[str, JsonValue]:
+        """Return all that was typed, for a draft; what another record knows is read anew."""
+        return without_confirmed(self.session.draft(), self.known)
 
     @property
     def definition(self) -> FormDefinition:

@@ -51,7 +51,7 @@ def summarise(definition: FormDefinition, state: Folded, language: str | None) -
         if question.fact in _TELLING and question.type in _CHOICES:
             said[question.fact] = _words(session.node(path))
     words = [said[fact] for fact in _TELLING if said.get(fact)]
-    return Summary(_day(definition, state), " · ".join(words[:_PARTS]))
+    return Summary(day_of(definition, state), " · ".join(words[:_PARTS]))
 
 
 def _words(node: NodeState) -> str:
@@ -60,7 +60,7 @@ def _words(node: NodeState) -> str:
     return ", ".join(label for value, label in node.choices if value in chosen)
 
 
-def _day(definition: FormDefinition, state: Folded) -> date | None:
+def day_of(definition: FormDefinition, state: Folded) -> date | None:
     """Return the day of the act: the first answer that states when it was."""
     values = state.values()
     found = {}

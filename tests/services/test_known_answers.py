@@ -1,0 +1,115 @@
+"""«Ya consta»: what one ficha holds opens filled in another, and is not kept twice."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cem_desktop.domain.facts import FACTS, resolve
+
+ESSENTIALS = {
+    "arrival/opened_on": "2026-11-02",
+    "arrival/way": "came_directly",
+    "arrival/sex": "woman",
+    "arrival/age_known": "known",
+    "arrival/age": 16,
+    "safety/language": "quechua",
+}
+FILE = {
+    "file/matter": ["trafficking_sexual"],
+    "file/reserve": "reinforced",
+    "file/team": ["psychology", "social"],
+}
+
+
+def answer_all(filling, answers):
+    for path, value in answers.items():
+        filling.session.answer(path, value)
+
+
+@pytest.fixture
+def file(office):
+    filling = office.workspace.fichas.begin("f01", None)
+    answer_all(filling, ESSENTIALS)
+    saved = office.workspace.fichas.close(filling)
+    office.clock.at += timedelta(days=1)
+    return saved.file
+
+
+def statements(office, file):
+    with office.workspace.context.store.read() as unit:
+        return unit.records.statements_of_file(file)
+
+
+def correct(office, record, answers):
+    filling = office.workspace.fichas.correct(record)
+    answer_all(filling, answers)
+    office.workspace.fichas.close(filling, "Se supo mejor")
+
+
+def test_a_new_file_knows_nothing(office):
+    assert office.workspace.fichas.begin("f01", None).known == {}
+
+
+def test_what_the_first_contact_says_opens_filled_with_its_source_and_day(office, file):
+    filling = office.workspace.fichas.begin("f06", file)
+    assert filling.session.node("person/sex").value == "woman"
+    assert filling.session.node("person/age").value == 16
+    known = filling.known["person/sex"]
+    assert (known.value, known.form, known.day) == ("woman", "f01", date(2026, 11, 2))
+    assert known.confirms
+    assert known.corrects
+    assert "file/opened_on" not in filling.known
+
+
+def test_what_is_only_confirmed_is_not_kept_again(office, file):
+    filling = office.workspace.fichas.begin("f06", file)
+    answer_all(filling, FILE)
+    saved = office.workspace.fichas.close(filling)
+    answers = office.workspace.fichas.record(saved.record).answers
+    assert "person/sex" not in answers
+    assert answers["file/reserve"] == "reinforced"
+    said = [one.form_id for one in statements(office, file) if one.fact == "victim.sex"]
+    assert said == ["f01"]
+
+
+def test_a_later_correction_at_the_source_is_seen_where_it_was_confirmed(office, file):
+    filling = office.workspace.fichas.begin("f06", file)
+    source = filling.known["person/sex"].record
+    answer_all(filling, FILE)
+    record = office.workspace.fichas.close(filling).record
+    correct(office, source, {"arrival/sex": "man"})
+    assert office.workspace.fichas.correct(record).session.node("person/sex").value == "man"
+    assert resolve(FACTS["victim.sex"], statements(office, file)).value == "man"
+
+
+def test_another_answer_is_kept_as_what_this_ficha_says(office, file):
+    filling = office.workspace.fichas.begin("f06", file)
+    answer_all(filling, FILE | {"person/age": 19})
+    saved = office.workspace.fichas.close(filling)
+    assert office.workspace.fichas.record(saved.record).answers["person/age"] == 19
+    assert resolve(FACTS["victim.age"], statements(office, file)).value == 19
+    again = office.workspace.fichas.correct(saved.record)
+    assert again.session.node("person/age").value == 19
+    assert again.known["person/age"].value == 16
+
+
+def test_taking_the_other_answer_back_leaves_what_was_known(office, file):
+    filling = office.workspace.fichas.begin("f06", file)
+    answer_all(filling, FILE | {"person/age": 19})
+    saved = office.workspace.fichas.close(filling)
+    correct(office, saved.record, {"person/age": 16})
+    assert "person/age" not in office.workspace.fichas.record(saved.record).answers
+
+
+def test_a_draft_reads_anew_what_is_known(office, file):
+    filling = office.workspace.fichas.begin("f06", file)
+    source = filling.known["person/sex"].record
+    answer_all(filling, FILE)
+    office.workspace.fichas.save_draft(filling)
+    correct(office, source, {"arrival/sex": "man"})
+    (row,) = office.workspace.fichas.drafts()
+    resumed = office.workspace.fichas.resume(row.id)
+    assert resumed.session.node("person/sex").value == "man"
+    assert resumed.session.node("file/reserve").value == "reinforced"
+    saved = office.workspace.fichas.close(resumed)
+    assert "person/sex" not in office.workspace.fichas.record(saved.record).answers
