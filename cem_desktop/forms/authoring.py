@@ -131,6 +131,9 @@ def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) ->
         ],
         "settings": [dict(canonical.settings)],
     }
+    for name in ("survey", "choices"):  # pyxform looks for columns in the first 100 rows alone
+        columns = dict.fromkeys(column for row in definition[name] for column in row)
+        definition[f"{name}_header"] = [columns] if columns else []
     try:
         with _quiet():
             xml: str = convert(xlsform=definition, form_name="data", warnings=[]).xform
