@@ -23,6 +23,7 @@ from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
+from cem_desktop.domain.vocabulary.session import SESSION
 from cem_desktop.domain.vocabulary.trafficking import TRAFFICKING
 from cem_desktop.domain.vocabulary.victim import VICTIM_FACTS
 
@@ -55,6 +56,7 @@ _FAMILIES = (
     TRAFFICKING,
     VICTIM_FACTS,
     RISK,
+    SESSION,
 )
 """In the order of the reference (``docs/facts.md``)."""
 
