@@ -17,7 +17,14 @@ from typing import TYPE_CHECKING, Any
 from cem_desktop.errors import FormBuildError, FormInvalidError
 from cem_desktop.forms.attached import Attached, no_files
 from cem_desktop.forms.definition import load_definition
-from cem_desktop.forms.sheets import Sheets, parse_source, read_source, write_source
+from cem_desktop.forms.sheet_model import Sheets, is_unheaded
+from cem_desktop.forms.sheets import (
+    is_in_order,
+    parse_source,
+    read_source,
+    source_bytes,
+    write_source,
+)
 from cem_desktop.forms.workbook import read_workbook, write_workbook
 
 if TYPE_CHECKING:
@@ -25,22 +32,31 @@ if TYPE_CHECKING:
 
 SOURCE = "form.yaml"
 TARGET = "form.xml"
-COMPILER = 1
+COMPILER = 2
 """Raised when the compilation below changes, so that what was built before is built again."""
 
 _COMMENT = "<!-- cem-form source-sha256={digest} compiler={compiler} -->"
 _MARK = re.compile(rb"<!-- cem-form source-sha256=([0-9a-f]{64}) compiler=(\d+) -->")
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]")
+_FORM_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HEAD_BYTES = 400
 
 
 @dataclass(frozen=True)
 class BuiltForm:
-    """One form of the source tree: where its XForm stands, and whether it was written now."""
+    """One form of the source tree.
+
+    Attributes:
+        form_id: Its identifier.
+        path: Where its XForm stands.
+        written: Whether it was written now.
+        in_order: Whether the source has its keys in the one order; looked at when it is built.
+    """
 
     form_id: str
     path: Path
     written: bool
+    in_order: bool = True
 
 
 def source_digest(source: bytes) -> str:
@@ -94,18 +110,32 @@ def _build_one(folder: Path, attached: Attached, *, force: bool) -> BuiltForm:
     target = folder / TARGET
     if not force and is_current(folder):
         return BuiltForm(folder.name, target, written=False)
-    source = (folder / SOURCE).read_bytes()
+    source = source_bytes(folder / SOURCE)
     where = f"{folder.name}/{SOURCE}"
     sheets = parse_source(source, where)
-    if sheets.settings.get("form_id") != folder.name:
+    if form_id_of(sheets) != folder.name:
         raise FormBuildError(reason="form_id_is_not_folder", where=where)
     xml = compile_sheets(sheets, where, attached)
     comment = _COMMENT.format(digest=source_digest(source), compiler=COMPILER)
     declaration, _, rest = xml.partition("?>")
-    temporary = target.with_suffix(".xml.part")
-    temporary.write_bytes(f"{declaration}?>\n{comment}\n{rest.lstrip()}".encode())
+    try:
+        _write_whole(target, f"{declaration}?>\n{comment}\n{rest.lstrip()}".encode())
+    except OSError as error:
+        raise FormBuildError(reason="not_writable", where=str(target)) from error
+    return BuiltForm(folder.name, target, written=True, in_order=is_in_order(source))
+
+
+def _write_whole(target: Path, data: bytes) -> None:
+    """Write a file so that it is whole or as it was before."""
+    temporary = target.with_name(f"{target.name}.part")
+    temporary.write_bytes(data)
     temporary.replace(target)
-    return BuiltForm(folder.name, target, written=True)
+
+
+def form_id_of(sheets: Sheets) -> str:
+    """Return the identifier of a form, by whichever of its names the settings give it."""
+    found = (sheets.settings.get(name, "") for name in ("form_id", "set_form_id", "id_string"))
+    return next((text for text in found if text), "")
 
 
 def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) -> str:
@@ -124,16 +154,7 @@ def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) ->
 
     canonical = sheets.canonical()
     _refuse_reserved_names(canonical, where)
-    definition: dict[str, Any] = {
-        "survey": [dict(row) for row in canonical.survey],
-        "choices": [
-            {"list_name": name, **row} for name, rows in canonical.choices.items() for row in rows
-        ],
-        "settings": [dict(canonical.settings)],
-    }
-    for name in ("survey", "choices"):  # pyxform looks for columns in the first 100 rows alone
-        columns = dict.fromkeys(column for row in definition[name] for column in row)
-        definition[f"{name}_header"] = [columns] if columns else []
+    definition = _as_workbook(canonical)
     try:
         with _quiet():
             xml: str = convert(xlsform=definition, form_name="data", warnings=[]).xform
@@ -142,7 +163,7 @@ def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) ->
         raise FormBuildError(
             reason="pyxform", where=f"{where}{_row_name(canonical, message)}", message=message
         ) from error
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise FormBuildError(reason="pyxform", where=where, message=repr(error)) from error
     try:
         load_definition(xml.encode(), attached)
@@ -151,6 +172,20 @@ def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) ->
         place = f"{where}: {error.details.get('where', '')}"
         raise FormBuildError(**{**details, "where": place}) from error
     return xml
+
+
+def _as_workbook(sheets: Sheets) -> dict[str, Any]:
+    """Return sheets as pyxform reads them from a workbook: rows and headings in their order."""
+    found: dict[str, Any] = {}
+    for name in sheets.names():
+        headings = [column for column in sheets.headings(name) if not is_unheaded(column)]
+        rows = sheets.rows(name)
+        found[name] = [
+            {column: row[column] for column in headings if column in row}
+            for row in (rows if name != "settings" or any(rows) else ())
+        ]
+        found[f"{name}_header"] = [dict.fromkeys(headings)] if headings else []
+    return found
 
 
 @contextmanager
@@ -184,6 +219,23 @@ def _row_name(sheets: Sheets, message: str) -> str:
     return ""
 
 
+def tidy(folder: Path) -> bool:
+    """Bring the keys of a source into the one order, all else as it was; tell whether it changed.
+
+    Raises:
+        FormBuildError: The source cannot be read, or not written.
+    """
+    source = source_bytes(folder / SOURCE)
+    if is_in_order(source):
+        return False
+    sheets = parse_source(source, str(folder / SOURCE))
+    try:
+        _write_whole(folder / SOURCE, write_source(sheets, source))
+    except OSError as error:
+        raise FormBuildError(reason="not_writable", where=str(folder)) from error
+    return True
+
+
 def export_workbook(folder: Path, target: Path) -> None:
     """Write the workbook of a form's folder.
 
@@ -206,14 +258,20 @@ def import_workbook(workbook: Path, source_dir: Path, attached: Attached = no_fi
         FormBuildError: The workbook is refused or does not compile.
     """
     sheets = read_workbook(workbook)
-    form_id = sheets.settings.get("form_id", "")
-    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", form_id):
-        raise FormBuildError(reason="form_id", where=str(workbook))
+    form_id = form_id_of(sheets)
+    if not form_id:
+        raise FormBuildError(reason="no_form_id", where=workbook.name)
+    if not _FORM_ID.fullmatch(form_id):
+        raise FormBuildError(reason="form_id", where=f"{workbook.name}: {form_id[:80]}")
     compile_sheets(sheets, workbook.name, attached)
     folder = source_dir / form_id
+    before = source_bytes(folder / SOURCE) if (folder / SOURCE).is_file() else None
+    source = write_source(sheets, before)
+    if parse_source(source, workbook.name) != sheets:
+        raise FormBuildError(reason="not_kept", where=workbook.name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / SOURCE).write_bytes(write_source(sheets))
+        _write_whole(folder / SOURCE, source)
     except OSError as error:
         raise FormBuildError(reason="not_writable", where=str(folder)) from error
     return _build_one(folder, attached, force=True)
