@@ -32,9 +32,28 @@ def build(
     for one in built:
         if one.written:
             typer.echo(f"{one.form_id}: {one.path}")
+        if not one.in_order:
+            words = _("{form}: its keys are not in the usual order; «cem forms tidy» mends it.")
+            typer.echo(words.format(form=one.form_id), err=True)
     count = len(built)
     typer.echo(
         ngettext("{count} ficha is ready.", "{count} fichas are ready.", count).format(count=count)
+    )
+
+
+@application.command()
+def tidy(folder: _Folder = None) -> None:
+    """Put the keys of every form.yaml in the usual order; all else stays as it is written."""
+    from cem_desktop.forms import authoring
+
+    changed = authoring.tidy(folder or paths.forms())
+    for form_id in changed:
+        typer.echo(form_id)
+    count = len(changed)
+    typer.echo(
+        ngettext("{count} ficha was changed.", "{count} fichas were changed.", count).format(
+            count=count
+        )
     )
 
 

@@ -96,6 +96,12 @@ def build(
     Raises:
         FormBuildError: A source does not compile; ``reason`` and ``where`` say what and where.
     """
+    folders = _folders(source_dir)
+    return tuple(_build_one(folder, attached, force=force) for folder in folders)
+
+
+def _folders(source_dir: Path) -> list[Path]:
+    """Return the folder itself where it is a form's, else the folders of forms in it."""
     folders = (
         [source_dir]
         if (source_dir / SOURCE).is_file()
@@ -103,7 +109,7 @@ def build(
     )
     if not folders:
         raise FormBuildError(reason="no_forms", where=str(source_dir))
-    return tuple(_build_one(folder, attached, force=force) for folder in folders)
+    return folders
 
 
 def _build_one(folder: Path, attached: Attached, *, force: bool) -> BuiltForm:
@@ -149,6 +155,22 @@ def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) ->
     Raises:
         FormBuildError: pyxform or the engine refuses the form.
     """
+    xml = convert_sheets(sheets, where)
+    try:
+        load_definition(xml.encode(), attached)
+    except FormInvalidError as error:
+        details = {key: value for key, value in error.details.items() if key != "where"}
+        place = f"{where}: {error.details.get('where', '')}"
+        raise FormBuildError(**{**details, "where": place}) from error
+    return xml
+
+
+def convert_sheets(sheets: Sheets, where: str) -> str:
+    """Return the XForm that pyxform makes of sheets; no engine has looked at it yet.
+
+    Raises:
+        FormBuildError: pyxform refuses the form.
+    """
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
@@ -165,12 +187,6 @@ def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) ->
         ) from error
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise FormBuildError(reason="pyxform", where=where, message=repr(error)) from error
-    try:
-        load_definition(xml.encode(), attached)
-    except FormInvalidError as error:
-        details = {key: value for key, value in error.details.items() if key != "where"}
-        place = f"{where}: {error.details.get('where', '')}"
-        raise FormBuildError(**{**details, "where": place}) from error
     return xml
 
 
@@ -219,12 +235,16 @@ def _row_name(sheets: Sheets, message: str) -> str:
     return ""
 
 
-def tidy(folder: Path) -> bool:
-    """Bring the keys of a source into the one order, all else as it was; tell whether it changed.
+def tidy(source_dir: Path) -> tuple[str, ...]:
+    """Bring the keys of sources into the one order, all else as it was; return what changed.
 
     Raises:
-        FormBuildError: The source cannot be read, or not written.
+        FormBuildError: A source cannot be read, or not written.
     """
+    return tuple(folder.name for folder in _folders(source_dir) if _tidy_one(folder))
+
+
+def _tidy_one(folder: Path) -> bool:
     source = source_bytes(folder / SOURCE)
     if is_in_order(source):
         return False

@@ -57,6 +57,10 @@ _ORDER = (
     "attribute::cem:stage",
     "attribute::cem:cardinality",
     "attribute",
+    "from_day",
+    "to_day",
+    "group",
+    "cem:code",
 )
 _RANKS = {column: rank for rank, column in enumerate(_ORDER)}
 _SPACES = re.compile(" +")

@@ -1,5 +1,7 @@
+import difflib
 import zipfile
 
+import openpyxl
 import pytest
 
 from cem_desktop.errors import FormBuildError
@@ -10,9 +12,10 @@ from cem_desktop.forms.authoring import (
     export_workbook,
     import_workbook,
     is_current,
+    tidy,
 )
 from cem_desktop.forms.definition import load_definition
-from cem_desktop.forms.sheets import parse_source, read_source, write_source
+from cem_desktop.forms.sheets import is_in_order, parse_source, read_source, write_source
 from cem_desktop.forms.workbook import parse_workbook, read_workbook, write_workbook
 
 SOURCE = """\
@@ -136,6 +139,101 @@ def test_an_edited_workbook_comes_back_as_source(folder, tmp_path):
     assert is_current(tmp_path / "nuevas" / "muestra")
 
 
+WRITTEN_BY_HAND = """\
+# A form of one question.
+# It has a head of two lines.
+settings:
+  form_id: muestra
+  version: "2026.1"   # raised in March
+
+survey:
+  # --- first things ---
+
+  - type: select_one sex
+    name: sex
+    label: 'Sexo'
+    # No default: it would be a guess.
+    hint: >-
+      Como ella
+      lo diga.
+
+  - type: note   # never asked
+    name: thanks
+    label: |-
+      # of the text itself, no comment
+      Gracias.
+
+choices:
+  # By the census.
+  sex:
+    - name: woman
+      label: "Mujer"
+    - name: man
+      label: "Hombre"
+"""
+
+
+def test_a_source_is_written_again_as_it_was():
+    source = WRITTEN_BY_HAND.encode()
+    sheets = parse_source(source, "x")
+    assert is_in_order(source)
+    assert write_source(sheets, source) == source
+    assert sheets.survey[1]["label"].startswith("# of the text")
+    assert sorted(sheets.notes.values()) == [
+        "--- first things ---",
+        "A form of one question.\nIt has a head of two lines.",
+        "By the census.",
+        "No default: it would be a guess.",
+        "never asked",
+        "raised in March",
+    ]
+
+
+def test_an_import_changes_only_the_lines_that_headquarters_changed(tmp_path):
+    folder = tmp_path / "muestra"
+    folder.mkdir()
+    (folder / "form.yaml").write_text(WRITTEN_BY_HAND, encoding="utf-8")
+    export_workbook(folder, tmp_path / "m.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    headings = [cell.value for cell in book["survey"][1]]
+    book["survey"].cell(2, headings.index("label") + 1).value = "¿Sexo?"
+    book["survey"].insert_rows(3)
+    for place, text in enumerate(("integer", "age", "Edad"), 1):
+        book["survey"].cell(3, place).value = text
+    book["choices"].append(["sex", "other", "Otro"])
+    book.save(tmp_path / "m.xlsx")
+    import_workbook(tmp_path / "m.xlsx", tmp_path)
+    before, after = (
+        WRITTEN_BY_HAND.split("\n"),
+        (folder / "form.yaml").read_text("utf-8").split("\n"),
+    )
+    changes = [line for line in difflib.ndiff(before, after) if line[0] in "+-" and line[2:]]
+    assert changes == [
+        "-     label: 'Sexo'",
+        '+     label: "¿Sexo?"',
+        "+   - type: integer",
+        "+     name: age",
+        '+     label: "Edad"',
+        "+     - name: other",
+        '+       label: "Otro"',
+    ]
+
+
+def test_keys_out_of_order_are_told_and_tidied_without_losing_a_comment(tmp_path):
+    folder = tmp_path / "muestra"
+    folder.mkdir()
+    swapped = WRITTEN_BY_HAND.replace(
+        "  - type: select_one sex\n    name: sex\n    label: 'Sexo'\n",
+        "  - label: 'Sexo'\n    name: sex\n    type: select_one sex\n",
+    )
+    (folder / "form.yaml").write_text(swapped, encoding="utf-8")
+    assert not build(folder)[0].in_order
+    assert tidy(tmp_path) == ("muestra",)
+    assert (folder / "form.yaml").read_text("utf-8") == WRITTEN_BY_HAND
+    assert tidy(folder) == ()
+    assert build(folder)[0].in_order
+
+
 @pytest.mark.parametrize(
     ("change", "reason", "where"),
     [
@@ -150,6 +248,12 @@ def test_an_edited_workbook_comes_back_as_source(folder, tmp_path):
         (('required: "yes"', "required: [a, b]"), "cell_shape", "row 2"),
         (('required: "yes"', 'required: &x "yes"\n    hint: *x'), "yaml_alias", "muestra"),
         (("survey:", "survey: {"), "yaml", "line"),
+        (('required: "yes"', 'required: !!bool "yes"'), "yaml_tag", "line"),
+        (('label::Español (es): "Mujer"', "label::Español (es): {es: Mujer}"), "cell_shape", "sex"),
+        (('"Comienzo"', '"\\ud800"'), None, "muestra"),
+        (('"Comienzo"', '"\\x07"'), "bad_character", "label::Español"),
+        (('"Comienzo"', f'"{"x" * 40_000}"'), "cell_too_long", "label::Español"),
+        (('"Comienzo"', "[" * 5_000), None, "muestra"),
     ],
 )  # fmt: skip
 def test_a_wrong_source_says_what_and_where(folder, change, reason, where):
