@@ -7,7 +7,7 @@ A session has no screen and no disk. Paths name rows by identifiers that never m
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -238,13 +238,18 @@ class FormSession:
             if (problem := problem_of(self._engine, node)) is not None
         )
 
-    def progress(self, section_path: str) -> tuple[int, int]:
+    def progress(self, section_path: str, unasked: Collection[str] = ()) -> tuple[int, int]:
         """Return how many questions of a section are answered, and how many are asked now.
+
+        Args:
+            section_path: The group or repeat.
+            unasked: Form paths of questions that do not count: their answers are kept elsewhere.
 
         Raises:
             KeyError: There is no such section.
         """
-        asked = list(self._asked(self._find(section_path)))
+        found = self._asked(self._find(section_path))
+        asked = [node for node in found if node.place.public_path not in unasked]
         return sum(1 for node in asked if node.text), len(asked)
 
     def _asked(self, top: InstanceNode) -> Iterator[InstanceNode]:

@@ -71,6 +71,8 @@ PHOSPHOR: Final = {
     "child": "baby",
     "language": "translate",
     "phone": "phone",
+    "paper": "paperclip",
+    "guide": "book-open",
 }
 # Drawn by us, for the pages before unlock.
 OWN: Final = ("lock", "key", "back", "info", "warn", "danger", "good", "office", "headquarters")

@@ -13,9 +13,9 @@ from cem_desktop.forms.plan import plan_ficha
 from cem_desktop.forms.session import FormSession
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.style import apply_theme
+from cem_desktop.gui.widgets.ficha_choice_search import fold
 from cem_desktop.gui.widgets.ficha_date_field import read_date, with_slashes
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook, field_kind
-from cem_desktop.gui.widgets.ficha_list_field import fold
 from cem_desktop.gui.widgets.ficha_options import OptionBox, OptionGrid, option_text
 from cem_desktop.gui.widgets.ficha_sections import SectionProgress, SectionState
 from cem_desktop.gui.widgets.ficha_texts import (
@@ -23,8 +23,8 @@ from cem_desktop.gui.widgets.ficha_texts import (
     privacy_pill,
     privacy_tip,
     saved_text,
-    value_text,
 )
+from cem_desktop.services.answer_words import answer_words
 
 NOW = date(2026, 11, 23)
 
@@ -106,7 +106,7 @@ def test_values_in_words(clock):
     session = FormSession(small_form(), clock=clock)
 
     def said(path, value):
-        return value_text(questions[path], session.node(path), value)
+        return answer_words(questions[path], session.node(path), value)
 
     assert said("contact/day", "2026-11-02") == "02/11/2026"
     assert said("facts/means", ["threat", "force"]) == "Amenaza, Violencia física"

@@ -12,7 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from cem_desktop.gui.widgets.ficha_fields import ENTER_KEYS, Answer, AnswerField
-from cem_desktop.gui.widgets.ficha_options import OptionBox, OptionDot, OptionGrid, option_text
+from cem_desktop.gui.widgets.ficha_options import (
+    ColumnLook,
+    OptionBox,
+    OptionDot,
+    OptionGrid,
+    option_text,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -30,7 +36,7 @@ class OptionsField(AnswerField):
     def __init__(self, node: NodeState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path = node.path
-        self._grid = OptionGrid(self)
+        self._grid = self.make_grid(node)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._grid)
@@ -38,6 +44,11 @@ class OptionsField(AnswerField):
         self._choices: tuple[tuple[str, str], ...] = ()
         self._options: list[QAbstractButton] = []
         self._names: list[str] = []
+
+    def make_grid(self, node: NodeState) -> OptionGrid:
+        """Return what places the options."""
+        appearance = node.question.appearance if node.question is not None else ""
+        return OptionGrid(self, ColumnLook.of(appearance))
 
     def make_option(self, parent: QWidget) -> QAbstractButton:
         """Return a new dot or box."""

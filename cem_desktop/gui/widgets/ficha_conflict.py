@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QVBoxLayou
 from cem_desktop.gui import icons
 from cem_desktop.gui.human_dates import exact, say_instant
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.ficha_texts import value_text
 from cem_desktop.gui.widgets.layouts import row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
+from cem_desktop.services.answer_words import answer_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +94,7 @@ class ConflictBox(QFrame):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
         for index, rival in enumerate(rivals):
-            text = value_text(self._question, node, rival.value) or _("(no answer)")
+            text = answer_words(self._question, node, rival.value) or _("(no answer)")
             said = say_instant(rival.at, look.clock.now())
             who = " · ".join(part for part in (rival.author, said, rival.device) if part)
             answer = Words(text, "strong")

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QCalendarWidget, QFrame, QPushButton, QToolButton,
 from cem_desktop.domain.period import today
 from cem_desktop.gui import icons
 from cem_desktop.gui.widgets.ficha_fields import Answer, LineField
-from cem_desktop.gui.widgets.ficha_texts import date_text
 from cem_desktop.i18n import _
+from cem_desktop.services.answer_words import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,12 +47,13 @@ def read_date(text: str, now: date) -> date | None:
         return None
     day_text, month_text, year_text = found.groups()
     try:
-        return date(_year(year_text, now), int(month_text), int(day_text))
+        return date(full_year(year_text, now), int(month_text), int(day_text))
     except ValueError:
         return None
 
 
-def _year(text: str | None, now: date) -> int:
+def full_year(text: str | None, now: date) -> int:
+    """Return the year that two or four digits mean; none means this year."""
     if text is None:
         return now.year
     year = int(text)

@@ -97,6 +97,7 @@ class LineEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._opener: QToolButton | None = None
+        self.may_go_on: Callable[[], bool] = lambda: True
 
     def add_opener(self, icon: QIcon, size: int, tip: str, act: Callable[[], None]) -> None:
         """Put a button at the right end that F4 and Alt+Down press too; Tab passes it by."""
@@ -131,10 +132,11 @@ class LineEdit(QLineEdit):
             self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on; it never submits anything."""
+        """Enter goes on, where the field has no more to ask; it never submits anything."""
         if event.key() in ENTER_KEYS:
-            self.left.emit()
-            self.finished.emit()
+            if self.may_go_on():
+                self.left.emit()
+                self.finished.emit()
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -176,6 +178,16 @@ class LineField(AnswerField):
     def focus_target(self) -> QWidget:
         """Return the line."""
         return self.line
+
+
+class DigitsField(LineField):
+    """A text of digits, such as the number of a court file: signs between them are kept."""
+
+    def __init__(self, node: NodeState, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(node, theme, parent)
+        written = QRegularExpression(r"[\d .,/+\-]*")
+        self.line.setValidator(QRegularExpressionValidator(written, self))
+        self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
 
 
 class NumberField(LineField):

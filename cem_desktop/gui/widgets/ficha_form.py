@@ -11,6 +11,7 @@ from cem_desktop.forms.definition import Group, Question, Repeat
 from cem_desktop.forms.plan import lone_repeat
 from cem_desktop.gui.tokens import GAP, PAGE_MARGIN
 from cem_desktop.gui.widgets.ficha_bench import Scope
+from cem_desktop.gui.widgets.ficha_many_field import ChosenShelf
 from cem_desktop.gui.widgets.ficha_options import OptionGrid
 from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 from cem_desktop.gui.widgets.ficha_repeat import RepeatBlock
@@ -180,7 +181,7 @@ class SectionForm(ScrollPage):
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:
-    if isinstance(widget, OptionGrid):
+    if isinstance(widget, OptionGrid | ChosenShelf):
         yield from widget.options
     elif widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget

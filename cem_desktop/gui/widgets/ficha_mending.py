@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cem_desktop.forms.plan import LOOSE_PATH
+from cem_desktop.gui.widgets.ficha_field_kinds import elsewhere_kind
 from cem_desktop.gui.widgets.ficha_sections import SectionProgress
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ class Mending:
         self._rank = {path: at for at, path in enumerate(bench.session.definition.questions)}
         self._judged: set[str] = set()
         self._all_judged = False
+        self._unasked = frozenset(
+            path
+            for path, question in bench.session.definition.questions.items()
+            if elsewhere_kind(question, has_vault=bench.look.has_vault)
+        )
 
     def judge(self, path: str) -> None:
         """From now on count the question at ``path``."""
@@ -57,9 +63,14 @@ class Mending:
         last = len(self._rank)
         return last if question is None else self._rank.get(question.path, last)
 
-    def next_after(self, path: str | None) -> str | None:
-        """Return the next place to mend after ``path``, going round; None where there is none."""
-        places = self.places()
+    def next_after(self, path: str | None, *, back: bool = False) -> str | None:
+        """Return the next place to mend after ``path``, going round; None where there is none.
+
+        Args:
+            path: Where the cursor is; None where it is in no question.
+            back: Go the other way.
+        """
+        places = self.places()[::-1] if back else self.places()
         if not places:
             return None
         if path in places:
@@ -67,7 +78,12 @@ class Mending:
         if path is None:
             return places[0]
         rank = self._rank_of(path)
-        return next((place for place in places if self._rank_of(place) > rank), places[0])
+        beyond = (
+            place
+            for place in places
+            if (self._rank_of(place) < rank if back else self._rank_of(place) > rank)
+        )
+        return next(beyond, places[0])
 
     def section_of(self, path: str) -> int:
         """Return the index of the section in which a question stands."""
@@ -94,7 +110,7 @@ class Mending:
                 answered, askable = self._loose_progress(at)
             else:
                 relevant = session.node(section.path).relevant
-                answered, askable = session.progress(section.path)
+                answered, askable = session.progress(section.path, self._unasked)
             label = self.label_of(at)
             lines.append(SectionProgress(label, answered, askable, counts.get(at, 0), relevant))
         return lines
@@ -121,5 +137,6 @@ class Mending:
             and not node.readonly
             and node.question is not None
             and node.question.type not in ("note", "calculate")
+            and node.question.path not in self._unasked
         ]
         return sum(node.value is not None for node in asked), len(asked)

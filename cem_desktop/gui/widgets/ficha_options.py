@@ -1,11 +1,14 @@
 """Options of a question: numbered boxes and dots that reflow with the width of the card.
 
 Where all fit beside each other they stand in one row; else in equal columns, as many as let most
-options stand on one line; an option wider than its column is broken into lines, never cut.
+options stand on one line; an option wider than its column is broken into lines, never cut. A form
+may ask for so many columns, or for options packed one after the other (``columns-pack``).
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -22,6 +25,7 @@ _MOST_COLUMNS: Final = 4
 _TWO_LINES: Final = 1.7
 _FEW_BROKEN: Final = 0.2
 _NUMBERED: Final = 9
+_COLUMNS: Final = re.compile(r"columns-([1-9]\d?)")
 
 
 class OptionBox(QCheckBox):
@@ -52,11 +56,28 @@ def option_text(number: int, label: str) -> str:
     return f"{number}  {text}" if number <= _NUMBERED else text
 
 
+@dataclass(frozen=True)
+class ColumnLook:
+    """What a form asks of the columns: a number (``columns-3``), or options packed."""
+
+    count: int | None = None
+    packed: bool = False
+
+    @classmethod
+    def of(cls, appearance: str) -> ColumnLook:
+        """Return what an appearance asks for; ``columns`` alone leaves the number to us."""
+        words = appearance.split()
+        counts = [_COLUMNS.fullmatch(word) for word in words]
+        count = next((int(found[1]) for found in counts if found is not None), None)
+        return cls(count, "columns-pack" in words)
+
+
 class OptionGrid(QWidget):
     """Places options in rows and columns by the width it gets."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, look: ColumnLook | None = None) -> None:
         super().__init__(parent)
+        self._look = look or ColumnLook()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -70,7 +91,7 @@ class OptionGrid(QWidget):
         self._options, self._texts = tuple(options), tuple(texts)
         self._measure()
         self.updateGeometry()
-        self._place(self.width())
+        self.place(self.width())
 
     @property
     def options(self) -> tuple[QAbstractButton, ...]:
@@ -89,7 +110,7 @@ class OptionGrid(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all rows."""
-        rects = self._arrange(width)[0]
+        rects = self.arrange(width)[0]
         return max((rect.bottom() + 1 for rect in rects), default=0)
 
     def sizeHint(self) -> QSize:
@@ -104,14 +125,17 @@ class OptionGrid(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Reflow."""
-        self._place(event.size().width())
+        self.place(event.size().width())
 
-    def _arrange(self, width: int) -> tuple[list[QRect], int]:
+    def arrange(self, width: int) -> tuple[list[QRect], int]:
         """Return the place of each option and the number of columns."""
         sizes = self._natural
         if not sizes:
             return [], 1
-        if sum(size.width() for size in sizes) + _ACROSS * (len(sizes) - 1) <= width:
+        if self._look.packed:
+            return self._packed(width)
+        fits = sum(size.width() for size in sizes) + _ACROSS * (len(sizes) - 1) <= width
+        if fits and (self._look.count is None or self._look.count >= len(sizes)):
             return self._in_a_row(), len(sizes)
         columns = self._columns_for(width)
         across = width // columns
@@ -130,11 +154,13 @@ class OptionGrid(QWidget):
 
     def _columns_for(self, width: int) -> int:
         """Return the most columns in which no option needs a third line, and few a second."""
-        for columns in range(min(_MOST_COLUMNS, len(self._natural)), 1, -1):
+        most = min(self._look.count or _MOST_COLUMNS, len(self._natural))
+        for columns in range(most, 1, -1):
             room = width // columns - _ACROSS
             broken = [at for at, size in enumerate(self._natural) if size.width() > room]
             short = all(self._natural[at].width() <= _TWO_LINES * room for at in broken)
-            if short and len(broken) <= len(self._natural) * _FEW_BROKEN:
+            few = len(broken) <= len(self._natural) * _FEW_BROKEN
+            if short and (few or columns == self._look.count):
                 return columns
         return 1
 
@@ -144,6 +170,19 @@ class OptionGrid(QWidget):
             rects.append(QRect(left, 0, size.width(), size.height()))
             left += size.width() + _ACROSS
         return rects
+
+    def _packed(self, width: int) -> tuple[list[QRect], int]:
+        """Return options one after the other, as words stand in a text."""
+        rects: list[QRect] = []
+        left = top = high = 0
+        for at, size in enumerate(self._natural):
+            wide = min(size.width(), width)
+            if left and left + wide > width:
+                left, top, high = 0, top + high + _DOWN, 0
+            rects.append(QRect(left, top, wide, self._height(at, wide)))
+            left, high = left + wide + _ACROSS, max(high, rects[-1].height())
+        first_row = sum(rect.top() == 0 for rect in rects)
+        return rects, first_row
 
     def _height(self, at: int, width: int) -> int:
         natural = self._natural[at]
@@ -159,8 +198,9 @@ class OptionGrid(QWidget):
         text = self._texts[at].replace("&&", "&")
         return self._natural[at].width() - metrics.horizontalAdvance(text)
 
-    def _place(self, width: int) -> None:
-        rects, self.columns = self._arrange(width)
+    def place(self, width: int) -> None:
+        """Put every option in its place; what is wider than it is broken between words."""
+        rects, self.columns = self.arrange(width)
         for at, rect in enumerate(rects):
             option, text = self._options[at], self._texts[at]
             if self._natural[at].width() > rect.width():

@@ -11,7 +11,14 @@ from cem_desktop.domain.typing_guard import look_over
 from cem_desktop.gui import icons
 from cem_desktop.gui.tokens import CARD_MARGINS
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.ficha_field_kinds import field_kind, make_field
+from cem_desktop.gui.widgets.ficha_field_kinds import (
+    CHOSEN,
+    TYPED,
+    UNASKED,
+    UNKEPT,
+    field_kind,
+    make_field,
+)
 from cem_desktop.gui.widgets.ficha_texts import (
     guard_text,
     privacy_pill,
@@ -30,7 +37,6 @@ if TYPE_CHECKING:
     from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
     from cem_desktop.gui.widgets.ficha_fields import Answer, AnswerField
 
-_GUARDED: Final = frozenset({"line", "text"})
 _MOST_HINTS: Final = 2
 
 
@@ -67,6 +73,7 @@ class QuestionCard(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(4)
         self._is_note = question.type == "note"
+        self._kind = field_kind(question, node, has_vault=look.has_vault)
         if self._is_note:
             self._column.setContentsMargins(CARD_MARGINS[0], 4, CARD_MARGINS[2], 4)
         else:
@@ -75,7 +82,6 @@ class QuestionCard(QFrame):
         self._add_head(node)
         self._hint = Words(role="hint", name=f"hint {node.path}", parent=self)
         self._column.addWidget(self._hint)
-        self._kind = field_kind(question, node)
         self.field = self._add_field(node)
         self.show_node(node)
 
@@ -95,7 +101,7 @@ class QuestionCard(QFrame):
         self._needed = Words(role="muted", wrap=False, parent=self)
         head.addWidget(self._needed, 0, top)
         pill = privacy_pill(self.question, self._look.readers)
-        if pill is not None:
+        if pill is not None and self._kind not in UNKEPT:
             mark = Pill(*pill, name=f"privacy {node.path}", parent=self)
             mark.setToolTip(privacy_tip(self.question, self._look.readers))
             head.addWidget(mark, 0, top)
@@ -140,7 +146,7 @@ class QuestionCard(QFrame):
     def show_node(self, node: NodeState) -> None:
         """Show what changed of the node: words, value, choices, problem, relevance."""
         self.node = node
-        kind = field_kind(self.question, node)
+        kind = field_kind(self.question, node, has_vault=self._look.has_vault)
         if kind != self._kind:
             self._kind = kind
             self.field.hide()
@@ -149,7 +155,7 @@ class QuestionCard(QFrame):
             self.rearranged.emit()
         _say(self._title, node.label)
         _say(self._hint, node.hint)
-        needed = node.required and kind != "shown" and node.value is None
+        needed = node.required and kind not in UNASKED and node.value is None
         _say(self._needed, _("needed") if needed else "")
         self.field.show_node(node)
         self.show_remark()
@@ -198,7 +204,7 @@ class QuestionCard(QFrame):
 
     def _guard_hint(self) -> str:
         text = self.node.value
-        if not self._look.coded or self._kind not in _GUARDED or not isinstance(text, str):
+        if not self._look.coded or self._kind not in TYPED or not isinstance(text, str):
             return ""
         findings = look_over(text, identifiers=self.question.privacy != "identity")
         texts = dict.fromkeys(guard_text(finding) for finding in findings)
@@ -235,7 +241,7 @@ class QuestionCard(QFrame):
     # --- what the person does ------------------------------------------------------------
 
     def _on_answered(self) -> None:
-        if self._kind in {"one", "several", "list", "acknowledge"}:
+        if self._kind in CHOSEN:
             self._is_judged = True
         self.answered.emit(self.path)
 
@@ -251,7 +257,7 @@ class QuestionCard(QFrame):
 
     def is_askable(self) -> bool:
         """Whether a person can answer here now."""
-        return not self.isHidden() and self._kind not in {"shown", "unknown"}
+        return not self.isHidden() and self._kind not in UNASKED
 
     def take_focus(self) -> None:
         """Put the cursor into the field."""

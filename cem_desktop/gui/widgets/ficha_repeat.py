@@ -12,21 +12,34 @@ from cem_desktop.gui import icons
 from cem_desktop.gui.tokens import CARD_MARGINS
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.ficha_bench import FichaBench, Scope
+from cem_desktop.gui.widgets.ficha_field_kinds import elsewhere_kind
 from cem_desktop.gui.widgets.ficha_row_table import RowTable, ask_removal
-from cem_desktop.gui.widgets.ficha_texts import value_text
 from cem_desktop.gui.widgets.layouts import Card
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
+from cem_desktop.services.answer_words import answer_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cem_desktop.forms.definition import Element, Repeat
+    from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
     from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 
 _MOST_COLUMNS: Final = 4
 _TABLED: Final = frozenset(
-    {"text", "integer", "decimal", "date", "select_one", "select_multiple", "calculate"}
+    {
+        "text",
+        "integer",
+        "decimal",
+        "date",
+        "time",
+        "datetime",
+        "range",
+        "select_one",
+        "select_multiple",
+        "calculate",
+    }
 )
 
 
@@ -80,7 +93,7 @@ class RepeatBlock(QWidget):
         self._rows: tuple[str, ...] = ()
         self._shown_row = ""
         self._detail: QWidget | None = None
-        self._columns = _table_columns(repeat)
+        self._columns = _table_columns(repeat, bench.look)
         self.setObjectName(f"repeat {self.path}")
         self._build()
         self.refresh()
@@ -190,7 +203,7 @@ class RepeatBlock(QWidget):
                 path = scope.at(question.path)
                 if changed is None or path in changed:
                     node = self._bench.session.node(path)
-                    text = value_text(question, node, node.value) if node.relevant else ""
+                    text = answer_words(question, node, node.value) if node.relevant else ""
                     self._table.show_cell(at, column, text)
 
     # --- the row that is open ------------------------------------------------------------
@@ -280,13 +293,14 @@ class RepeatBlock(QWidget):
         )
 
 
-def _table_columns(repeat: Repeat) -> tuple[Question, ...]:
+def _table_columns(repeat: Repeat, look: FichaLook) -> tuple[Question, ...]:
     """Return the first questions of a row: they tell the rows apart."""
     found = [
         child
         for child in repeat.children
         if isinstance(child, Question)
         and child.type in _TABLED
+        and not elsewhere_kind(child, has_vault=look.has_vault)
         and "multiline" not in child.appearance.split()
     ]
     return tuple(found[:_MOST_COLUMNS])

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from cem_desktop.gui import icons
 from cem_desktop.gui.widgets.ficha_fields import ENTER_KEYS, Answer, AnswerField
 from cem_desktop.gui.widgets.ficha_options import OptionBox
-from cem_desktop.gui.widgets.ficha_texts import value_text
+from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
+from cem_desktop.services.answer_words import answer_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from cem_desktop.forms.definition import Question
     from cem_desktop.forms.session import NodeState
+    from cem_desktop.gui.style import Theme
 
 
 class ShownField(AnswerField):
@@ -38,7 +41,7 @@ class ShownField(AnswerField):
         """Show the value in words; a note shows none."""
         self._value = node.value
         self.label.setAccessibleName(node.label)
-        self.label.setText(value_text(self._question, node, node.value))
+        self.label.setText(answer_words(self._question, node, node.value))
         self.setVisible(self._question.type != "note" or bool(self.label.text()))
 
     def answer(self) -> Answer:
@@ -85,6 +88,50 @@ class AcknowledgeField(AnswerField):
     def focus_target(self) -> QWidget:
         """Return the box."""
         return self.box
+
+
+class ElsewhereField(AnswerField):
+    """No field at all: the card says in words where the answer is kept, and takes none."""
+
+    def __init__(self, kind: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = kind
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 2, 0, 2)
+        line.setSpacing(8)
+        mark = QLabel(self)
+        mark.setPixmap(icons.pixmap(_ELSEWHERE_ICONS[kind], theme.tokens.muted, theme.px(18)))
+        self._words = Words(role="muted", parent=self)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._words, 1)
+
+    def show_node(self, node: NodeState) -> None:
+        """Say where it is kept; an answer that came from elsewhere is not shown."""
+        self._words.setObjectName(node.path)
+        self._words.setAccessibleName(node.label)
+        self._words.setText(_elsewhere_words(self._kind))
+
+    def answer(self) -> Answer:
+        """Return nothing: nothing is written here."""
+        return None
+
+    def focus_target(self) -> QWidget:
+        """Return the words, which take no focus."""
+        return self._words
+
+
+_ELSEWHERE_ICONS: Final = {"vault": "lock", "paper": "paper", "nowhere": "shield"}
+
+
+def _elsewhere_words(kind: str) -> str:
+    return {
+        "vault": _("This is kept in the identity vault. It is not written in this ficha."),
+        "paper": _(
+            "No file is taken here. Keep the document with the paper file, under the code of the "
+            "case, and write its reference where the ficha asks for it."
+        ),
+        "nowhere": _("Coordinates are never kept: they would lead to her."),
+    }[kind]
 
 
 class UnknownField(ShownField):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop.domain.typing_guard import GuardKind
@@ -11,10 +10,9 @@ from cem_desktop.i18n import _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from cem_desktop.domain.strict_json import JsonValue
     from cem_desktop.domain.typing_guard import GuardFinding
     from cem_desktop.forms.definition import Question
-    from cem_desktop.forms.session import FieldProblem, NodeState
+    from cem_desktop.forms.session import FieldProblem
     from cem_desktop.gui.tokens import PillKind
 
 _MINUTE: Final = 60
@@ -161,25 +159,3 @@ def section_text(answered: int, askable: int, to_mend: int) -> str:
     if not askable:
         return "—"
     return _("{answered} of {askable}").format(answered=answered, askable=askable)
-
-
-def value_text(question: Question, node: NodeState, value: JsonValue) -> str:
-    """Return an answer in words: labels of choices, dates as Peru writes them."""
-    if value is None:
-        return ""
-    labels = dict(node.choices)
-    if isinstance(value, list):
-        return ", ".join(labels.get(str(name), str(name)) for name in value)
-    if question.type == "date" and isinstance(value, str):
-        return date_text(value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return labels.get(str(value), str(value))
-
-
-def date_text(value: str) -> str:
-    """Return an ISO date as dd/mm/yyyy; anything else as it is."""
-    try:
-        return f"{date.fromisoformat(value[:10]):%d/%m/%Y}"
-    except ValueError:
-        return value
