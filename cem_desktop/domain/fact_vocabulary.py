@@ -24,6 +24,7 @@ from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
+from cem_desktop.domain.vocabulary.trafficker import TRAFFICKER
 from cem_desktop.domain.vocabulary.trafficking import TRAFFICKING
 from cem_desktop.domain.vocabulary.victim import VICTIM_FACTS
 
@@ -54,6 +55,7 @@ _FAMILIES = (
     CONSENT,
     SERVICE,
     TRAFFICKING,
+    TRAFFICKER,
     VICTIM_FACTS,
     RISK,
     SESSION,

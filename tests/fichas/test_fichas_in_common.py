@@ -35,6 +35,7 @@ KINDS = {
     FactType.TEXT: {"text"},
 }
 LISTS_FROM_FILES = {"districts": "district"}
+PERIODS = {"month": r"\d{4}-\d{2}", "year": r"\d{4}"}
 COARSE = {FactType.DATE: {"month", "year"}, FactType.PLACE: {"department"}}
 
 
@@ -108,7 +109,7 @@ def test_no_two_questions_of_a_ficha_state_the_same_fact(definition):
 def test_narrative_is_reserved(definition):
     for question in definition.questions.values():
         if question.type == "text" and question.appearance == "multiline":
-            assert question.privacy == "reserved", question.path
+            assert question.privacy in {"reserved", "official"}, question.path
 
 
 def test_sections_have_titles_and_nothing_stands_outside_them(definition, clock):
@@ -214,7 +215,7 @@ def test_whatever_is_answered_only_codes_and_coarse_values_leave(
         fact = FACTS[question.fact]
         left = leaving(value, question.send, fact, codes_of(fact))
         if fact.type is FactType.DATE:
-            assert re.fullmatch(r"\d{4}-\d{2}", left)
+            assert re.fullmatch(PERIODS[question.send], left)
         elif fact.type is FactType.PLACE:
             assert left in {place.code for place in catalogue.departments()}
         else:

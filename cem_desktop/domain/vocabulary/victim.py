@@ -76,4 +76,5 @@ VICTIM_FACTS = (
         htcds="prs_MailingState",
         ictip=VICTIM,
     ),
+    choice("victim.earlier_activity", "What she did before", Home("f05"), "earlier_activity"),
 )
