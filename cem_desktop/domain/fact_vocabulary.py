@@ -27,6 +27,7 @@ from cem_desktop.domain.vocabulary.session import SESSION
 from cem_desktop.domain.vocabulary.trafficker import TRAFFICKER
 from cem_desktop.domain.vocabulary.trafficking import TRAFFICKING
 from cem_desktop.domain.vocabulary.victim import VICTIM_FACTS
+from cem_desktop.domain.vocabulary.visit import VISIT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,7 @@ _FAMILIES = (
     TRAFFICKER,
     VICTIM_FACTS,
     RISK,
+    VISIT,
     SESSION,
 )
 """In the order of the reference (``docs/facts.md``)."""
