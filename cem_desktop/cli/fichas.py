@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from cem_desktop import paths
+from cem_desktop import i18n, paths
 from cem_desktop.cli.output import print_json
 from cem_desktop.errors import FolderNotWritableError
 from cem_desktop.i18n import _, ngettext
+from cem_desktop.services.form_library import FormLibrary
 
 FINDINGS = 3
 
@@ -111,6 +112,32 @@ def lint(
             typer.echo(_("No findings."))
     if any(one.level == "error" for one in findings):
         raise typer.Exit(FINDINGS)
+
+
+@application.command("pdf")
+def print_form(
+    form: Annotated[str, typer.Argument(help="Which ficha, as f01.")],
+    blank: Annotated[bool, typer.Option("--blank", help="Without answers, to fill by hand.")],
+    language: Annotated[str, typer.Option(help="Language of the paper: es or en.")] = "es",
+    code: Annotated[
+        list[str] | None,
+        typer.Option(help="A code drawn in advance; one copy for each. Never one of a file."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write; else FORM.pdf here.")] = None,
+) -> None:
+    """Write a blank ficha as PDF, to be filled on paper when there is no power.
+
+    A filled one is printed from the window, where it is seen first and noted in the trail.
+    """
+    from cem_desktop.services.exports import write_file
+    from cem_desktop.services.printing import blank_ficha
+
+    if not blank:
+        raise typer.BadParameter(_("Only blank fichas are printed here."), param_hint="--blank")
+    i18n.install(language, paths.resources() / "locale")
+    target = out or Path(f"{form}.pdf")
+    write_file(target, blank_ficha(FormLibrary(), form, language, tuple(code or ())))
+    typer.echo(str(target))
 
 
 @application.command()

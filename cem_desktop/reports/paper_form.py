@@ -44,7 +44,7 @@ class PaperQuestion:
         remark: What else whoever writes must know: a long list, a vault.
     """
 
-    number: int
+    number: str
     label: str
     hint: str
     mark: str
@@ -90,6 +90,7 @@ class PaperForm:
         version: Its version.
         service: The service that fills it, in words; "" where it is nobody's.
         language: The language of its questions, as PDF names it (``es-PE``).
+        coded: Whether it belongs to a coded file, and so has a code.
         blocks: What it asks, in order.
     """
 
@@ -98,4 +99,5 @@ class PaperForm:
     version: str
     service: str
     language: str
+    coded: bool
     blocks: tuple[PaperItem, ...]

@@ -1,8 +1,12 @@
 """A year's figures as the program has them, without a store."""
 
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "forms"))
 
 from cem_desktop import i18n, paths
 from cem_desktop.domain.data_quality import check_published, check_unknown_values
