@@ -206,7 +206,7 @@ class MainWindow(Pane):
         except CemError as error:
             make_error_dialog(self._theme, error, self).open()
             return
-        look = FichaLook(self._theme, self._clock, filling.definition.settings.read)
+        look = FichaLook(self._theme, self._clock, filling.definition.settings.write)
         page = FichaPage(self._workspace.fichas, filling, look, conflicts)
         page.left.connect(self._drop_ficha)
         page.closed.connect(self._on_ficha_closed)

@@ -23,6 +23,7 @@ from cem_desktop.services.filling import (
 )
 from cem_desktop.services.known_answers import KnownAnswer, fill_in, known_answers
 from cem_desktop.services.recording import Edit, Recorder, refresh_index
+from cem_desktop.services.reserved_answers import without_reserved
 from cem_desktop.services.settling import settled_fields
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record
@@ -213,6 +214,8 @@ class Fichas:
     def record(self, record: str) -> RecordView:
         """Return a record for reading, and note that it was seen.
 
+        Who reads the ficha without filling it gets no reserved answer.
+
         Raises:
             RecordMissingError: There is none with this id.
             NotPermittedError: The user's roles do not read it.
@@ -222,7 +225,7 @@ class Fichas:
         self._check_read(kept)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", record, form=kept.form)
-        return RecordView(
+        view = RecordView(
             id=kept.id,
             file=kept.file,
             form=kept.form,
@@ -232,6 +235,10 @@ class Fichas:
             answers=kept.state.values(),
             conflicts=kept.state.conflicts(),
         )
+        definition = self._context.library.definition(kept.form)
+        if self._context.may_write(definition.settings):
+            return view
+        return without_reserved(view, definition)
 
     def settle(
         self,

@@ -69,7 +69,7 @@ class FichaLook:
     Attributes:
         theme: Colours and sizes.
         clock: Tells today.
-        readers: The roles that may read the ficha.
+        readers: The roles that read what is reserved in the ficha: those that fill it.
         coded: Whether the ficha belongs to a coded file, where identifiers have no place.
         has_vault: Whether there is a store apart that keeps who she is.
     """

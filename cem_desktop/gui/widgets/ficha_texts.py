@@ -26,7 +26,7 @@ def privacy_pill(question: Question, readers: Collection[str]) -> tuple[str, Pil
 
     Args:
         question: The question of the form.
-        readers: The roles that may read the ficha.
+        readers: The roles that read what is reserved in the ficha.
     """
     match question.privacy:
         case "statistical":

@@ -1,0 +1,39 @@
+"""Reserved answers: those who fill a ficha read them; who only reads it sees the others.
+
+So psychology writes a session's note for itself, and law and social work read in the same record
+the short note that is meant for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cem_desktop.services.stated_facts import question_at
+
+if TYPE_CHECKING:
+    from cem_desktop.forms.definition import FormDefinition
+    from cem_desktop.services.filling import RecordView
+
+_OPEN = frozenset({"coded", "statistical", "official"})
+
+
+def without_reserved(view: RecordView, definition: FormDefinition) -> RecordView:
+    """Return a record without its reserved answers, and without those of unknown questions.
+
+    Args:
+        view: The record as it was read.
+        definition: The ficha as this program carries it, perhaps in another version.
+    """
+    return replace(
+        view,
+        answers={path: value for path, value in view.answers.items() if _is_open(definition, path)},
+        conflicts={
+            path: sides for path, sides in view.conflicts.items() if _is_open(definition, path)
+        },
+    )
+
+
+def _is_open(definition: FormDefinition, path: str) -> bool:
+    question = question_at(definition, path)
+    return question is not None and question.privacy in _OPEN
