@@ -2,7 +2,8 @@
 
 A ficha keeps the readable ``name`` of a choice, never its code; the code goes into exports that
 speak the official register's language. How sure a code is, its ``status`` says: read in two
-sources, inferred from the order of a list, a yes-or-blank column, or made in this house.
+sources, inferred from the order of a list, a yes-or-blank column, read in the text of a law and yet
+to be confirmed by a lawyer, or made in this house.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class CodeStatus(StrEnum):
     VERIFIED = "verified"
     ORDER = "order"
     FLAG = "flag"
+    STATUTE = "statute"
     OURS = "ours"
 
 

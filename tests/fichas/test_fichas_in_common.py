@@ -137,7 +137,10 @@ def test_every_text_is_there_in_both_languages(source):
 def test_the_person_on_screen_is_never_called_a_victim(source):
     rows = [*source.survey, *(row for rows in source.choices.values() for row in rows)]
     spoken = " ".join(str(value) for row in rows for key, value in row.items() if "(es)" in key)
-    for word in ("víctima", "victima", "prostitu", "voluntari", "agraviada", "denunciante"):
+    banned = ["víctima", "victima", "prostitu", "voluntari", "denunciante"]
+    if source.settings["attribute::cem:service"] != "legal":  # her name in a criminal proceeding
+        banned.append("agraviada")
+    for word in banned:
         assert not re.search(word, spoken, re.IGNORECASE), word
 
 

@@ -212,3 +212,34 @@ def test_languages_have_codes(catalogue):
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("day", "trafficking"),
+    [
+        (date(2004, 6, 8), {"trafficking_182_1991"}),
+        (date(2004, 6, 9), {"trafficking_182_2004"}),
+        (date(2007, 1, 16), {"trafficking_182_2004"}),
+        (date(2007, 1, 17), {"trafficking_153_2007", "trafficking_aggravated_153a"}),
+        (date(2014, 10, 21), {"trafficking_153_2007", "trafficking_aggravated_153a"}),
+        (date(2014, 10, 22), {"trafficking_153_2014", "trafficking_aggravated_153a"}),
+        (date(2021, 3, 29), {"trafficking_153_2014", "trafficking_aggravated_153a"}),
+        (date(2021, 3, 30), {"trafficking_129a", "trafficking_aggravated_129b"}),
+    ],
+)
+def test_trafficking_is_the_offence_that_the_law_of_the_day_knew(catalogue, day, trafficking):
+    offered = {code.name for code in catalogue.code_lists["offence"].offered(day)}
+    assert {name for name in offered if name.startswith("trafficking_")} == trafficking
+
+
+def test_articles_129_a_to_p_are_all_there_since_march_2021(catalogue):
+    today = catalogue.code_lists["offence"].offered(date(2026, 11, 23))
+    articles = [code.code for code in today if code.code.startswith("129-")]
+    assert articles == [f"129-{letter}" for letter in "ABCDEFGHIJKLMNÑOPQ"]
+    before = {code.code for code in catalogue.code_lists["offence"].offered(date(2021, 3, 29))}
+    assert not any(article.startswith("129-") for article in before)
+
+
+def test_an_offence_read_in_the_law_waits_for_a_lawyer(catalogue):
+    for code in catalogue.code_lists["offence"].codes:
+        assert (code.status is CodeStatus.STATUTE) == bool(code.code)
