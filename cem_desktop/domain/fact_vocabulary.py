@@ -21,6 +21,8 @@ from cem_desktop.domain.fact_types import (
 from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.file import FILE
+from cem_desktop.domain.vocabulary.offence import OFFENCE
+from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
@@ -61,6 +63,8 @@ _FAMILIES = (
     RISK,
     VISIT,
     SESSION,
+    PROCEEDING,
+    OFFENCE,
 )
 """In the order of the reference (``docs/facts.md``)."""
 
