@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from cem_desktop.crypto.random_source import system_random
+from cem_desktop.domain.consent import STATISTICS, refuses_statistics
 from cem_desktop.domain.facts import FACTS
+from cem_desktop.domain.revision import Revision
 from cem_desktop.domain.strict_json import JsonValue
+from cem_desktop.errors import FormUnknownError
 from cem_desktop.forms.definition import Element, FormDefinition, Question, Repeat
 from cem_desktop.services.catalogues import codes_of
 from cem_desktop.services.context import Context
+from cem_desktop.storage import fold
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.feeds import ID_BYTES, Feed
-from cem_desktop.storage.records import SignedRevision
+from cem_desktop.storage.records import Record, SignedRevision
 from cem_desktop.sync.header import FeedClass
 from cem_desktop.sync.projection import ProjectionRules, RevisionFields, SendRule, project
 
 TO_HEADQUARTERS = "headquarters"
 STATISTICAL = str(FeedClass.STATISTICAL)
 _FORMS_AT_HAND = 64
+NOTHING_LEAVES = ProjectionRules(questions={})
+"""What leaves of her who refuses to be counted: that there is a record, under a pseudonym."""
 
 
 def start_feed(unit: CaseUnit, created: str) -> Feed:
@@ -43,6 +50,56 @@ def append_projection(
         before: The record's answers before it.
         definition: The record's form.
     """
+    file = signed.content.file
+    rules = leaving_rules(definition)
+    if file is not None and refuses_statistics(unit.records.statements_about(file, STATISTICS)):
+        rules = NOTHING_LEAVES
+    _append(unit, context, signed, before, rules)
+
+
+def project_anew(unit: CaseUnit, context: Context, file: str) -> None:
+    """Append every revision of a file again, as her consent has it now.
+
+    When she refuses to be counted, what headquarters holds of her is emptied; when she agrees
+    again, it is told anew. Each time carries a higher version of the projection than the last, so
+    that headquarters replaces what it has: it grows with the revisions of the file.
+    """
+    refused = refuses_statistics(unit.records.statements_about(file, STATISTICS))
+    version = 1 + sum(unit.records.revision_counts(file).values())
+    for record in unit.records.of_file(file):
+        definition = _form_of(context, record)
+        if definition is None:
+            continue
+        rules = NOTHING_LEAVES if refused else leaving_rules(definition)
+        for signed, before in _with_answers_before(unit.records.revisions(record.id)):
+            _append(unit, context, signed, before, replace(rules, version=version))
+
+
+def _form_of(context: Context, record: Record) -> FormDefinition | None:
+    """Return the form of a record; None for a file's own, or one that this program lacks."""
+    try:
+        return context.library.definition(record.form, record.version)
+    except FormUnknownError:
+        return None
+
+
+def _with_answers_before(
+    revisions: Iterable[SignedRevision],
+) -> Iterator[tuple[SignedRevision, Mapping[str, JsonValue]]]:
+    """Yield revisions with the answers that stood when each came."""
+    seen: dict[str, Revision] = {}
+    for signed in revisions:
+        yield signed, fold.fold(seen).values()
+        seen[signed.id] = signed.content
+
+
+def _append(
+    unit: CaseUnit,
+    context: Context,
+    signed: SignedRevision,
+    before: Mapping[str, JsonValue],
+    rules: ProjectionRules,
+) -> None:
     content = signed.content
     fields = RevisionFields(
         revision=signed.id,
@@ -52,7 +109,6 @@ def append_projection(
         form=content.form,
         changes=content.fields,
     )
-    rules = leaving_rules(definition)
     body = project(fields, rules, context.device.projection_key, before)
     feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
     unit.feeds.append(feed, body)

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.case_file import index_case
+from cem_desktop.domain.consent import STATISTICS, refuses_statistics
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import FILE_FORM, Revision
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import AnswersTooLongError, FormUnknownError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
-from cem_desktop.services.feeding import append_projection
+from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.stated_facts import state_answers
 from cem_desktop.storage.case_files import CaseFile
 from cem_desktop.storage.case_store import CaseUnit
@@ -89,17 +90,28 @@ class Recorder:
     def record(self, unit: CaseUnit, edit: Edit, definition: FormDefinition) -> Record:
         """Record an edit of a ficha."""
         before = unit.records.get(edit.record).state.values() if edit.record else {}
+        refused = self._refuses(unit, edit.file)
         record, revision = self._add_revision(unit, edit)
         answers = state_answers(definition, record.id, edit.form, record.state)
         unit.records.state_facts(record.id, record.file, edit.form, answers)
         if record.file is not None:
             refresh_index(unit, self._context, record.file)
-        append_projection(unit, self._context, revision, before, definition)
+        if record.file is not None and self._refuses(unit, record.file) != refused:
+            project_anew(unit, self._context, record.file)
+            self._context.note(unit, "consent_changed", record.file, counted=refused)
+        else:
+            append_projection(unit, self._context, revision, before, definition)
         self._context.note(
             unit, "save", record.id, form=edit.form, why=edit.why, fields=len(edit.fields)
         )
         unit.touched |= {"records", "case_files", "feeds"}
         return record
+
+    def _refuses(self, unit: CaseUnit, file: str | None) -> bool:
+        """Tell whether she does not wish to be counted, as the store has it now."""
+        if file is None:
+            return False
+        return refuses_statistics(unit.records.statements_about(file, STATISTICS))
 
     def _add_revision(self, unit: CaseUnit, edit: Edit) -> tuple[Record, SignedRevision]:
         """Sign and keep the revision of an edit."""

@@ -36,6 +36,12 @@ _STATEMENTS_OF_FILE = (
     .where(schema.statement.c.file == bindparam("of"))
     .order_by(schema.statement.c.record, schema.statement.c.path)
 )
+_STATEMENTS_ABOUT = (
+    select(schema.statement)
+    .where(schema.statement.c.file == bindparam("of"))
+    .where(schema.statement.c.fact == bindparam("about"))
+    .order_by(schema.statement.c.record, schema.statement.c.path)
+)
 _OUTLINES = (
     select(
         schema.record.c.id, schema.record.c.form, schema.record.c.version, schema.record.c.conflicts
@@ -198,17 +204,12 @@ class Records:
     def statements_of_file(self, file: str) -> tuple[Statement, ...]:
         """Return what all records of a file state."""
         found = self._connection.execute(_STATEMENTS_OF_FILE, {"of": file}).mappings()
-        return tuple(
-            Statement(
-                fact=row["fact"],
-                value=strict_json.loads(row["value"]),
-                form=row["form"],
-                record=row["record"],
-                on=date.fromisoformat(row["day"]) if row["day"] else None,
-                conflict=bool(row["conflict"]),
-            )
-            for row in found
-        )
+        return tuple(_statement(row) for row in found)
+
+    def statements_about(self, file: str, fact: str) -> tuple[Statement, ...]:
+        """Return what the records of a file state about one fact."""
+        found = self._connection.execute(_STATEMENTS_ABOUT, {"of": file, "about": fact}).mappings()
+        return tuple(_statement(row) for row in found)
 
     def revision_counts(self, file: str) -> dict[str, int]:
         """Return how often each record of a coded file was written."""
@@ -260,6 +261,17 @@ class Records:
             .values(version=record.version, updated=record.updated, **_state_columns(record))
         )
         self._connection.execute(statement)
+
+
+def _statement(row: RowMapping) -> Statement:
+    return Statement(
+        fact=row["fact"],
+        value=strict_json.loads(row["value"]),
+        form=row["form"],
+        record=row["record"],
+        on=date.fromisoformat(row["day"]) if row["day"] else None,
+        conflict=bool(row["conflict"]),
+    )
 
 
 def _state_columns(record: Record) -> dict[str, Any]:
