@@ -20,6 +20,7 @@ from cem_desktop.domain.fact_types import (
 )
 from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
+from cem_desktop.domain.vocabulary.crisis import CRISIS
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
@@ -56,6 +57,7 @@ _FAMILIES = (
     FILE,
     CONTACT,
     CONSENT,
+    CRISIS,
     SERVICE,
     TRAFFICKING,
     TRAFFICKER,
