@@ -27,6 +27,7 @@ from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
+from cem_desktop.domain.vocabulary.shelter import SHELTER
 from cem_desktop.domain.vocabulary.trafficker import TRAFFICKER
 from cem_desktop.domain.vocabulary.trafficking import TRAFFICKING
 from cem_desktop.domain.vocabulary.victim import VICTIM_FACTS
@@ -64,6 +65,7 @@ _FAMILIES = (
     VICTIM_FACTS,
     RISK,
     VISIT,
+    SHELTER,
     SESSION,
     PROCEEDING,
     OFFENCE,
