@@ -16,6 +16,10 @@ LONG = (
     "No le pida que repita lo que ya contó en otra ficha: lo que consta aparece arriba. "
     "Si llora o se queda en silencio, espere; ofrezca agua; vuelva a una pregunta fácil."
 )
+GUIDE = (
+    "Deje que lo nombre primero con sus palabras. No le diga que ya pasó ni que no es para tanto. "
+    "Si responde 8 o más, pregunte si está en peligro ahora y siga el plan de seguridad."
+)
 _HEAD = """
 settings:
   form_id: amplia
@@ -97,7 +101,16 @@ def _source() -> str:
             "look",
             "Miradas",
             "Looks",
-            asked("note", "advice", LONG, "Before asking, say what this ficha is for."),
+            asked(
+                "note",
+                "advice",
+                LONG,
+                "Before asking, say what this ficha is for.",
+                **{
+                    "guidance_hint::Español (es)": "La guía completa está en el manual.",
+                    "guidance_hint::English (en)": "The whole guide stands in the manual.",
+                },
+            ),
             asked("select_one scale", "sleep", "Duerme bien", "Sleeps well", appearance="likert"),
             asked(
                 "range",
@@ -108,6 +121,8 @@ def _source() -> str:
                 **{
                     "hint::Español (es)": "0 es nada, 10 es todo.",
                     "hint::English (en)": "0 is none, 10 is all.",
+                    "guidance_hint::Español (es)": GUIDE,
+                    "guidance_hint::English (en)": "Let her name it in her words first.",
                 },
             ),
             asked(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from cem_desktop.errors import AnswersInvalidError, CemError
 from cem_desktop.gui.error_messages import tell_error
@@ -18,7 +19,16 @@ from cem_desktop.gui.tokens import SECTION_LIST_WIDTH
 from cem_desktop.gui.widgets.banner import Banner, BannerKind
 from cem_desktop.gui.widgets.ficha_autosave import DraftKeeper
 from cem_desktop.gui.widgets.ficha_body import FichaBody, later
-from cem_desktop.gui.widgets.ficha_frame import SIDE, FichaFoot, SectionHead, SideHead
+from cem_desktop.gui.widgets.ficha_fields import TextEdit
+from cem_desktop.gui.widgets.ficha_frame import (
+    SIDE,
+    FichaFoot,
+    SectionHead,
+    SideHead,
+    row_keys,
+    text_keys,
+    usual_keys,
+)
 from cem_desktop.gui.widgets.ficha_sections import SectionList
 from cem_desktop.gui.widgets.layouts import Pane, column, row
 from cem_desktop.gui.widgets.words import Words
@@ -90,6 +100,7 @@ class FichaPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._fichas, self._filling, self._theme = fichas, filling, look.theme
         self._session, self._opens = filling.session, True
+        self._writing: QWidget | None = None
         self._body = FichaBody(self._session, look, conflicts or {})
         self._keeper = DraftKeeper(lambda: fichas.save_draft(filling), look.clock, self)
         self._list_timer = later(self, _LIST_PAUSE)
@@ -145,6 +156,9 @@ class FichaPage(QWidget):
         self._list.currentRowChanged.connect(self._on_section)
         self._list.activated.connect(lambda _index: self._body.focus_first())
         self._list_timer.timeout.connect(self._show_progress)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus)
         self._order_timer.timeout.connect(self._set_tab_order)
         self._head.language_chosen.connect(self._on_language)
         self._side.back.clicked.connect(self.leave)
@@ -159,6 +173,12 @@ class FichaPage(QWidget):
             "Ctrl+PgDown": lambda: self._go_section(1),
             "Ctrl+PgUp": lambda: self._go_section(-1),
             "F8": self._go_next_to_mend,
+            "Shift+F8": lambda: self._go_next_to_mend(back=True),
+            "F2": self._body.toggle_guide,
+            "F9": self._speak_next,
+            "Alt+N": self._body.add_row,
+            "Insert": self._body.add_row,
+            "Alt+Delete": self._body.remove_row,
         }
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -217,14 +237,35 @@ class FichaPage(QWidget):
         (self._foot.reason if self._filling.corrects else self._foot.close_ficha).setFocus()
 
     def _on_language(self, language: str) -> None:
+        """Speak another language; the cursor goes back to where it was."""
         self._body.set_language(language)
         self._tell_names()
         self._show_progress()
+        writing = self._writing
+        if writing is not None and isValid(writing) and writing.isVisibleTo(self):
+            writing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _speak_next(self) -> None:
+        """Speak the next of the ficha's languages."""
+        box = self._head.languages
+        box.setCurrentIndex((box.currentIndex() + 1) % box.count())
+        self._on_language(str(box.currentData()))
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Remember where the cursor is, and name the keys that help there."""
+        if now is None or not self._body.isAncestorOf(now):
+            return
+        self._writing = now
+        if isinstance(now, TextEdit):
+            keys = text_keys()
+        else:
+            keys = row_keys() if self._body.is_in_row() else usual_keys()
+        self._foot.show_keys(keys)
 
     # --- mending and settling --------------------------------------------------------------
 
-    def _go_next_to_mend(self) -> None:
-        path = self._body.mending.next_after(self._body.focused_path())
+    def _go_next_to_mend(self, *, back: bool = False) -> None:
+        path = self._body.mending.next_after(self._body.focused_path(), back=back)
         if path is None:
             self._tell("good", _("Nothing is left to mend."))
         else:

@@ -6,26 +6,27 @@ It drives the form session; saving, closing and what frames the sections are the
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cem_desktop.forms.plan import plan_ficha
 from cem_desktop.gui.widgets.ficha_bench import FichaBench
 from cem_desktop.gui.widgets.ficha_form import SectionForm
 from cem_desktop.gui.widgets.ficha_mending import Mending
 from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
+from cem_desktop.gui.widgets.ficha_repeat import RepeatBlock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Callable, Iterator, Mapping
 
     from cem_desktop.domain.strict_json import JsonValue
     from cem_desktop.forms.session import FormSession
     from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
     from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
+
+_Part = TypeVar("_Part", bound=QWidget)
 
 
 class FichaBody(QStackedWidget):
@@ -98,6 +99,8 @@ class FichaBody(QStackedWidget):
         if first is not None:
             form.show_card(first)
             first.take_focus()
+        elif stop := next((one for one in form.stops() if not one.isHidden()), None):
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def go_on(self) -> None:
         """Go to the next question that applies, as the Tab key does."""
@@ -107,12 +110,43 @@ class FichaBody(QStackedWidget):
 
     def focused_path(self) -> str | None:
         """Return the path of the question in which the cursor is."""
-        focused: QWidget | None = self.focusWidget()
-        while focused is not None and focused is not self:
-            if isinstance(focused, QuestionCard):
-                return focused.path
-            focused = focused.parentWidget()
+        card = self._around(QuestionCard)
+        return card.path if card is not None else None
+
+    def _around(self, kind: type[_Part]) -> _Part | None:
+        """Return the innermost part of a kind in which the cursor is."""
+        part: QWidget | None = self.focusWidget()
+        while part is not None and part is not self:
+            if isinstance(part, kind):
+                return part
+            part = part.parentWidget()
         return None
+
+    def toggle_guide(self) -> None:
+        """Open or close the guide of the question in which the cursor is."""
+        card, form = self._around(QuestionCard), self.form()
+        if card is not None and form is not None and card.toggle_guide():
+            later(self, 0, lambda: form.show_card(card)).start()
+
+    def is_in_row(self) -> bool:
+        """Whether the cursor is in a repeat."""
+        return self._around(RepeatBlock) is not None
+
+    def add_row(self) -> None:
+        """Add a row to the repeat in which the cursor is, else to the first of the section."""
+        block = self._around(RepeatBlock) or self._first_block()
+        if block is not None:
+            block.ask_row()
+
+    def remove_row(self) -> None:
+        """Ask before the row goes in which the cursor is."""
+        block = self._around(RepeatBlock)
+        if block is not None:
+            block.ask_removal()
+
+    def _first_block(self) -> RepeatBlock | None:
+        form = self.form()
+        return next((one for one in form.blocks() if not one.isHidden()), None) if form else None
 
     def go_to(self, path: str) -> None:
         """Show the question at ``path``, also inside a row, with its problem."""
@@ -239,15 +273,23 @@ class FichaBody(QStackedWidget):
         self.changed.emit()
 
     def set_language(self, language: str) -> None:
-        """Show the ficha in another of its languages; answers stay as they are."""
+        """Show the ficha in another of its languages; answers, cursor and place stay."""
+        form = self.form()
+        place = form.place() if form is not None else None
         self._session.set_language(language)
         self.refresh_all()
+        if form is not None and place is not None:
+            # Once the words of the other language have their height.
+            later(self, 0, lambda: form.keep_place(*place)).start()
         self.changed.emit()
 
 
-def later(owner: QWidget, milliseconds: int) -> QTimer:
+def later(owner: QWidget, milliseconds: int, act: Callable[[], object] | None = None) -> QTimer:
     """Return a timer that goes off once after it is started."""
     timer = QTimer(owner)
     timer.setSingleShot(True)
     timer.setInterval(milliseconds)
+    if act is not None:
+        timer.timeout.connect(act)
+        timer.timeout.connect(timer.deleteLater)
     return timer

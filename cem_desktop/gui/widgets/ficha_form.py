@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from cem_desktop.forms.definition import Group, Question, Repeat
 from cem_desktop.forms.plan import lone_repeat
@@ -97,6 +98,13 @@ class ElementColumn(QWidget):
             else:
                 yield part
 
+    def blocks(self) -> Iterator[RepeatBlock]:
+        """Return the repeats in the order of the screen, also those of rows that are open."""
+        for part in self._parts:
+            if isinstance(part, RepeatBlock):
+                yield part
+                yield from part.blocks()
+
     def open_path(self, path: str) -> None:
         """Open the rows, from the outer to the inner, in which a question stands."""
         for part in self._parts:
@@ -153,6 +161,25 @@ class SectionForm(ScrollPage):
     def cards(self) -> Iterator[QuestionCard]:
         """Return the living cards in the order of the screen."""
         yield from self.elements.cards()
+
+    def blocks(self) -> Iterator[RepeatBlock]:
+        """Return the repeats in the order of the screen."""
+        yield from self.elements.blocks()
+
+    def place(self) -> tuple[QWidget, int] | None:
+        """Return the card that the eye is on, and how far below the upper edge it stands."""
+        view = self.viewport()
+        cards = [card for card in self.cards() if not card.isHidden()]
+        seen = [card for card in cards if card.mapTo(view, QPoint(0, card.height())).y() > 0]
+        focused = [card for card in seen if card.isAncestorOf(self.focusWidget() or self)]
+        card = next(iter([*focused, *seen]), None)
+        return (card, card.mapTo(view, QPoint()).y()) if card is not None else None
+
+    def keep_place(self, card: QWidget, height: int) -> None:
+        """Scroll so that a card stands as far below the upper edge as it did."""
+        if isValid(card):
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + card.mapTo(self.viewport(), QPoint()).y() - height)
 
     def show_card(self, card: QWidget) -> None:
         """Scroll so that the whole card is seen, or what has the focus where it is too high."""

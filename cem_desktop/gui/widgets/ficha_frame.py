@@ -92,6 +92,21 @@ class SideHead(QWidget):
         self._subtitle.setText(subtitle)
 
 
+def usual_keys() -> tuple[str, ...]:
+    """Return the keys that help in most questions, the most useful first."""
+    return (_("Ctrl+PgDn next section"), _("F8 next to mend"), _("1-9 choose"))
+
+
+def text_keys() -> tuple[str, ...]:
+    """Return the keys that help in a long text, where Enter is a new line."""
+    return (_("Ctrl+Enter leaves the text"), _("Ctrl+PgDn next section"), _("F8 next to mend"))
+
+
+def row_keys() -> tuple[str, ...]:
+    """Return the keys that help in the rows of a repeat."""
+    return (_("Alt+N adds a row"), _("Alt+Del removes this one"), _("F8 next to mend"))
+
+
 class FichaFoot(QWidget):
     """Keys at the left; the buttons at the right; above them the reason of a correction."""
 
@@ -113,7 +128,7 @@ class FichaFoot(QWidget):
         why = row(12)
         why.addWidget(self._reason_label)
         why.addWidget(self.reason, 1)
-        self._hints = (_("Ctrl+PgDn next section"), _("F8 next to mend"), _("1-9 choose"))
+        self._hints = usual_keys()
         self._keys = Words("", "muted", name="keys", wrap=False)
         self._keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.save = Button(_("Save draft"), name="save_draft", shortcut="Ctrl+S")
@@ -133,10 +148,19 @@ class FichaFoot(QWidget):
         self.reason.setVisible(corrects)
         self.reason.textEdited.connect(lambda _text: self._missing.hide())
 
+    def show_keys(self, hints: tuple[str, ...]) -> None:
+        """Name the keys that help where the cursor is."""
+        if hints != self._hints:
+            self._hints = hints
+            self._fit_keys(self.width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Name as many keys as there is room for on one line; help names them all."""
         super().resizeEvent(event)
-        room = event.size().width() - 2 * SIDE - 3 * _GAP
+        self._fit_keys(event.size().width())
+
+    def _fit_keys(self, width: int) -> None:
+        room = width - 2 * SIDE - 3 * _GAP
         room -= self.save.sizeHint().width() + self.close_ficha.sizeHint().width()
         metrics = self._keys.fontMetrics()
         for count in range(len(self._hints), -1, -1):

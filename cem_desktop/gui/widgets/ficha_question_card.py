@@ -19,6 +19,7 @@ from cem_desktop.gui.widgets.ficha_field_kinds import (
     field_kind,
     make_field,
 )
+from cem_desktop.gui.widgets.ficha_guide import READING_WIDTH, GuideButton, GuidePanel
 from cem_desktop.gui.widgets.ficha_texts import (
     guard_text,
     privacy_pill,
@@ -69,6 +70,7 @@ class QuestionCard(QFrame):
         self._remark: _Remark | None = None
         self._note: Words | None = None
         self._clear: Button | None = None
+        self._guide: tuple[GuideButton, GuidePanel] | None = None
         self.setObjectName(f"card {node.path}")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(4)
@@ -97,7 +99,11 @@ class QuestionCard(QFrame):
             head.addWidget(Words(self.number, "cardTitle", wrap=False, parent=self), 0, top)
         role = "body" if self._is_note else "cardTitle"
         self._title = Words(role=role, name=f"label {node.path}", parent=self)
+        if self._is_note:
+            self._title.setMaximumWidth(self._look.theme.px(READING_WIDTH))
         head.addWidget(self._title, 1, top)
+        if self._is_note:
+            head.addStretch(0)
         self._needed = Words(role="muted", wrap=False, parent=self)
         head.addWidget(self._needed, 0, top)
         pill = privacy_pill(self.question, self._look.readers)
@@ -126,6 +132,35 @@ class QuestionCard(QFrame):
             self._head.insertWidget(at, self._clear, 0, Qt.AlignmentFlag.AlignTop)
         self._clear.setVisible(offered)
 
+    def _show_guide(self, text: str) -> None:
+        """Offer the guide, where there is one; its parts are made when they are first needed."""
+        if self._guide is None:
+            if not text:
+                return
+            theme, is_stop = self._look.theme, self._kind in UNASKED
+            self._guide = (
+                GuideButton(self.path, theme, is_stop=is_stop),
+                GuidePanel(self.path, theme, self),
+            )
+            self._guide[0].clicked.connect(lambda *_: self.toggle_guide())
+            at = self._head.indexOf(self._needed)
+            self._head.insertWidget(at, self._guide[0], 0, Qt.AlignmentFlag.AlignTop)
+            self._column.insertWidget(2, self._guide[1])
+        button, panel = self._guide
+        button.setVisible(bool(text))
+        panel.say(text)
+        if not text:
+            panel.hide()
+
+    def toggle_guide(self) -> bool:
+        """Open or close the guide; say whether there is one."""
+        if self._guide is None or not self.node.guidance:
+            return False
+        button, panel = self._guide
+        panel.setVisible(panel.isHidden())
+        button.tell_open(is_open=not panel.isHidden())
+        return True
+
     def _info_mark(self) -> QLabel:
         theme = self._look.theme
         mark = QLabel(self)
@@ -138,7 +173,7 @@ class QuestionCard(QFrame):
         field.finished.connect(lambda: self.finished.emit(self.path))
         field.left.connect(self._on_left)
         field.rearranged.connect(self.rearranged)
-        self._column.insertWidget(2, field)
+        self._column.insertWidget(self._column.indexOf(self._hint) + 1, field)
         return field
 
     # --- what the session says -----------------------------------------------------------
@@ -155,6 +190,7 @@ class QuestionCard(QFrame):
             self.rearranged.emit()
         _say(self._title, node.label)
         _say(self._hint, node.hint)
+        self._show_guide(node.guidance)
         needed = node.required and kind not in UNASKED and node.value is None
         _say(self._needed, _("needed") if needed else "")
         self.field.show_node(node)
@@ -231,7 +267,7 @@ class QuestionCard(QFrame):
     def insist(self, part: QWidget) -> None:
         """Put a conflict below the field; until it is settled the card stays on the page."""
         self._insists = True
-        self._column.insertWidget(3, part)
+        self._column.insertWidget(self._column.indexOf(self.field) + 1, part)
 
     def relent(self) -> None:
         """Stand on the page only when relevant, again."""

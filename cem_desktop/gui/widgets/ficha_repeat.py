@@ -50,6 +50,10 @@ class RowColumn(Protocol):
         """Return the cards of the row."""
         ...
 
+    def blocks(self) -> Iterator[RepeatBlock]:
+        """Return the inner repeats."""
+        ...
+
     def show_rows(self, changed: frozenset[str] | None = None) -> None:
         """Show rows of inner repeats."""
         ...
@@ -111,18 +115,18 @@ class RepeatBlock(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self._count, 0, Qt.AlignmentFlag.AlignTop)
         self._hint = Words(role="hint")
-        self._table = RowTable(self._enter_row, self._ask_removal)
+        self._table = RowTable(self._enter_row, self.ask_removal)
         self._table.setObjectName(f"table {self.path}")
         self._table.verticalHeader().setDefaultSectionSize(theme.px(34))
         self._table.currentCellChanged.connect(lambda row, *_rest: self._on_row(row))
         self._add = Button(
             _("Add"),
             name=f"add {self.path}",
-            on_click=lambda: self._bench.row_added.emit(self.path),
+            on_click=self.ask_row,
             icon=icons.icon("add", theme.tokens.text),
         )
         self._remove = Button(
-            _("Remove this row"), "quiet", name=f"remove {self.path}", on_click=self._ask_removal
+            _("Remove this row"), "quiet", name=f"remove {self.path}", on_click=self.ask_removal
         )
         buttons = QHBoxLayout()
         if self._repeat.counted:
@@ -279,9 +283,19 @@ class RepeatBlock(QWidget):
                 card.take_focus()
                 return
 
-    # --- removing ------------------------------------------------------------------------
+    def blocks(self) -> Iterator[RepeatBlock]:
+        """Return the repeats of the row that is open."""
+        if self._detail is not None:
+            yield from self._row_column().blocks()
 
-    def _ask_removal(self) -> None:
+    # --- adding and removing -------------------------------------------------------------
+
+    def ask_row(self) -> None:
+        """Tell that the person wants a row more, where rows do not come from a number."""
+        if not self._repeat.counted:
+            self._bench.row_added.emit(self.path)
+
+    def ask_removal(self) -> None:
         """Ask before a row goes; Enter and Esc keep it."""
         if not self._shown_row or self._repeat.counted:
             return
