@@ -23,6 +23,7 @@ from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.crisis import CRISIS
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.offence import OFFENCE
+from cem_desktop.domain.vocabulary.orientation import ORIENTATION
 from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
@@ -67,6 +68,7 @@ _FAMILIES = (
     VISIT,
     SHELTER,
     SESSION,
+    ORIENTATION,
     PROCEEDING,
     OFFENCE,
 )
