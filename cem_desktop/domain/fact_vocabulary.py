@@ -25,6 +25,7 @@ from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
 from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
+from cem_desktop.domain.vocabulary.reintegration import REINTEGRATION
 from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
@@ -66,6 +67,7 @@ _FAMILIES = (
     VICTIM_FACTS,
     RISK,
     VISIT,
+    REINTEGRATION,
     SHELTER,
     SESSION,
     ORIENTATION,
