@@ -30,6 +30,7 @@ from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
 from cem_desktop.domain.vocabulary.shelter import SHELTER
+from cem_desktop.domain.vocabulary.strategy import STRATEGY
 from cem_desktop.domain.vocabulary.trafficker import TRAFFICKER
 from cem_desktop.domain.vocabulary.trafficking import TRAFFICKING
 from cem_desktop.domain.vocabulary.victim import VICTIM_FACTS
@@ -73,6 +74,7 @@ _FAMILIES = (
     ORIENTATION,
     PROCEEDING,
     OFFENCE,
+    STRATEGY,
 )
 """In the order of the reference (``docs/facts.md``)."""
 

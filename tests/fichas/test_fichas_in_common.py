@@ -66,7 +66,7 @@ def test_settings_name_known_services_roles_and_stages(definition):
 
 def test_every_answer_has_a_privacy_and_a_known_fact(definition):
     for question in definition.questions.values():
-        if question.type in UNANSWERED:
+        if question.type in UNANSWERED or counts_rows(definition, question):
             assert question.privacy is None, question.path
             continue
         assert question.privacy in {"identity", "reserved", "coded", "statistical", "official"}, (
@@ -224,6 +224,11 @@ def test_whatever_is_answered_only_codes_and_coarse_values_leave(
         else:
             names = {code.name for code in catalogue.code_lists[fact.code_list].codes}
             assert set(left if isinstance(left, list) else [left]) <= names
+
+
+def counts_rows(definition, question):
+    """Tell whether this is the hidden number that says how many rows a repeat has."""
+    return question.path.removesuffix("_count") in set(repeats_of(definition.body))
 
 
 def within_repeat(definition, question):
