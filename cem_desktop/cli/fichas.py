@@ -10,7 +10,7 @@ import typer
 
 from cem_desktop import i18n, paths
 from cem_desktop.cli.output import print_json
-from cem_desktop.errors import FolderNotWritableError
+from cem_desktop.errors import FolderNotWritableError, FormInvalidError
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.services.form_library import FormLibrary
 
@@ -138,6 +138,36 @@ def print_form(
     target = out or Path(f"{form}.pdf")
     write_file(target, blank_ficha(FormLibrary(), form, language, tuple(code or ())))
     typer.echo(str(target))
+
+
+@application.command()
+def conformance(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(envvar="CEM_CONFORMANCE", help="Folder of the recordings."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Lay the form engine beside recordings of another ODK engine, and name what differs."""
+    from cem_desktop.forms.conformance import SCENARIOS, compare_scenarios, read_recordings
+    from cem_desktop.forms.conformance_expressions import EXPRESSIONS, compare_expressions
+
+    if folder is None:
+        raise FormInvalidError(reason="no_recordings", where="CEM_CONFORMANCE")
+    found = {}
+    for name, compare in ((SCENARIOS, compare_scenarios), (EXPRESSIONS, compare_expressions)):
+        path = folder / name
+        if not path.is_file():
+            raise FormInvalidError(reason="no_recordings", where=name)
+        found[name] = compare(read_recordings(path.read_bytes()))
+    if as_json:
+        print_json({name: asdict(tally) for name, tally in found.items()})
+        return
+    for name, tally in found.items():
+        skipped, misses = len(tally.skipped), len(tally.misses)
+        typer.echo(f"{name}: {tally.passed} / {tally.total}, {skipped} skipped, {misses} differ")
+        for miss in tally.misses:
+            typer.echo(f"  {miss}")
 
 
 @application.command()

@@ -37,10 +37,10 @@ def _cast_int(text: str) -> str:
 
 
 def _cast_decimal(text: str) -> str:
-    if math.isnan(parse_number(text)):
+    if not math.isfinite(parse_number(text)):
         return ""
     text = text.strip()
-    return text if "." in text else f"{text}.0"
+    return text if "." in text or "e" in text.lower() else f"{text}.0"
 
 
 def _cast_date(text: str) -> str:
@@ -116,7 +116,7 @@ def value_of(place: Place, text: str) -> JsonValue:
         return None if math.isnan(number) else int(number)
     if place.datatype == "decimal":
         number = parse_number(text)
-        return None if math.isnan(number) else number
+        return number if math.isfinite(number) else None
     return text
 
 

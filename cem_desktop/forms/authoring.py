@@ -157,7 +157,7 @@ def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) ->
     """
     xml = convert_sheets(sheets, where)
     try:
-        load_definition(xml.encode(), attached)
+        load_definition(xml.encode(), attached, strict=True)
     except FormInvalidError as error:
         details = {key: value for key, value in error.details.items() if key != "where"}
         place = f"{where}: {error.details.get('where', '')}"

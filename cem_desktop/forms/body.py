@@ -34,11 +34,16 @@ class Shown:
 
 
 class BodyReader:
-    """Reads the body's elements and puts controls and repeats on the places they name."""
+    """Reads the body's elements and puts controls and repeats on the places they name.
+
+    A control whose place the form does not have is left out, as in other ODK engines; ``lost``
+    names what it asked for.
+    """
 
     def __init__(self, root: Place, book: RuleBook) -> None:
         self.root = root
         self.book = book
+        self.lost: list[str] = []
 
     def read(self, parent: Node, context: Place) -> tuple[Shown, ...]:
         """Return the elements that a body element holds, in order."""
@@ -51,20 +56,25 @@ class BodyReader:
             elif node.local == "repeat":
                 yield self._repeat(node, context, None)
             elif node.local in CONTROLS:
-                yield self._control(node, context)
+                place = self._look(node.attribute("ref"), context, node.local)
+                if place is not None:
+                    yield self._control(node, place)
+                else:
+                    self.lost.append((node.attribute("ref") or "").strip())
 
     def _find(self, reference: str | None, context: Place, where: str) -> Place:
+        place = self._look(reference, context, where)
+        if place is None:
+            raise FormInvalidError(reason="unknown_node", where=(reference or "").strip())
+        return place
+
+    def _look(self, reference: str | None, context: Place, where: str) -> Place | None:
         if not reference:
             raise FormInvalidError(reason="control_without_reference", where=where)
         reference = reference.strip().removeprefix("current()/")
-        place = (
-            resolve_path(self.root, reference)
-            if reference.startswith("/")
-            else context.find(reference.split("/"))
-        )
-        if place is None:
-            raise FormInvalidError(reason="unknown_node", where=reference)
-        return place
+        if reference.startswith("/"):
+            return resolve_path(self.root, reference)
+        return context.find(reference.split("/"))
 
     def _group(self, node: Node, context: Place) -> Shown:
         reference = node.attribute("ref") or node.attribute("nodeset")
@@ -97,8 +107,7 @@ class BodyReader:
         appearance = node.attribute("appearance") or appearance or ""
         return Shown("repeat", place, place.label, appearance, self.read(node, place))
 
-    def _control(self, node: Node, context: Place) -> Shown:
-        place = self._find(node.attribute("ref"), context, node.local)
+    def _control(self, node: Node, place: Place) -> Shown:
         where = place.path
         label = read_text(node.element("label"), self.book, f"{where}@label")
         hint = read_text(node.element("hint"), self.book, f"{where}@hint")

@@ -52,6 +52,7 @@ class CompiledForm:
     body: tuple[Shown, ...]
     actions: tuple[Action, ...]
     binds: tuple[Node, ...]
+    lost: tuple[str, ...] = ()
     targets: dict[Place, list[Target]] = field(default_factory=dict)
     readers: dict[Place, Readers] = field(default_factory=dict)
     cycles: tuple[tuple[str, ...], ...] = ()
@@ -88,7 +89,8 @@ def compile_form(xml: bytes, attached: Attached = no_files) -> CompiledForm:
     binds = tuple(model.elements("bind"))
     for bind in binds:
         apply_bind(root, bind, book)
-    shown = BodyReader(root, book).read(body, root)
+    reader = BodyReader(root, book)
+    shown = reader.read(body, root)
     assert head is not None
     title = head.element("title")
     form = CompiledForm(
@@ -101,6 +103,7 @@ def compile_form(xml: bytes, attached: Attached = no_files) -> CompiledForm:
         body=shown,
         actions=tuple(read_actions(model, body, root, book)),
         binds=binds,
+        lost=tuple(reader.lost),
     )
     _read_messages(form, book)
     _connect(form)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.attached import Attached, no_files
 from cem_desktop.forms.body import Shown
 from cem_desktop.forms.compiled_form import CompiledForm, compile_form
@@ -134,17 +135,23 @@ class FormDefinition:
         return self.compiled.instance.attribute(f"title_{code}", CEM) or self.compiled.title
 
 
-def load_definition(xml: bytes, attached: Attached = no_files) -> FormDefinition:
+def load_definition(
+    xml: bytes, attached: Attached = no_files, *, strict: bool = False
+) -> FormDefinition:
     """Return the form of an XForm document.
 
     Args:
         xml: The document.
         attached: Gives the files whose rows the form reads, from their names.
+        strict: Whether a question without a place in the form, and a rule that reads its own
+            product, are refused too.
 
     Raises:
         FormInvalidError: The document is refused; ``reason`` and ``where`` say what and where.
     """
     compiled = compile_form(xml, attached)
+    if strict:
+        _refuse_faults(compiled)
     root = compiled.instance
     questions = {
         question.path: question
@@ -163,6 +170,13 @@ def load_definition(xml: bytes, attached: Attached = no_files) -> FormDefinition
         questions=MappingProxyType(questions),
         compiled=compiled,
     )
+
+
+def _refuse_faults(compiled: CompiledForm) -> None:
+    if compiled.lost:
+        raise FormInvalidError(reason="unknown_node", where=compiled.lost[0])
+    if compiled.cycles:
+        raise FormInvalidError(reason="self_dependence", where=compiled.cycles[0][0])
 
 
 def is_meta(place: Place) -> bool:
@@ -211,9 +225,7 @@ def _type(place: Place) -> str:
         return "calculate" if "calculate" in place.rules else "hidden"
     if control.kind in _CONTROL_TYPES:
         return _CONTROL_TYPES[control.kind]
-    readonly = place.rules.get("readonly")
-    is_fixed = readonly is not None and readonly.text == "true()"
-    if is_fixed and place.datatype == "string" and "calculate" not in place.rules:
+    if place.is_shown_only and "calculate" not in place.rules:
         return "note"
     return _TYPES.get(place.datatype, place.datatype)
 

@@ -24,7 +24,7 @@ ODK_PREFIXES: Mapping[str, str] = {
 }
 
 
-def _no_text(_name: str, _node: Node) -> str:
+def _no_text(_name: str, _node: Node) -> Value:
     return ""
 
 
@@ -47,7 +47,7 @@ class Environment:
     instances: Mapping[str, Node] = field(default_factory=dict)
     primary: Node | None = None
     prefixes: Mapping[str, str] = field(default_factory=lambda: dict(ODK_PREFIXES))
-    text: Callable[[str, Node], str] = _no_text
+    text: Callable[[str, Node], Value] = _no_text
     choice_label: Callable[[str, str, Node], str] = _no_choice
     lookups: dict[tuple[int, int], dict[str, list[Node]]] = field(default_factory=dict)
 

@@ -94,6 +94,12 @@ class Place:
         return not self.children and not self.repeats
 
     @property
+    def is_shown_only(self) -> bool:
+        """Tell whether nobody may ever write this text: a note, where nothing computes it."""
+        readonly = self.rules.get("readonly")
+        return self.datatype == "string" and readonly is not None and readonly.text == "true()"
+
+    @property
     def public_path(self) -> str:
         """Return the path without the root element, as sessions name it."""
         return self.path.split("/", 2)[2] if self.depth else ""

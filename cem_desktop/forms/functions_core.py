@@ -7,8 +7,16 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from cem_desktop.forms.environment import Compiled, Context
 from cem_desktop.forms.functions import Function, nodes_of, number_of
+from cem_desktop.forms.moments import Moment
 from cem_desktop.forms.xml_tree import XML_NAMESPACE, Kind, Node
-from cem_desktop.forms.xpath_values import Value, to_number, to_text, to_truth
+from cem_desktop.forms.xpath_values import (
+    DayNumber,
+    Value,
+    parse_number,
+    to_number,
+    to_text,
+    to_truth,
+)
 
 _SPACES = " \t\r\n"
 _MOST_DIGITS = 30
@@ -60,12 +68,12 @@ def _one(context: Context, values: tuple[Value, ...]) -> Node | None:
 
 def _local_name(context: Context, *values: Value) -> Value:
     node = _one(context, values)
-    return node.local if node is not None else ""
+    return node.local if node is not None and node.kind is not Kind.NAMESPACE else ""
 
 
 def _name(context: Context, *values: Value) -> Value:
     node = _one(context, values)
-    return node.name if node is not None else ""
+    return node.name if node is not None and node.kind is not Kind.NAMESPACE else ""
 
 
 def _namespace_uri(context: Context, *values: Value) -> Value:
@@ -178,13 +186,20 @@ def _lang(context: Context, wanted: Value) -> Value:
 
 
 def _number(context: Context, *values: Value) -> Value:
+    """Return a value as a number; a date becomes its day number."""
     value: Value = values[0] if values else [context.node]
-    return number_of(context, value)
+    number = number_of(context, value)
+    is_plain = isinstance(value, bool | float) or math.isnan(number)
+    if is_plain or (not isinstance(value, Moment) and not math.isnan(parse_number(to_text(value)))):
+        return number
+    return DayNumber(number)
 
 
 def _sum(context: Context, nodes: Value) -> Value:
+    """Return the sum; of no nodes it is NaN, as in other ODK engines, not the standard's 0."""
+    found = nodes_of(nodes)
     zone = context.environment.zone
-    return math.fsum(to_number([node], zone) for node in nodes_of(nodes)) + 0.0
+    return math.fsum(to_number([node], zone) for node in found) + 0.0 if found else math.nan
 
 
 def _floor(context: Context, value: Value) -> Value:

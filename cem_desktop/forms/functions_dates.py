@@ -8,7 +8,7 @@ from datetime import date, datetime
 from cem_desktop.forms.environment import Context
 from cem_desktop.forms.functions import Function
 from cem_desktop.forms.moments import Moment, from_days, midnight, parse_moment, parse_time
-from cem_desktop.forms.xpath_values import Value, parse_number, to_text
+from cem_desktop.forms.xpath_values import INVALID_DATE, Value, parse_number, to_text
 
 _SOME_DAY = date(2000, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -35,7 +35,7 @@ def _date(context: Context, value: Value) -> Value:
     if not isinstance(value, Moment | float | bool) and not to_text(value):
         return ""
     found = moment_of(context, value)
-    return found if found is not None else math.nan
+    return found if found is not None else INVALID_DATE
 
 
 def _today(context: Context) -> Value:

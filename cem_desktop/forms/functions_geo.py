@@ -70,7 +70,7 @@ def _distance(_context: Context, *values: Value) -> Value:
 def _geofence(_context: Context, point: Value, shape: Value) -> Value:
     """Tell whether a point lies in a closed shape, by counting crossings of a ray."""
     where, fence = parse_points(to_text(point)), parse_points(to_text(shape))
-    if not where or not fence or len(fence) < _POLYGON:
+    if not where or not fence or len(fence) < _POLYGON or fence[0][:2] != fence[-1][:2]:
         return False
     latitude, longitude = where[0][:2]
     inside = False

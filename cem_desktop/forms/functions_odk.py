@@ -251,7 +251,9 @@ def _pulldata(context: Context, name: Value, wanted: Value, key: Value, value: V
     if index is None:
         index = {}
         for row in root.elements():
-            index.setdefault(_column(row, column) or "", []).append(row)
+            text = _column(row, column)
+            if text is not None:
+                index.setdefault(text, []).append(row)
         context.environment.lookups[hash(("pulldata", column)), id(root)] = index
     rows = index.get(to_text(value), ())
     return _column(rows[0], to_text(wanted)) or "" if rows else ""

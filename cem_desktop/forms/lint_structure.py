@@ -31,6 +31,8 @@ def structure_complaints(definition: FormDefinition) -> Iterator[Complaint]:
     for where, path in definition.compiled.dead_paths:
         yield Complaint(where, "path_leads_nowhere", {"path": path})
     yield from _rules(definition)
+    for reference in definition.compiled.lost:
+        yield Complaint(reference, "control_without_node")
     for bind in definition.compiled.binds:
         reference = bind.attribute("nodeset") or ""
         if resolve_path(definition.compiled.root, reference) is None:

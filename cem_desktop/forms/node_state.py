@@ -59,11 +59,11 @@ def state_of(definition: FormDefinition, engine: Propagation, node: InstanceNode
         readonly=node.readonly,
         required=node.required,
         value=value,
-        label=words_of(engine, "label", node),
-        hint=words_of(engine, "hint", node),
+        label=words_of(engine, "label", node).strip(),
+        hint=words_of(engine, "hint", node).strip(),
         choices=engine.choices(node) if offers else (),
         problem=problem_of(engine, node),
-        guidance=words_of(engine, "guidance", node),
+        guidance=words_of(engine, "guidance", node).strip(),
     )
 
 
@@ -80,7 +80,7 @@ def problem_of(engine: Propagation, node: InstanceNode) -> FieldProblem | None:
     else:
         return None
     message = "" if kind == "type" else words_of(engine, f"message:{kind}", node)
-    return FieldProblem(node.path, kind, message, words_of(engine, "label", node))
+    return FieldProblem(node.path, kind, message, words_of(engine, "label", node).strip())
 
 
 def _is_unknown_choice(engine: Propagation, node: InstanceNode) -> bool:

@@ -20,7 +20,7 @@ from cem_desktop.forms.instance_tree import Grower, InstanceNode
 from cem_desktop.forms.texts import Text, render_parts
 from cem_desktop.forms.xml_tree import Node
 from cem_desktop.forms.xpath import compile_expression
-from cem_desktop.forms.xpath_values import Value, to_number, to_text, to_truth
+from cem_desktop.forms.xpath_values import InvalidDate, Value, to_number, to_text, to_truth
 
 MAX_ROUNDS = 20
 MAX_COUNTED_ROWS = 1_000
@@ -144,7 +144,7 @@ class Propagation:
     def text_of_rule(self, rule: Rule, node: Node) -> str:
         """Return a computed value as it is stored: NaN is blank."""
         value = self.evaluate(rule, node)
-        if isinstance(value, float) and math.isnan(value):
+        if isinstance(value, InvalidDate) or (isinstance(value, float) and math.isnan(value)):
             return ""
         return to_text(value)[:MAX_COMPUTED]
 

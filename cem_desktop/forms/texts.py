@@ -23,6 +23,9 @@ MISSING = "-"
 GUIDANCE = " (guidance)"
 """What an identifier has behind it for its guidance: more than a hint, for whoever wants it."""
 Parts = tuple["str | Rule", ...]
+_WORDS = frozenset({None, "long", "short", "guidance"})
+"""The forms of a text that are words; pictures and sounds are not. Without a mark it is the text
+itself; a long and a short form of one text come after each other, as other ODK engines have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,6 @@ def read_parts(node: Node, book: RuleBook, where: str) -> Parts:
                 parts.append(book.rule(expression, where))
         elif child.kind is Kind.ELEMENT:
             parts.append(child.string_value())
-    return _trim(parts)
-
-
-def _trim(parts: list[str | Rule]) -> Parts:
-    """Drop the indentation around a text that XML tools add."""
-    if parts and isinstance(parts[0], str):
-        parts[0] = parts[0].lstrip()
-    if parts and isinstance(parts[-1], str):
-        parts[-1] = parts[-1].rstrip()
     return tuple(part for part in parts if part != "")
 
 
@@ -119,23 +113,14 @@ def read_translations(itext: Node | None, book: RuleBook) -> Translations:
             default = language
         for text in translation.elements("text"):
             identifier = text.attribute("id") or ""
-            value = _plain_value(text)
-            if value is not None:
-                entries[identifier] = read_parts(value, book, f"itext {identifier}")
-            for more in text.elements("value"):
-                if more.attribute("form") == "guidance":
-                    name = identifier + GUIDANCE
-                    entries[name] = read_parts(more, book, f"itext {name}")
+            for value in text.elements("value"):
+                form = value.attribute("form")
+                if form in _WORDS:
+                    name = identifier + (GUIDANCE if form == "guidance" else "")
+                    parts = read_parts(value, book, f"itext {name}")
+                    entries[name] = entries.get(name, ()) + parts
     languages = tuple(table)
     return Translations(languages, default or (languages[0] if languages else ""), table)
-
-
-def _plain_value(text: Node) -> Node | None:
-    """Return the value without a form, else the long one; pictures and sounds are no words."""
-    values = list(text.elements("value"))
-    plain = [value for value in values if value.attribute("form") is None]
-    long = [value for value in values if value.attribute("form") == "long"]
-    return next(iter([*plain, *long]), None)
 
 
 def rules_of(text: Text | None, translations: Translations) -> list[Rule]:

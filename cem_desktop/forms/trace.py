@@ -7,15 +7,18 @@ by side: references with row numbers (``/data/children[2]/age``), values as they
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from cem_desktop.domain.period import LIMA, Clock, SetClock, SystemClock
 from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.answers import JsonValue
 from cem_desktop.forms.attached import Attached, no_files
-from cem_desktop.forms.definition import Question, load_definition
+from cem_desktop.forms.definition import load_definition
 from cem_desktop.forms.instance_tree import InstanceNode
+from cem_desktop.forms.node_state import words_of
 from cem_desktop.forms.session import FormSession
 
 Snapshot = dict[str, dict[str, Any]]
@@ -96,19 +99,21 @@ class Trace:
     def _state(self, node: InstanceNode) -> dict[str, Any]:
         shown = self.session.node(node.path)
         state: dict[str, Any] = {
-            "type": node_type(node, shown.question),
+            "type": node_type(node),
             "relevant": shown.relevant,
             "readonly": shown.readonly,
             "required": shown.required,
         }
         if node.place.is_answer:
-            state["value"] = node.string_value()
+            # A file stays where it was chosen while its question is hidden.
+            is_file = node.place.control is not None and node.place.control.kind == "upload"
+            state["value"] = node.text if is_file else node.string_value()
             if node.place.control is not None and node.place.control.offers_choices:
                 state["choices"] = [list(choice) for choice in shown.choices]
         if node.place.label is not None:
-            state["label"] = shown.label
-        if shown.hint:
-            state["hint"] = shown.hint
+            state["label"] = words_of(self.session.engine, "label", node)
+        if hint := words_of(self.session.engine, "hint", node):
+            state["hint"] = hint
         if shown.problem is not None and shown.problem.kind != "type":
             state["violation"] = shown.problem.kind
             if shown.problem.message:
@@ -116,7 +121,7 @@ class Trace:
         return state
 
 
-def node_type(node: InstanceNode, question: Question | None) -> str:
+def node_type(node: InstanceNode) -> str:
     """Return the kind of a node in the words of the recordings."""
     place = node.place
     if node.is_marker:
@@ -127,7 +132,8 @@ def node_type(node: InstanceNode, question: Question | None) -> str:
         return "group"
     if place.control is None:
         return "model-value"
-    if question is not None and question.type == "note":
+    says = place.label is not None or place.control.hint is not None
+    if place.control.kind == "input" and place.is_shown_only and says:
         return "note"
     return _TYPES.get(place.control.kind, place.control.kind)
 
@@ -139,14 +145,25 @@ def trace(
     clock: Clock,
     zone: tzinfo = LIMA,
     attached: Attached = no_files,
+    answers: Mapping[str, JsonValue] | None = None,
+    chance: random.Random | None = None,
 ) -> list[dict[str, Any]]:
     """Return the recorded steps with what this engine makes of them.
+
+    Args:
+        xml: The form.
+        steps: The steps.
+        clock: What the form's clock reads.
+        zone: The zone that it is read in.
+        attached: Gives the files whose rows the form reads.
+        answers: Those of a record that exists; None begins a new one.
+        chance: What the form draws from.
 
     Raises:
         FormInvalidError: The form is refused, or a step cannot be done.
     """
     definition = load_definition(xml, attached)
-    running = Trace(FormSession(definition, clock=clock, zone=zone))
+    running = Trace(FormSession(definition, clock=clock, zone=zone, answers=answers, chance=chance))
     return [running.run(step) for step in steps]
 
 

@@ -30,6 +30,8 @@ class Kind(IntEnum):
     COMMENT = 4
     PROCESSING_INSTRUCTION = 5
     NAMESPACE = 6
+    DOCTYPE = 7
+    """No part of XPath; other engines walk over it as a node without name or text."""
 
 
 class Node:
@@ -168,6 +170,7 @@ class _Builder:
         self._open = [self.root]
         self._count = 0
         self._scopes: dict[str, str] = {}
+        self._apart = False
 
     def _add(self, node: Node) -> None:
         self._count += 1
@@ -198,16 +201,27 @@ class _Builder:
 
     def characters(self, text: str) -> None:
         siblings = self._open[-1].children
-        if siblings and siblings[-1].kind is Kind.TEXT:
+        if siblings and siblings[-1].kind is Kind.TEXT and not self._apart:
             siblings[-1].text += text
         else:
             self._add(Node(Kind.TEXT, text=text))
+            self._apart = False
+
+    def section(self) -> None:
+        """Begin or end a CDATA section: it is a text apart, as in other ODK engines."""
+        self._apart = True
 
     def comment(self, text: str) -> None:
         self._add(Node(Kind.COMMENT, text=text))
 
     def instruction(self, target: str, text: str) -> None:
         self._add(Node(Kind.PROCESSING_INSTRUCTION, target, text=text))
+
+    def doctype(self, *details: object) -> None:
+        has_subset = bool(details[-1])
+        if has_subset:
+            self.refuse()
+        self._add(Node(Kind.DOCTYPE))
 
     def refuse(self, *_details: object) -> int:
         raise FormInvalidError(reason="document_type", where="")
@@ -224,8 +238,12 @@ def _split(name: str) -> tuple[str, str, str]:
     return parts[1], parts[0], parts[2] if len(parts) > 2 else ""  # noqa: PLR2004 - a triple
 
 
-def parse_xml(data: bytes) -> Node:
+def parse_xml(data: bytes, *, doctype: bool = False) -> Node:
     """Return the document node of an XML text.
+
+    Args:
+        data: The text.
+        doctype: Whether a bare document type is kept as a node; a form may have none.
 
     Raises:
         FormInvalidError: Not well formed, or beyond the limits (``reason``, ``where``).
@@ -241,9 +259,13 @@ def parse_xml(data: bytes) -> Node:
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.characters
+    parser.StartCdataSectionHandler = builder.section
+    parser.EndCdataSectionHandler = builder.section
     parser.CommentHandler = builder.comment
     parser.ProcessingInstructionHandler = builder.instruction
     parser.StartDoctypeDeclHandler = builder.refuse
+    if doctype:
+        parser.StartDoctypeDeclHandler = builder.doctype
     parser.EntityDeclHandler = builder.refuse
     parser.ExternalEntityRefHandler = builder.refuse
     try:

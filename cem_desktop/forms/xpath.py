@@ -2,6 +2,7 @@
 
 ``compile_expression`` returns a function of a ``Context``. Names, functions and prefixes are
 resolved here, so an unknown function is refused when the form is loaded and never reads false.
+``evaluate`` is for one expression alone, which fails only where it is reached.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import pairwise
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.environment import Compiled, Context, Environment
 from cem_desktop.forms.function_table import FUNCTIONS
-from cem_desktop.forms.xml_tree import Node, document_order
+from cem_desktop.forms.xml_tree import Kind, Node, document_order
 from cem_desktop.forms.xpath_ast import (
     DESCENDANTS,
     Call,
@@ -27,7 +28,7 @@ from cem_desktop.forms.xpath_ast import (
     Step,
     walk,
 )
-from cem_desktop.forms.xpath_axes import AXES, REVERSE, compile_test
+from cem_desktop.forms.xpath_axes import AXES, REVERSE, compile_test, is_page
 from cem_desktop.forms.xpath_index import compile_lookup
 from cem_desktop.forms.xpath_parser import parse
 from cem_desktop.forms.xpath_values import Value, compare, to_number, to_truth
@@ -42,8 +43,9 @@ _SAFE_AXES = frozenset({"self", "attribute", "namespace"})
 class _Compiler:
     """Compiles the expressions of one document, whose prefixes it knows."""
 
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, prefixes: Mapping[str, str], *, late: bool = False) -> None:
         self.prefixes = prefixes
+        self.late = late
 
     def compile(self, expression: Expression) -> Compiled:
         match expression:
@@ -75,13 +77,23 @@ class _Compiler:
             operator, left(context), right(context), context.environment.zone
         )
 
+    def fault(self, reason: str, name: str) -> Compiled:
+        """Refuse a call now, or where it is reached."""
+        if not self.late:
+            raise FormInvalidError(reason=reason, where=name)
+
+        def fail(_context: Context) -> Value:
+            raise FormInvalidError(reason=reason, where=name)
+
+        return fail
+
     def call(self, call: Call) -> Compiled:
         function = FUNCTIONS.get(call.name)
         if function is None:
-            raise FormInvalidError(reason="unknown_function", where=call.name)
+            return self.fault("unknown_function", call.name)
         count = len(call.arguments)
         if count < function.least or (function.most is not None and count > function.most):
-            raise FormInvalidError(reason="argument_count", where=call.name)
+            return self.fault("argument_count", call.name)
         arguments = tuple(self.compile(item) for item in call.arguments)
         if function.lazy is not None:
             lazy = function.lazy
@@ -165,7 +177,7 @@ class _Compiler:
             return lambda _context, nodes: nodes
         if step.test == "node()" and step.axis == "parent":
             return _to_parents
-        if step.axis != "child" or not step.test.isidentifier():
+        if step.axis != "child" or not step.test.isidentifier() or is_page(self.prefixes):
             return None
         local = step.test
 
@@ -298,9 +310,14 @@ def _are_flat(nodes: list[Node]) -> bool:
     return all(one.parent is other.parent for one, other in pairwise(nodes))
 
 
+def identity(node: Node) -> tuple[int, str]:
+    """Return what tells nodes apart; namespace nodes are made anew each time they are asked for."""
+    return (id(node.parent), node.local) if node.kind is Kind.NAMESPACE else (id(node), "")
+
+
 def in_order(nodes: list[Node]) -> list[Node]:
     """Return nodes once each, in document order."""
-    unique = list({(node.kind, id(node), node.local): node for node in nodes}.values())
+    unique = list({identity(node): node for node in nodes}.values())
     if len(unique) > 1:
         unique.sort(key=document_order)
     return unique
@@ -347,6 +364,12 @@ def compile_expression(text: str, prefixes: Mapping[str, str]) -> Compiled:
 
 
 def evaluate(text: str, environment: Environment, node: Node) -> Value:
-    """Compile and evaluate an expression once, at a node."""
-    prefixes = {**environment.prefixes, **node.root().namespaces()}
-    return compile_expression(text, prefixes)(Context(environment, node, node, 1, 1))
+    """Compile and evaluate an expression once, at a node.
+
+    Raises:
+        FormInvalidError: Wrong syntax or prefix, or a call that cannot be made was reached.
+    """
+    top = next(node.root().elements(), node)
+    prefixes = {**environment.prefixes, **node.namespaces(), **top.namespaces()}
+    run = _Compiler(prefixes, late=True).compile(parse(text))
+    return run(Context(environment, node, node, 1, 1))

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.xml_tree import Kind, Node
 
+XHTML = "http://www.w3.org/1999/xhtml"
+
 Axis = Callable[[Node], Iterable[Node]]
 Test = Callable[[Node], bool]
 
@@ -94,12 +96,8 @@ def _preceding(node: Node) -> Iterator[Node]:
 
 
 def _namespaces(node: Node) -> Iterator[Node]:
-    if node.kind is not Kind.ELEMENT:
-        return
-    for prefix, address in {
-        **node.namespaces(),
-        "xml": "http://www.w3.org/XML/1998/namespace",
-    }.items():
+    """Yield the declarations on an element itself, which is what other ODK engines walk."""
+    for prefix, address in node.scopes.items():
         found = Node(Kind.NAMESPACE, prefix, text=address)
         found.parent = node
         yield found
@@ -122,6 +120,11 @@ AXES: dict[str, Axis] = {
 }
 
 
+def is_page(prefixes: Mapping[str, str]) -> bool:
+    """Tell whether names without prefix are XHTML's here, which paths must name by a prefix."""
+    return prefixes.get("") == XHTML
+
+
 def compile_test(axis: str, test: str, prefixes: Mapping[str, str]) -> Test:
     """Return the predicate that a node must meet.
 
@@ -134,6 +137,8 @@ def compile_test(axis: str, test: str, prefixes: Mapping[str, str]) -> Test:
     if test == "*":
         return lambda node: node.kind is principal
     prefix, _, local = test.rpartition(":")
+    if not prefix and is_page(prefixes):
+        return lambda node: node.local == local and node.kind is principal and not node.namespace
     if not prefix:
         return lambda node: node.local == local and node.kind is principal and not node.prefix
     address = prefixes.get(prefix)

@@ -10,19 +10,40 @@ import math
 import re
 from collections.abc import Callable
 from datetime import tzinfo
+from decimal import Decimal
 
 from cem_desktop.forms.moments import Moment, parse_moment
 from cem_desktop.forms.xml_tree import Node
 
 Value = float | str | bool | list[Node] | Moment
 
-_NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)\s*$")
+_NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?\s*$")
 _LOOKS_DATED = re.compile(r"\s*\d{4}-\d")
 _LARGEST_PLAIN = 1e21
+_SMALLEST_PLAIN = 1e-6
+
+
+class InvalidDate(str):
+    """What ``date('nonsense')`` gives: words to read, false, no number, and never an answer."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        """Return false."""
+        return False
+
+
+INVALID_DATE = InvalidDate("Invalid Date")
+
+
+class DayNumber(float):
+    """The day number that ``number()`` makes of a date; in words it is the whole day."""
+
+    __slots__ = ()
 
 
 def parse_number(text: str) -> float:
-    """Return the number of a text by the standard's grammar, NaN where it is none."""
+    """Return the number of a text, NaN where it is none; an exponent may follow, as in ODK."""
     if _NUMBER.match(text) and len(text) < 400:  # noqa: PLR2004 - longer is no answer
         return float(text)
     return math.nan
@@ -52,7 +73,7 @@ def to_number(value: Value, zone: tzinfo) -> float:
 
 
 def number_text(number: float) -> str:
-    """Return a number as XPath writes it: no exponent, no trailing zeros."""
+    """Return a number as ODK clients write it: like XPath, with an exponent where it is tiny."""
     if math.isnan(number):
         return "NaN"
     if math.isinf(number):
@@ -60,9 +81,12 @@ def number_text(number: float) -> str:
     if number == int(number) and abs(number) < _LARGEST_PLAIN:
         return str(int(number))
     text = repr(number)
-    if "e" in text:
-        text = f"{number:.30f}".rstrip("0").rstrip(".")
-    return text
+    if "e" not in text:
+        return text
+    mantissa, _, exponent = text.partition("e")
+    if abs(number) >= _SMALLEST_PLAIN and int(exponent) < 0:
+        return f"{Decimal(text):f}"
+    return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
 
 
 def to_text(value: Value) -> str:
@@ -72,7 +96,7 @@ def to_text(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return number_text(value)
+        return str(math.floor(value)) if type(value) is DayNumber else number_text(value)
     if isinstance(value, Moment):
         return value.text
     return value[0].string_value() if value else ""
@@ -86,7 +110,7 @@ def to_truth(value: Value) -> bool:
         return value != 0.0 and not math.isnan(value)
     if isinstance(value, Moment):
         return True
-    return len(value) > 0
+    return bool(value)
 
 
 _RELATIONS: dict[str, Callable[[float, float], bool]] = {

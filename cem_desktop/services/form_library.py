@@ -45,7 +45,7 @@ class FormLibrary:
             path = self._folder / form / FILE_NAME
             if not form.isidentifier() or not path.is_file():
                 raise FormUnknownError(form=form, version=version or "")
-            self._loaded[form] = load_definition(path.read_bytes(), attached_list)
+            self._loaded[form] = load_definition(path.read_bytes(), attached_list, strict=True)
         definition = self._loaded[form]
         if version is not None and version != definition.version:
             raise FormUnknownError(form=form, version=version)

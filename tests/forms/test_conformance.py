@@ -1,170 +1,157 @@
 """Lay this engine beside recordings of the ODK reference engine.
 
 The recordings are data from outside and no part of this project: ``CEM_CONFORMANCE`` names the
-folder that holds them. ``known_deviations.txt`` lists, with reasons, each case in which this engine
+folder that holds them. ``docs/forms.md`` lists, with reasons, each case in which this engine
 differs; a case that is listed and agrees fails the test too, so that the list stays true.
 """
 
 import gzip
 import json
-import math
 import os
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from cem_desktop.domain.period import SetClock
+from cem_desktop.cli.main import application
 from cem_desktop.errors import FormInvalidError
-from cem_desktop.forms.environment import Environment
-from cem_desktop.forms.trace import trace
-from cem_desktop.forms.xml_tree import Kind, Node, parse_xml
-from cem_desktop.forms.xpath import evaluate
-from cem_desktop.forms.xpath_values import to_number, to_text, to_truth
+from cem_desktop.forms.conformance import SCENARIOS, compare_scenarios, read_recordings
+from cem_desktop.forms.conformance_expressions import EXPRESSIONS, compare_expressions
+from cem_desktop.forms.function_table import FUNCTIONS
 
 FOLDER = os.environ.get("CEM_CONFORMANCE", "")
-PHOENIX = timezone(timedelta(hours=-7))
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")
-
-pytestmark = pytest.mark.skipif(
+DOCUMENT = Path(__file__).parents[2] / "docs" / "forms.md"
+recorded = pytest.mark.skipif(
     not FOLDER, reason="CEM_CONFORMANCE names no folder with recordings of the reference engine"
 )
 
 
-def recordings(name):
-    with gzip.open(Path(FOLDER) / name) as file:
-        return json.load(file)
+def told(heading):
+    """The cases that the document lists under a heading, in its fenced blocks."""
+    section = DOCUMENT.read_text().split(f"\n### {heading}\n")[1].split("\n### ")[0]
+    blocks = re.findall(r"^```text\n(.*?)^```", section.split("\n## ")[0], re.DOTALL | re.MULTILINE)
+    return {line for block in blocks for line in block.splitlines() if line}
 
 
-def deviations(section):
-    found, current = set(), ""
-    for line in (Path(__file__).parent / "known_deviations.txt").read_text().splitlines():
-        if line.startswith("["):
-            current = line.strip("[]")
-        elif line and not line.startswith("#") and current == section:
-            found.add(line.strip())
-    return found
+def assert_as_told(tally, heading):
+    assert sorted(set(tally.misses) - told(heading)) == [], "these differ, and nobody says why"
+    assert sorted(told(heading) - set(tally.misses)) == [], "these agree now: take them off"
+    assert tally.passed + len(tally.skipped) + len(tally.misses) == tally.total
 
 
-def assert_only_known(differing, section):
-    known = deviations(section)
-    assert sorted(differing - known) == [], "these differ now and did not before"
-    assert sorted(known - differing) == [], "these agree now: take them off the list"
-
-
-# --- scenarios -------------------------------------------------------------------------------
-
-
-def without_identifiers(nodes):
-    return {node["ref"]: node for node in json.loads(UUID.sub("uuid", json.dumps(nodes)))}
-
-
-def agrees(case):
-    clock = SetClock(datetime.fromtimestamp(case["now"] / 1000, UTC))
-    try:
-        steps = trace(case["form"].encode(), case["steps"], clock=clock, zone=PHOENIX)
-    except FormInvalidError:
-        return False
-    return all(
-        without_identifiers(ours["expect"]) == without_identifiers(theirs["expect"])
-        and sorted(ours.get("removed", [])) == sorted(theirs.get("removed", []))
-        for ours, theirs in zip(steps, case["steps"], strict=True)
-    )
-
-
+@recorded
 def test_sessions_behave_as_recorded():
-    cases = [case for case in recordings("scenario.json.gz") if "random()" not in case["form"]]
-    differing = {case["id"] for case in cases if not agrees(case)}
-    assert_only_known(differing, "scenario")
+    tally = compare_scenarios(read_recordings((Path(FOLDER) / SCENARIOS).read_bytes()))
+    assert (tally.total, len(tally.skipped)) == (658, 18)
+    assert_as_told(tally, "Sessions")
 
 
-# --- expressions -----------------------------------------------------------------------------
-
-
-def document(text):
-    doctype = DOCTYPE.search(text)
-    root = parse_xml(DOCTYPE.sub("", text).strip().encode())
-    return root, 1 if doctype else 0
-
-
-def context_node(root, shift, path):
-    node = root
-    for place, step in enumerate(part for part in path.removeprefix("ix:").split("/") if part):
-        if step.startswith("@"):
-            return next(item for item in node.attributes if item.name == step[1:])
-        node = (
-            node.children[int(step) - (0 if place else shift)]
-            if step.isdigit()
-            else next(node.elements(step))
-        )
-    return node
-
-
-def descend(node, *locals_) -> Iterator[Node]:
-    if not locals_:
-        yield node
-        return
-    for child in node.elements(locals_[0]):
-        yield from descend(child, *locals_[1:])
-
-
-def environment(root, assertion):
-    """Find the form around an expression: its instances and its texts."""
-    made = Environment(
-        clock=SetClock(datetime.fromtimestamp(assertion["now"] / 1000, UTC)), zone=PHOENIX
-    )
-    models = list(descend(root, "html", "head", "model"))
-    if not models:
-        return made
-    instances = list(models[0].elements("instance"))
-    made.instances = {
-        item.attribute("id"): item for item in instances if item.attribute("id") is not None
-    }
-    if instances and assertion["xforms"]:
-        made.primary = Node(Kind.ROOT)
-        made.primary.children = list(instances[0].elements())
-    table = {
-        (text.attribute("id") or ""): next(text.elements("value")).string_value()
-        for translation in list(descend(models[0], "itext", "translation"))[:1]
-        for text in translation.elements("text")
-    }
-    made.text = lambda name, _node: table.get(name, "")
-    return made
-
-
-def holds(assertion):
-    root, shift = document(assertion["xml"])
-    try:
-        node = context_node(root, shift, assertion["context"])
-        value = evaluate(assertion["expr"], environment(root, assertion), node)
-    except (FormInvalidError, IndexError, StopIteration):
-        return False
-    kind, expected = assertion["kind"], assertion["expected"]
-    if kind == "boolean":
-        return to_truth(value) == expected
-    if kind == "string":
-        return to_text(value) == expected
-    if kind == "nodeset":
-        return isinstance(value, list) and len(value) == len(expected)
-    wanted = math.nan if expected is None else float(expected)
-    number = to_number(value, PHOENIX)
-    if math.isnan(wanted) or math.isnan(number):
-        return math.isnan(wanted) and math.isnan(number)
-    tolerance = 0.01 if kind == "rounded" else 0
-    return number == wanted or math.isclose(number, wanted, rel_tol=1e-12, abs_tol=tolerance)
-
-
+@recorded
 def test_expressions_give_what_was_recorded():
-    differing, count = set(), 0
-    for test in recordings("xpath.json.gz"):
-        if test["state"] == "fail":
-            continue
-        for assertion in test["asserts"]:
-            count += 1
-            if not holds(assertion):
-                differing.add(f"{test['file']} | {' '.join(assertion['expr'].split())}")
-    assert count > 2_600
-    assert_only_known(differing, "xpath")
+    tally = compare_expressions(read_recordings((Path(FOLDER) / EXPRESSIONS).read_bytes()))
+    assert (tally.total, tally.total - len(tally.skipped)) == (2_660, 2_655)
+    assert_as_told(tally, "Expressions")
+
+
+# --- the comparison itself, on recordings made here ------------------------------------------
+
+FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+<h:head><h:title>x</h:title><model><instance><data id="x"><a/><b/><meta><instanceID>1</instanceID>
+</meta></data></instance><bind nodeset="/data/b" calculate="/data/a * 2"/></model></h:head>
+<h:body><input ref="/data/a"/></h:body></h:html>"""
+BOOK = "<r><p id='1'/><p id='2'>x</p></r>"
+
+
+def node(ref, kind, value):
+    return {
+        "ref": ref, "type": kind, "relevant": True, "readonly": False, "required": False,
+        "value": value,
+    }  # fmt: skip
+
+
+def scenario(name, doubled, needs=()):
+    start = [
+        node("/data/a", "input", ""),
+        node("/data/b", "model-value", ""),
+        {**node("/data/meta", "group", ""), "value": None},
+        node("/data/meta/instanceID", "model-value", "1"),
+    ]
+    start[2].pop("value")
+    after = [node("/data/a", "input", "4"), node("/data/b", "model-value", doubled)]
+    answer = {"op": "answer", "ref": "/data/a", "value": "4", "expect": after}
+    steps = [{"op": "init", "expect": start}, answer]
+    return {
+        "id": name,
+        "name": "doubles",
+        "form": FORM,
+        "now": 0,
+        "needs": list(needs),
+        "steps": steps,
+    }
+
+
+def expression(text, kind, expected, state="pass"):
+    assertion = {
+        "expr": text, "kind": kind, "expected": expected, "xml": BOOK, "context": "ix:0",
+        "xforms": True, "now": 0,
+    }  # fmt: skip
+    return {"name": text, "file": "own", "state": state, "now": 0, "asserts": [assertion]}
+
+
+def test_a_session_that_ends_otherwise_is_named_and_one_without_its_files_skipped():
+    cases = [scenario("a", "8"), scenario("b", "9"), scenario("c", "8", ["attachments"])]
+    tally = compare_scenarios(cases)
+    assert (tally.total, tally.passed) == (3, 1)
+    assert (tally.misses, tally.skipped) == (("b doubles",), ("c doubles",))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected", "agrees"),
+    [
+        ("count(p)", "number", 2, True),
+        ("count(p)", "number", 3, False),
+        ("p[2]", "string", "x", True),
+        ("p", "nodeset", ["ix:0/0", "ix:0/1"], True),
+        ("p[1]", "nodeset", ["ix:0/1"], False),
+        ("1 div 3", "rounded", 0.33, True),
+        ("number('x')", "number", None, True),
+        ("p = 'x'", "boolean", True, True),
+        ("no-such()", "boolean", False, False),
+    ],
+)
+def test_an_expression_is_held_to_what_was_recorded(text, kind, expected, agrees):
+    tally = compare_expressions([expression(text, kind, expected)])
+    assert (tally.passed, len(tally.misses)) == ((1, 0) if agrees else (0, 1))
+
+
+def test_what_the_other_engine_failed_is_left_out():
+    tally = compare_expressions([expression("1", "number", 2, state="fail")])
+    assert (tally.total, tally.passed, len(tally.skipped), tally.misses) == (1, 0, 1, ())
+
+
+def test_the_command_prints_both_files(tmp_path):
+    for name, cases in (
+        (SCENARIOS, [scenario("b", "9")]),
+        (EXPRESSIONS, [expression("1", "number", 1)]),
+    ):
+        (tmp_path / name).write_bytes(gzip.compress(json.dumps(cases).encode()))
+    result = CliRunner().invoke(application, ["forms", "conformance", str(tmp_path), "--json"])
+    assert result.exit_code == 0
+    found = json.loads(result.stdout)
+    assert found[SCENARIOS] == {"total": 1, "passed": 0, "skipped": [], "misses": ["b doubles"]}
+    assert found[EXPRESSIONS]["passed"] == 1
+    words = CliRunner().invoke(application, ["forms", "conformance", str(tmp_path)])
+    assert "b doubles" in words.stdout
+
+
+def test_the_command_fails_where_there_are_no_recordings(tmp_path):
+    result = CliRunner().invoke(application, ["forms", "conformance", str(tmp_path)])
+    assert result.exit_code != 0
+    with pytest.raises(FormInvalidError):
+        read_recordings(b"not gzip")
+
+
+def test_the_document_names_every_function():
+    text = DOCUMENT.read_text().split("**Functions.**")[1].split("\n\n`position(..)`")[0]
+    assert sorted(re.findall(r"`([^`]+)`", text)) == sorted(FUNCTIONS)

@@ -27,7 +27,7 @@ DEFINITION = load_definition(
         '<bind nodeset="/data/day" type="date"/>'
         '<bind nodeset="/data/rep/age" type="int"/>'
         '<bind nodeset="/data/rep/note" relevant="../age &gt; 10"/>'
-        '<bind nodeset="/data/sum" calculate="sum(/data/rep/age[. != \'\']) + count(/data/rep)"/>',
+        '<bind nodeset="/data/sum" calculate="coalesce(sum(/data/rep/age[. != \'\']), 0) + count(/data/rep)"/>',
     )
 )
 FIELDS = {

@@ -161,7 +161,7 @@ def test_rules_that_read_themselves_settle_or_stop():
 @pytest.mark.parametrize(
     ("instance", "body", "model", "reason"),
     [
-        ("<a/>", '<input ref="/data/b"/>', "", "unknown_node"),
+        ("<a/>", '<group ref="/data/b"><input ref="/data/a"/></group>', "", "unknown_node"),
         ("<a/>", '<input ref="/data/a"/>', '<bind nodeset="/data/a" relevant="edad(.)"/>', "unknown_function"),
         ("<a/>", '<input ref="/data/a"><label><output value="1 +"/></label></input>', "", "expression_syntax"),
         ("<a/>", "", '<setvalue ref="/data/a" event="click" value="1"/>', "unknown_event"),
@@ -173,6 +173,25 @@ def test_a_form_that_cannot_run_is_refused_when_it_is_loaded(instance, body, mod
         load_definition(xform(instance, body, model))
     assert caught.value.details["reason"] == reason
     assert caught.value.details["where"]
+
+
+def test_a_question_without_a_place_is_left_out_but_never_of_our_own_fichas():
+    xml = xform("<a/>", '<input ref="/data/b"/><input ref="/data/a"/>')
+    definition = load_definition(xml)
+    assert [element.path for element in definition.body] == ["a"]
+    with pytest.raises(FormInvalidError) as caught:
+        load_definition(xml, strict=True)
+    assert caught.value.details == {"reason": "unknown_node", "where": "/data/b"}
+
+
+def test_our_own_fichas_may_not_compute_in_a_circle():
+    model = """<bind nodeset="/data/a" calculate="/data/b + 1"/>
+      <bind nodeset="/data/b" calculate="/data/a + 1"/>"""
+    xml = xform("<a/><b/>", "", model)
+    assert load_definition(xml).compiled.cycles
+    with pytest.raises(FormInvalidError) as caught:
+        load_definition(xml, strict=True)
+    assert caught.value.details["reason"] == "self_dependence"
 
 
 def test_a_big_form_loads_and_answers():
