@@ -26,6 +26,7 @@ from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
 from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.reintegration import REINTEGRATION
+from cem_desktop.domain.vocabulary.referral import REFERRAL
 from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
@@ -62,6 +63,7 @@ _FAMILIES = (
     CONTACT,
     CONSENT,
     CRISIS,
+    REFERRAL,
     SERVICE,
     TRAFFICKING,
     TRAFFICKER,
