@@ -18,6 +18,7 @@ from cem_desktop.domain.fact_types import (
     Ordered,
     Rule,
 )
+from cem_desktop.domain.vocabulary.authorisation import AUTHORISATION
 from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.crisis import CRISIS
@@ -25,8 +26,8 @@ from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
 from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
-from cem_desktop.domain.vocabulary.reintegration import REINTEGRATION
 from cem_desktop.domain.vocabulary.referral import REFERRAL
+from cem_desktop.domain.vocabulary.reintegration import REINTEGRATION
 from cem_desktop.domain.vocabulary.risk import RISK
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
@@ -64,6 +65,7 @@ _FAMILIES = (
     CONSENT,
     CRISIS,
     REFERRAL,
+    AUTHORISATION,
     SERVICE,
     TRAFFICKING,
     TRAFFICKER,
