@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cem_desktop.domain.paper import DESTROYED, LOCKED, SENT, Paper
 from cem_desktop.i18n import _
 
 
@@ -53,3 +54,13 @@ def filled_warning() -> str:
         "This paper is in clear: who finds it can read it. It holds no name, and yet it tells of "
         "one person. Keep it under lock, and destroy it when it is no longer needed."
     )
+
+
+def fate_words(paper: Paper) -> str:
+    """Return what became of a paper."""
+    pattern = {
+        DESTROYED: _("destroyed"),
+        LOCKED: _("under lock, in {place}"),
+        SENT: _("sent to {place}"),
+    }.get(paper.fate, paper.fate)
+    return pattern.format(place=paper.place)

@@ -9,6 +9,8 @@ from cem_desktop.domain.period import LIMA
 from cem_desktop.forms.moments import parse_moment, parse_time
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cem_desktop.domain.strict_json import JsonValue
     from cem_desktop.forms.definition import Question
     from cem_desktop.forms.session import NodeState
@@ -24,9 +26,13 @@ def answer_words(question: Question, node: NodeState, value: JsonValue) -> str:
         node: Its state, which offers the choices; its own value does not matter.
         value: The answer.
     """
+    return labelled_words(question, dict(node.choices), value)
+
+
+def labelled_words(question: Question, labels: Mapping[str, str], value: JsonValue) -> str:
+    """Return an answer in words, where the labels of its choices are known; "" for none."""
     if value is None:
         return ""
-    labels = dict(node.choices)
     if isinstance(value, list):
         return ", ".join(labels.get(str(name), str(name)) for name in value)
     if isinstance(value, str) and question.type in _MOMENTS:

@@ -1,13 +1,46 @@
-"""Fichas on paper: blank ones for power cuts."""
+"""Fichas on paper: blank ones for power cuts, filled ones for whoever must carry them.
+
+A record that is shown for printing counts as seen; what went to a printer is noted apart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from cem_desktop.domain import roles
 from cem_desktop.domain.case_code import CaseCode
+from cem_desktop.domain.period import SetClock, parse_stamp, today
+from cem_desktop.forms.session import FormSession
+from cem_desktop.i18n import _
 from cem_desktop.reports.ficha_blank import blank_pdf
+from cem_desktop.reports.ficha_filled import filled_pdf
+from cem_desktop.reports.filled_form import Hand
+from cem_desktop.services.context import Context
+from cem_desktop.services.filled_forms import Around, filled_form
+from cem_desktop.services.filling import Filling
 from cem_desktop.services.form_library import FormLibrary, form_language
 from cem_desktop.services.paper_forms import paper_form
+from cem_desktop.storage.records import SignedRevision
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """Something that can be printed, in memory.
+
+    Attributes:
+        pdf: The document.
+        subject: What the trail calls it: a record, a draft or a form.
+        form: Which ficha.
+        kind: ``blank``, ``record`` or ``draft``.
+        copies: How many blank fichas are in it, each with a code; 0 for one without.
+    """
+
+    pdf: bytes = field(repr=False)
+    subject: str
+    form: str
+    kind: str
+    copies: int = 0
 
 
 def blank_ficha(library: FormLibrary, form: str, language: str, codes: Sequence[str] = ()) -> bytes:
@@ -26,3 +59,90 @@ def blank_ficha(library: FormLibrary, form: str, language: str, codes: Sequence[
     definition = library.definition(form)
     checked = [str(CaseCode.parse(code)) for code in codes]
     return blank_pdf(paper_form(definition, form_language(definition, language)), checked)
+
+
+class Printing:
+    """What the present user may print."""
+
+    def __init__(self, context: Context) -> None:
+        """Work in the workspace of ``context``."""
+        self._context = context
+
+    def blank(self, form: str, language: str, codes: Sequence[str] = ()) -> PrintJob:
+        """Return a blank ficha, one copy for each code; longer than a moment.
+
+        Raises:
+            FormUnknownError: There is no such ficha.
+            InvalidCaseCodeError: One of the codes is none.
+        """
+        pdf = blank_ficha(self._context.library, form, language, codes)
+        return PrintJob(pdf, form, form, "blank", len(codes))
+
+    def record(self, record: str, language: str) -> PrintJob:
+        """Return a record with its answers and its history, and note that it was seen.
+
+        Raises:
+            RecordMissingError: There is none with this id.
+            FormUnknownError: It was filled with a version that this program does not carry.
+            NotPermittedError: The user's roles do not read it.
+        """
+        with self._context.store.read() as unit:
+            kept = unit.records.get(record)
+            logins = {one.id: one.login for one in unit.office.staff()}
+            revisions = unit.records.revisions(record)
+            code = str(unit.case_files.get(kept.file).code) if kept.file else ""
+        definition = self._context.library.definition(kept.form, kept.version)
+        settings = definition.settings
+        if not roles.may_read(settings.read, self._context.user.roles, settings.write):
+            raise self._context.deny("print", record)
+        with self._context.store.write() as unit:
+            self._context.note(unit, "view", record, form=kept.form)
+        session = FormSession(
+            definition,
+            clock=SetClock(parse_stamp(kept.updated)),
+            answers=kept.state.values(),
+            language=form_language(definition, language),
+        )
+        hands = tuple(_hand(one, logins) for one in revisions)
+        around = Around(code, False, kept.state.conflicts(), logins, hands)
+        pdf = filled_pdf(filled_form(session, around), today(self._context.clock))
+        return PrintJob(pdf, record, kept.form, "record")
+
+    def draft(self, filling: Filling) -> PrintJob:
+        """Return what has been typed so far, marked as a draft."""
+        context = self._context
+        source = filling.source
+        hand = Hand(
+            what=_("Being written"),
+            by=context.user.login,
+            at=context.clock.now(),
+            reason="",
+            paper=source.paper if source else None,
+        )
+        code = filling.code or (str(source.code) if source and source.code else "")
+        around = Around(code, True, {}, {}, (hand,))
+        pdf = filled_pdf(filled_form(filling.session, around), today(context.clock))
+        return PrintJob(pdf, filling.draft, filling.definition.form_id, "draft")
+
+    def printed(self, job: PrintJob) -> None:
+        """Note that something went to a printer, whose spool is in clear."""
+        with self._context.store.write() as unit:
+            self._context.note(
+                unit, "print", job.subject, form=job.form, kind=job.kind, copies=job.copies
+            )
+
+
+def _hand(signed: SignedRevision, logins: dict[str, str]) -> Hand:
+    content = signed.content
+    what = {
+        "edit": _("Recorded"),
+        "rectification": _("Corrected"),
+        "resolve": _("Settled"),
+    }.get(content.why, content.why)
+    return Hand(
+        what=what,
+        by=logins.get(content.author, content.author),
+        at=parse_stamp(content.wall),
+        reason=content.reason or "",
+        paper=content.paper,
+    )

@@ -14,6 +14,7 @@ from cem_desktop.services.context import Context, OfficeProfile
 from cem_desktop.services.enrolment import Enrolment
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
+from cem_desktop.services.printing import Printing
 from cem_desktop.services.reserved_codes import ReservedCodes
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trail import Trail
@@ -35,6 +36,7 @@ class Workspace:
         casework: The caseload of an office.
         fichas: Filling fichas.
         transcription: Typing in what was filled on paper.
+        printing: Fichas on paper.
         reserved_codes: Codes drawn in advance for paper.
         enrolment: Getting to know headquarters.
         sync_out: Bundles to headquarters and what comes back.
@@ -50,6 +52,7 @@ class Workspace:
     casework: Casework
     fichas: Fichas
     transcription: Transcription
+    printing: Printing
     reserved_codes: ReservedCodes
     enrolment: Enrolment
     sync_out: SyncOut
@@ -99,6 +102,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         casework=Casework(context),
         fichas=fichas,
         transcription=Transcription(context, fichas),
+        printing=Printing(context),
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         sync_out=SyncOut(context),
