@@ -41,6 +41,7 @@ class Around:
         conflicts: Open conflicts, by path.
         logins: Logins by staff id.
         hands: Its steps, oldest first.
+        hides_reserved: Whether reserved answers were taken out for whoever prints.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Around:
     conflicts: Mapping[str, tuple[Written, ...]]
     logins: Mapping[str, str]
     hands: tuple[Hand, ...]
+    hides_reserved: bool = False
 
 
 def filled_form(session: FormSession, around: Around) -> FilledForm:
@@ -141,16 +143,23 @@ class _FilledWriter:
         if not node.relevant and not written:
             return None
         self._told.add(path)
-        is_identity = question.privacy == "identity"
-        told = (_("in the identity vault"),) if is_identity else ()
+        instead = self._instead(question)
         labels = dict(node.choices)
         return FilledAnswer(
             number=self._plan.numbers.get(question.path, ""),
             label=node.label,
             mark=mark_words(question.privacy),
-            answer=told or _lines(question, labels, node.value),
-            rivals=() if is_identity else self._rivals(question, labels, written),
+            answer=instead or _lines(question, labels, node.value),
+            rivals=() if instead else self._rivals(question, labels, written),
         )
+
+    def _instead(self, question: Question) -> tuple[str, ...]:
+        """Return what stands on paper in place of an answer that has no place there."""
+        if question.privacy == "identity":
+            return (_("in the identity vault"),)
+        if self._around.hides_reserved and question.privacy == "reserved":
+            return (_("for whoever fills this ficha"),)
+        return ()
 
     def _rivals(
         self, question: Question, labels: Mapping[str, str], written: tuple[Written, ...]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cem_desktop.domain import roles
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.period import SetClock, parse_stamp, today
 from cem_desktop.forms.session import FormSession
@@ -17,6 +16,7 @@ from cem_desktop.reports.ficha_blank import blank_pdf
 from cem_desktop.reports.ficha_filled import filled_pdf
 from cem_desktop.reports.filled_form import Hand
 from cem_desktop.services.context import Context
+from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.filled_forms import Around, filled_form
 from cem_desktop.services.filling import Filling
 from cem_desktop.services.form_library import FormLibrary, form_language
@@ -64,9 +64,9 @@ def blank_ficha(library: FormLibrary, form: str, language: str, codes: Sequence[
 class Printing:
     """What the present user may print."""
 
-    def __init__(self, context: Context) -> None:
-        """Work in the workspace of ``context``."""
-        self._context = context
+    def __init__(self, context: Context, fichas: Fichas) -> None:
+        """Work in the workspace of ``context``; ``fichas`` reads."""
+        self._context, self._fichas = context, fichas
 
     def blank(self, form: str, language: str, codes: Sequence[str] = ()) -> PrintJob:
         """Return a blank ficha, one copy for each code; longer than a moment.
@@ -81,32 +81,35 @@ class Printing:
     def record(self, record: str, language: str) -> PrintJob:
         """Return a record with its answers and its history, and note that it was seen.
 
+        Who reads the ficha without filling it gets no reserved answer.
+
         Raises:
             RecordMissingError: There is none with this id.
             FormUnknownError: It was filled with a version that this program does not carry.
             NotPermittedError: The user's roles do not read it.
         """
+        view = self._fichas.record(record)
         with self._context.store.read() as unit:
-            kept = unit.records.get(record)
             logins = {one.id: one.login for one in unit.office.staff()}
             revisions = unit.records.revisions(record)
-            code = str(unit.case_files.get(kept.file).code) if kept.file else ""
-        definition = self._context.library.definition(kept.form, kept.version)
-        settings = definition.settings
-        if not roles.may_read(settings.read, self._context.user.roles, settings.write):
-            raise self._context.deny("print", record)
-        with self._context.store.write() as unit:
-            self._context.note(unit, "view", record, form=kept.form)
+            code = str(unit.case_files.get(view.file).code) if view.file else ""
+        definition = self._context.library.definition(view.form, view.version)
         session = FormSession(
             definition,
-            clock=SetClock(parse_stamp(kept.updated)),
-            answers=kept.state.values(),
+            clock=SetClock(parse_stamp(view.updated)),
+            answers=view.answers,
             language=form_language(definition, language),
         )
-        hands = tuple(_hand(one, logins) for one in revisions)
-        around = Around(code, False, kept.state.conflicts(), logins, hands)
+        around = Around(
+            code=code,
+            is_draft=False,
+            conflicts=view.conflicts,
+            logins=logins,
+            hands=tuple(_hand(one, logins) for one in revisions),
+            hides_reserved=not self._context.may_write(definition.settings),
+        )
         pdf = filled_pdf(filled_form(session, around), today(self._context.clock))
-        return PrintJob(pdf, record, kept.form, "record")
+        return PrintJob(pdf, record, view.form, "record")
 
     def draft(self, filling: Filling) -> PrintJob:
         """Return what has been typed so far, marked as a draft."""
@@ -120,7 +123,7 @@ class Printing:
             paper=source.paper if source else None,
         )
         code = filling.code or (str(source.code) if source and source.code else "")
-        around = Around(code, True, {}, {}, (hand,))
+        around = Around(code=code, is_draft=True, conflicts={}, logins={}, hands=(hand,))
         pdf = filled_pdf(filled_form(filling.session, around), today(context.clock))
         return PrintJob(pdf, filling.draft, filling.definition.form_id, "draft")
 

@@ -102,7 +102,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         casework=Casework(context),
         fichas=fichas,
         transcription=Transcription(context, fichas),
-        printing=Printing(context),
+        printing=Printing(context, fichas),
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         sync_out=SyncOut(context),

@@ -37,7 +37,8 @@ def library():
 
 
 def around(*, draft=False, conflicts=None):
-    return Around(CODE, draft, conflicts or {}, {"u-1": "rosa", "u-2": "carmen"}, (HAND,))
+    logins = {"u-1": "rosa", "u-2": "carmen"}
+    return Around(CODE, draft, conflicts or {}, logins, (HAND,))
 
 
 def answers_of(items):

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from cem_desktop.cli.main import application
 from cem_desktop.errors import FormUnknownError, InvalidCaseCodeError, NotPermittedError
 from cem_desktop.services.printing import PrintJob
+from cem_desktop.services.recording import Edit, Recorder
 
 
 def text_of(job):
@@ -73,6 +74,22 @@ def test_who_does_not_read_a_ficha_does_not_print_it(world):
     with pytest.raises(NotPermittedError):
         other.workspace.printing.record(saved.record, "es")
     assert acts(other)[0] == ("denied", saved.record)
+
+
+@pytest.mark.parametrize(("role", "reads"), [("legal", False), ("psychology", True)])
+def test_who_only_reads_a_ficha_prints_no_reserved_answer(world, role, reads):
+    place = world.add_office("lima", "Lima", roles=(role,))
+    context = place.workspace.context
+    definition = context.library.definition("f13")
+    answers = {"notes/shared_note": "Llega acompañada.", "notes/reserved_note": "Duda de todo."}
+    with context.store.write() as unit:
+        recorder = Recorder(context)
+        file = recorder.open_file(unit)
+        edit = Edit(file.id, None, f"f13@{definition.version}", answers, (), "edit")
+        record = recorder.record(unit, edit, definition)
+    text = text_of(place.workspace.printing.record(record.id, "es"))
+    assert "Llegaacompañada." in text
+    assert ("Dudadetodo." in text) is reads
 
 
 def test_a_blank_ficha_for_each_code(office):
