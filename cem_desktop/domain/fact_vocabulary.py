@@ -29,6 +29,7 @@ from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.referral import REFERRAL
 from cem_desktop.domain.vocabulary.reintegration import REINTEGRATION
 from cem_desktop.domain.vocabulary.risk import RISK
+from cem_desktop.domain.vocabulary.sentence import SENTENCE
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
 from cem_desktop.domain.vocabulary.shelter import SHELTER
@@ -77,6 +78,7 @@ _FAMILIES = (
     SESSION,
     ORIENTATION,
     PROCEEDING,
+    SENTENCE,
     OFFENCE,
     STRATEGY,
 )
