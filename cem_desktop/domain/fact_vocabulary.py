@@ -22,6 +22,7 @@ from cem_desktop.domain.vocabulary.authorisation import AUTHORISATION
 from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.crisis import CRISIS
+from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
@@ -79,6 +80,7 @@ _FAMILIES = (
     ORIENTATION,
     PROCEEDING,
     SENTENCE,
+    EVIDENCE,
     OFFENCE,
     STRATEGY,
 )
