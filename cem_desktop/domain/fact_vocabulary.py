@@ -19,6 +19,7 @@ from cem_desktop.domain.fact_types import (
     Rule,
 )
 from cem_desktop.domain.vocabulary.authorisation import AUTHORISATION
+from cem_desktop.domain.vocabulary.confrontation import CONFRONTATION
 from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.crisis import CRISIS
@@ -83,6 +84,7 @@ _FAMILIES = (
     EVIDENCE,
     OFFENCE,
     STRATEGY,
+    CONFRONTATION,
 )
 """In the order of the reference (``docs/facts.md``)."""
 

@@ -88,7 +88,7 @@ def test_the_area_decides_which_techniques_are_offered(ficha, area, techniques):
 def test_every_technique_has_its_area(catalogue):
     areas = {code.name for code in catalogue.code_lists["critical_area"].codes}
     groups = {code.group for code in catalogue.code_lists["therapy_technique"].codes}
-    assert groups - {""} == areas
+    assert groups - {"any"} == areas
 
 
 @pytest.mark.parametrize("scale", ["before", "after"])
