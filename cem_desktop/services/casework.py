@@ -10,7 +10,9 @@ from cem_desktop.domain.case_file import CaseIndexRow
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import FormUnknownError
+from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
+from cem_desktop.services.record_history import RecordChanges, RecordHistory
 from cem_desktop.services.record_summary import Summary, summarise
 from cem_desktop.storage.fold import Written
 from cem_desktop.storage.records import Record
@@ -140,6 +142,31 @@ class Casework:
             )
             for identifier, content in steps
         )
+
+    def changes(self, record: str, language: str | None = None) -> RecordChanges:
+        """Return the history of a record field by field, in the words of its ficha.
+
+        Raises:
+            RecordMissingError: There is none with this id.
+            NotPermittedError: The user's roles do not read it.
+        """
+        with self._context.store.read() as unit:
+            kept = unit.records.get(record)
+            logins = {one.id: one.login for one in unit.office.staff()}
+            revisions = {one.id: one.content for one in unit.records.revisions(record)}
+        if not self._may_read(kept.form):
+            raise self._context.deny("history", record)
+        with self._context.store.write() as unit:
+            self._context.note(unit, "view_history", record)
+        history = RecordHistory(kept, revisions, self._definition, self._context.clock, language)
+        return history.tell(logins)
+
+    def _definition(self, form: str, version: str) -> FormDefinition | None:
+        """Return a version of a ficha, None where this program does not carry it."""
+        try:
+            return self._context.library.definition(form, version)
+        except FormUnknownError:
+            return None
 
     def author_of(self, written: Written) -> str:
         """Return the login of whoever wrote one side of a conflict."""
