@@ -24,6 +24,7 @@ from cem_desktop.gui.pages.sync_page import SyncPage
 from cem_desktop.gui.store_signals import StoreSignals
 from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
+from cem_desktop.gui.widgets.history_dialog import HistoryDialog
 from cem_desktop.gui.widgets.layouts import Pane, row
 from cem_desktop.gui.widgets.rail import Place, Rail
 from cem_desktop.gui.widgets.shortcuts_dialog import ShortcutsDialog
@@ -179,6 +180,7 @@ class MainWindow(Pane):
         page.new_case_wanted.connect(lambda: self._fill(lambda: self._begin(_FIRST_FORM, None)))
         page.ficha_wanted.connect(lambda form, file: self._fill(lambda: self._begin(form, file)))
         page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page.history_wanted.connect(self._show_history)
         page.draft_wanted.connect(lambda draft: self._fill(lambda: fichas.resume(draft)))
         return page
 
@@ -210,6 +212,7 @@ class MainWindow(Pane):
         page = FichaPage(self._workspace.fichas, filling, look, conflicts)
         page.left.connect(self._drop_ficha)
         page.closed.connect(self._on_ficha_closed)
+        page.history_wanted.connect(self._show_history)
         self._ficha = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -252,6 +255,20 @@ class MainWindow(Pane):
         for page in self._pages.values():
             if isinstance(page, CasesPage | SyncPage | OfficesPage | StatisticsPage):
                 page.renew(touched)
+
+    def _show_history(self, record: str) -> None:
+        """Show who changed what in a record, in the language of the screens."""
+        carried = self._workspace.context.library.all()
+        language = form_language(carried[0], self._language) if carried else None
+        try:
+            changes = self._workspace.casework.changes(record, language)
+        except CemError as error:
+            make_error_dialog(self._theme, error, self).open()
+            return
+        named = (one.title(language) for one in carried if one.form_id == changes.form)
+        title = next(named, changes.form.upper())
+        now = self._clock.now().astimezone(LIMA)
+        HistoryDialog(title, changes, self._theme, now, self).open()
 
     def _show_shortcuts(self) -> None:
         ShortcutsDialog(self._theme, self).open()

@@ -47,6 +47,7 @@ class CasesPage(Pane):
     new_case_wanted = Signal()
     ficha_wanted = Signal(str, str)
     record_wanted = Signal(str)
+    history_wanted = Signal(str)
     draft_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, theme: Theme, clock: Clock, language: str) -> None:
@@ -138,6 +139,7 @@ class CasesPage(Pane):
             detail.show_tab(before.tab)
         detail.ficha_wanted.connect(lambda form: self.ficha_wanted.emit(form, file_id))
         detail.record_wanted.connect(self.record_wanted)
+        detail.history_wanted.connect(self.history_wanted)
         detail.back_wanted.connect(self.go_back)
         self._detail = detail
         self._right.addWidget(detail)
@@ -305,7 +307,9 @@ class CasesPage(Pane):
         for entry in casework.case(file_id).timeline:
             if entry.readable:
                 title = titles.get(entry.form, _("Coded file"))
-                lines += [HistoryLine(title, step) for step in casework.history(entry.record)]
+                record = "" if entry.form == "file" else entry.record
+                steps = casework.history(entry.record)
+                lines += [HistoryLine(title, step, record) for step in steps]
         return tuple(lines)
 
     def _forget_detail(self) -> None:

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from cem_desktop.errors import AnswersInvalidError, CemError
+from cem_desktop.gui import icons
 from cem_desktop.gui.error_messages import tell_error
 from cem_desktop.gui.tokens import SECTION_LIST_WIDTH
 from cem_desktop.gui.widgets.banner import Banner, BannerKind
+from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.ficha_autosave import DraftKeeper
 from cem_desktop.gui.widgets.ficha_body import FichaBody, later
 from cem_desktop.gui.widgets.ficha_fields import TextEdit
@@ -78,6 +80,8 @@ class FichaPage(QWidget):
     """The ficha was closed: the ids of its record and of its file ("" for none)."""
     left = Signal()
     """The person goes back; the draft is saved."""
+    history_wanted = Signal(str)
+    """The person wants to see who changed what in the record that is corrected."""
 
     def __init__(
         self,
@@ -101,6 +105,7 @@ class FichaPage(QWidget):
         self._fichas, self._filling, self._theme = fichas, filling, look.theme
         self._session, self._opens = filling.session, True
         self._writing: QWidget | None = None
+        self._history: Button | None = None
         self._body = FichaBody(self._session, look, conflicts or {})
         self._keeper = DraftKeeper(lambda: fichas.save_draft(filling), look.clock, self)
         self._list_timer = later(self, _LIST_PAUSE)
@@ -140,10 +145,26 @@ class FichaPage(QWidget):
         side.setContentsMargins(10, 14, 10, 18)
         side.addWidget(self._side)
         side.addWidget(self._list, 1)
+        if self._filling.corrects:
+            side.addWidget(self._make_history_button())
         side.addWidget(self._saved)
         pane = Pane("pane", side, right_edge=True)
         pane.setFixedWidth(self._theme.wide(SECTION_LIST_WIDTH))
         return pane
+
+    def _make_history_button(self) -> Button:
+        """Return the way to who changed what in the record."""
+        history = Button(
+            _("History  {key}").format(key="Ctrl+H"),
+            "quiet",
+            name="ficha_history",
+            icon=icons.icon("history", self._theme.tokens.accent),
+            shortcut="Ctrl+H",
+            on_click=lambda: self.history_wanted.emit(self._filling.record or ""),
+        )
+        history.setAccessibleName(_("History"))
+        self._history = history
+        return history
 
     def _listen(self) -> None:
         body = self._body
@@ -219,7 +240,9 @@ class FichaPage(QWidget):
 
     def _set_tab_order(self) -> None:
         """Let the Tab key follow the screen, also after rows and options came or went."""
-        stops: list[QWidget] = [self._side.back, self._list, self._head.languages]
+        stops: list[QWidget] = [self._side.back, self._list]
+        stops += [self._history] if self._history is not None else []
+        stops += [self._head.languages]
         stops += self._body.stops()
         stops += [self._foot.reason, self._foot.save, self._foot.close_ficha]
         for first, second in pairwise(stops):

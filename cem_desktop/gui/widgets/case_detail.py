@@ -51,6 +51,8 @@ class CaseDetail(QWidget):
 
     ficha_wanted = Signal(str)
     record_wanted = Signal(str)
+    history_wanted = Signal(str)
+    """The person wants to see who changed what in a record."""
     back_wanted = Signal()
 
     def __init__(
@@ -176,7 +178,9 @@ class CaseDetail(QWidget):
             return Card(timeline)
         if tab == _FICHAS:
             return self._make_fichas()
-        return Card(HistoryList(self._history(), self._teller.now))
+        history = HistoryList(self._history(), self._teller.now)
+        history.record_wanted.connect(self.history_wanted)
+        return Card(history)
 
     def _make_fichas(self) -> QWidget:
         page = QWidget()
@@ -217,6 +221,15 @@ class CaseDetail(QWidget):
         date = Words(said, "muted", wrap=False)
         date.setToolTip(exact)
         line.addLayout(_two_lines(self._teller.title_of(entry), date), 1)
+        if entry.readable:
+            line.addWidget(
+                Button(
+                    _("History"),
+                    "quiet",
+                    name=f"history_{record}",
+                    on_click=lambda: self.history_wanted.emit(record),
+                )
+            )
         if entry.readable and entry.known:
             line.addWidget(
                 Button(

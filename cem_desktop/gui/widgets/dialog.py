@@ -23,13 +23,13 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowTitle(_("CEM Desktop"))
-        self._wanted_width = width
+        self.wanted_width = width
         self.body = column(gap, 24)
         self.setLayout(self.body)
 
     def sizeHint(self) -> QSize:
         """Return the size at which no word is cut and no line stands apart."""
-        width = max(self._wanted_width, self.body.minimumSize().width())
+        width = max(self.wanted_width, self.body.minimumSize().width())
         height = self.body.heightForWidth(width)
         return QSize(width, height if height > 0 else self.body.sizeHint().height())
 
