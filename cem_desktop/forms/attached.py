@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from cem_desktop.errors import FormInvalidError
-from cem_desktop.forms.xml_tree import Kind, Node, parse_xml
+from cem_desktop.forms.xml_tree import Kind, Node, leaf, parse_xml
 
 Attached = Callable[[str], bytes | None]
 """From the name of a file, ``districts.csv``, to its bytes; None where there is no such file."""
@@ -85,7 +85,7 @@ def _table(data: bytes) -> Node:
                 raise FormInvalidError(reason="too_many_nodes", where="")
             item = Node(Kind.ELEMENT, "item")
             for name, cell in zip(names, row + [""] * len(names), strict=False):
-                item.append(Node(Kind.ELEMENT, name, text=cell))
+                item.append(leaf(name, cell))
             root.append(item)
     except csv.Error as error:
         raise FormInvalidError(reason="not_csv", where="") from error

@@ -26,6 +26,16 @@ def offered_choices(session: Propagation, node: InstanceNode) -> Options:
 
 
 def _from_nodes(session: Propagation, node: InstanceNode, itemset: Itemset) -> Options:
+    if itemset.is_constant:
+        known = session.form.constant_options
+        found = known.get(itemset)
+        if found is None:
+            found = known[itemset] = _offered(session, node, itemset)
+        return found
+    return _offered(session, node, itemset)
+
+
+def _offered(session: Propagation, node: InstanceNode, itemset: Itemset) -> Options:
     rows = session.evaluate(itemset.nodes, node)
     if not isinstance(rows, list):
         return ()

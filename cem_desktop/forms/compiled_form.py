@@ -12,11 +12,13 @@ from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.actions import Action, read_actions
 from cem_desktop.forms.attached import Attached, fill_instance, no_files
 from cem_desktop.forms.body import BodyReader, Shown
+from cem_desktop.forms.choices import Options
 from cem_desktop.forms.dependencies import Finder, Readers, Target
 from cem_desktop.forms.environment import ODK_PREFIXES
 from cem_desktop.forms.form_model import (
     JAVAROSA,
     OPENROSA,
+    Itemset,
     Place,
     Rule,
     RuleBook,
@@ -59,6 +61,7 @@ class CompiledForm:
     rules: tuple[Rule, ...] = ()
     dead_paths: list[tuple[str, str]] = field(default_factory=list)
     lookups: dict[tuple[int, int], dict[str, list[Node]]] = field(default_factory=dict)
+    constant_options: dict[Itemset, Options] = field(default_factory=dict)
 
 
 def compile_form(xml: bytes, attached: Attached = no_files) -> CompiledForm:

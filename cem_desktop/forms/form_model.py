@@ -134,6 +134,10 @@ class Place:
         return current
 
 
+def _has_predicates(expression: Expression) -> bool:
+    return isinstance(expression, Path) and any(step.predicates for step in expression.steps)
+
+
 @dataclass(frozen=True, slots=True)
 class Itemset:
     """Choices that come from nodes: where they are, and what of each is value and label."""
@@ -153,6 +157,25 @@ class Itemset:
                 for part in walk(self.nodes.expression)
             )
             and self.nodes.expression.start is not None
+        )
+
+    @property
+    def is_constant(self) -> bool:
+        """Tell whether a static list is the same in every session and language.
+
+        It is a whole list, without any condition, of which two plain columns are read.
+        """
+        read = (self.value, self.label or self.value)
+        return (
+            self.is_static
+            and not _has_predicates(self.nodes.expression)
+            and all(
+                isinstance(rule.expression, Path)
+                and not rule.expression.absolute
+                and rule.expression.start is None
+                and not _has_predicates(rule.expression)
+                for rule in read
+            )
         )
 
 

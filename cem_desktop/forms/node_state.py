@@ -88,9 +88,10 @@ def _is_unknown_choice(engine: Propagation, node: InstanceNode) -> bool:
     control = node.place.control
     if control is None or not node.text or not control.offers_choices:
         return False
-    offered = {value for value, _label in engine.choices(node)}
-    chosen = [node.text] if control.kind == "select1" else node.text.split()
-    return not offered.issuperset(chosen)
+    choices = engine.choices(node)
+    if control.kind == "select1":
+        return all(value != node.text for value, _label in choices)
+    return not {value for value, _label in choices}.issuperset(node.text.split())
 
 
 def words_of(engine: Propagation, kind: str, node: InstanceNode) -> str:

@@ -14,6 +14,9 @@ from functools import cache
 
 from cem_desktop.services.catalogues import load_catalogue
 
+_DISTRICT = 6
+"""INEI's codes: two digits a department, two more a province, two more a district."""
+
 
 def attached_list(name: str) -> bytes | None:
     """Return the file of that name, None where there is none."""
@@ -27,11 +30,11 @@ def _districts() -> bytes:
     found = io.StringIO()
     table = csv.writer(found, lineterminator="\n")
     table.writerow(("name", "label", "province", "department"))
-    for department in catalogue.departments():
-        for province in catalogue.provinces(department.code):
-            for district in catalogue.districts(province.code):
-                label = f"{district.name}, {province.name}, {department.name}"
-                table.writerow((district.code, label, province.code, department.code))
+    for code, place in catalogue.places.items():
+        if len(code) == _DISTRICT and place.status == "current":
+            province, department = catalogue.places[code[:4]], catalogue.places[code[:2]]
+            label = f"{place.name}, {province.name}, {department.name}"
+            table.writerow((code, label, province.code, department.code))
     return found.getvalue().encode()
 
 

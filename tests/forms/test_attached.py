@@ -98,3 +98,17 @@ def test_xml_that_is_none_is_refused_by_name():
     with pytest.raises(FormInvalidError) as refused:
         opened(b"<root>", source=source, body="", name="flores.xml")
     assert refused.value.details["where"] == "instance x"
+
+
+def test_a_whole_list_is_read_once_for_all_sessions_and_a_condition_anew():
+    whole = ASKED.replace("[region = /data/region]", "")
+    xml = xform("<region>sur</region><flor/><dicho/>", whole, LIST)
+    definition = load_definition(xml, {"flores.csv": CSV.encode()}.get)
+    one, other = (FormSession(definition, clock=SetClock(NOON)) for _ in range(2))
+    assert one.node("flor").choices is other.node("flor").choices
+    dated = ASKED.replace("region = /data/region", "today() &lt; '2026-03-03'")
+    xml = xform("<region>sur</region><flor/><dicho/>", dated, LIST)
+    definition = load_definition(xml, {"flores.csv": CSV.encode()}.get)
+    assert FormSession(definition, clock=SetClock(NOON)).node("flor").choices
+    later = SetClock(NOON.replace(month=4))
+    assert FormSession(definition, clock=later).node("flor").choices == ()
