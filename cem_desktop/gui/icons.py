@@ -40,6 +40,7 @@ PHOSPHOR: Final = {
     "social": "house-line",
     "legal": "scales",
     "coordination": "users-three",
+    "promotion": "megaphone",
     "conflict": "git-merge",
     "info": "info",
     "good": "check-circle",

@@ -15,15 +15,17 @@ from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.domain.roles import WorkspaceKind, sees_files
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import make_error_dialog
-from cem_desktop.gui.form_language import form_language
+from cem_desktop.gui.form_language import form_language, form_title
 from cem_desktop.gui.pages.cases_page import CasesPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
+from cem_desktop.gui.pages.office_page import OfficePage
 from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
 from cem_desktop.gui.store_signals import StoreSignals
 from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
+from cem_desktop.gui.widgets.ficha_known import KnownLine
 from cem_desktop.gui.widgets.history_dialog import HistoryDialog
 from cem_desktop.gui.widgets.layouts import Pane, row
 from cem_desktop.gui.widgets.rail import Place, Rail
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
 _CASES: Final = "cases"
 _FIRST_FORM: Final = "f01"
+_RENEWED: Final = (CasesPage, OfficePage, SyncPage, OfficesPage, StatisticsPage)
 
 
 class MainWindow(Pane):
@@ -134,15 +137,22 @@ class MainWindow(Pane):
         if self._workspace.kind is WorkspaceKind.HEADQUARTERS:
             places["offices"] = self._make_offices
             places["statistics"] = self._make_statistics
-            return places
+            return places | self._place_of_office()
         if sees_files(self._workspace.user.roles):
             places[_CASES] = self._make_cases
+        places |= self._place_of_office()
         places["sync"] = self._make_sync
         return places
+
+    def _place_of_office(self) -> dict[str, Callable[[], QWidget]]:
+        """Return the place of what concerns no case, where the user has a ficha for it."""
+        fichas = self._workspace.fichas
+        return {"office": self._make_office} if fichas.of_office() else {}
 
     def _make_rail(self) -> Rail:
         words = {
             _CASES: (_("Cases"), "cases"),
+            "office": (_("The centre"), "offices"),
             "sync": (_("Sync"), "sync"),
             "offices": (_("Centres"), "offices"),
             "statistics": (_("Statistics"), "statistics"),
@@ -184,6 +194,12 @@ class MainWindow(Pane):
         page.draft_wanted.connect(lambda draft: self._fill(lambda: fichas.resume(draft)))
         return page
 
+    def _make_office(self) -> QWidget:
+        page = OfficePage(self._workspace, self._theme, self._clock, self._language)
+        page.ficha_wanted.connect(lambda form: self._fill(lambda: self._begin(form, None)))
+        page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        return page
+
     def _make_sync(self) -> QWidget:
         return SyncPage(self._workspace, self._theme, self._tasks, self._clock)
 
@@ -208,7 +224,8 @@ class MainWindow(Pane):
         except CemError as error:
             make_error_dialog(self._theme, error, self).open()
             return
-        look = FichaLook(self._theme, self._clock, filling.definition.settings.write)
+        readers = filling.definition.settings.write
+        look = FichaLook(self._theme, self._clock, readers, known=self._known_lines(filling))
         page = FichaPage(self._workspace.fichas, filling, look, conflicts)
         page.left.connect(self._drop_ficha)
         page.closed.connect(self._on_ficha_closed)
@@ -216,6 +233,13 @@ class MainWindow(Pane):
         self._ficha = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
+
+    def _known_lines(self, filling: Filling) -> Mapping[str, KnownLine]:
+        library = self._workspace.context.library
+        return {
+            path: KnownLine(answer, form_title(library.definition(answer.form), self._language))
+            for path, answer in filling.known.items()
+        }
 
     def _rivals(self, filling: Filling) -> Mapping[str, tuple[RivalAnswer, ...]]:
         if filling.record is None:
@@ -253,7 +277,7 @@ class MainWindow(Pane):
 
     def _on_changed(self, touched: frozenset[str]) -> None:
         for page in self._pages.values():
-            if isinstance(page, CasesPage | SyncPage | OfficesPage | StatisticsPage):
+            if isinstance(page, _RENEWED):
                 page.renew(touched)
 
     def _show_history(self, record: str) -> None:

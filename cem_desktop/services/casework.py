@@ -12,6 +12,7 @@ from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import FormUnknownError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
+from cem_desktop.services.disputed_facts import DisputedFact, disputed_facts
 from cem_desktop.services.record_history import RecordChanges, RecordHistory
 from cem_desktop.services.record_summary import Summary, summarise
 from cem_desktop.storage.fold import Written
@@ -74,6 +75,7 @@ class CaseView:
 
     row: CaseIndexRow
     timeline: tuple[TimelineEntry, ...]
+    disputed: tuple[DisputedFact, ...] = ()
 
 
 class Casework:
@@ -109,11 +111,25 @@ class Casework:
             logins = {one.id: one.login for one in unit.office.staff()}
             records = unit.records.of_file(file)
             counts = unit.records.revision_counts(file)
+            disputed = disputed_facts(unit, self._context, file, language)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", file)
         entries = [self._entry(one, counts[one.id], logins, language) for one in records]
         entries.sort(key=_newest_first, reverse=True)
-        return CaseView(row, tuple(entries))
+        return CaseView(row, tuple(entries), disputed)
+
+    def of_office(self, language: str | None = None) -> tuple[TimelineEntry, ...]:
+        """Return the records of the office itself that the user may read, newest first."""
+        with self._context.store.read() as unit:
+            logins = {one.id: one.login for one in unit.office.staff()}
+            records = unit.records.of_office()
+            counts = unit.records.revision_counts(None)
+        entries = [
+            self._entry(one, counts[one.id], logins, language)
+            for one in records
+            if self._may_read(one.form)
+        ]
+        return tuple(sorted(entries, key=_newest_first, reverse=True))
 
     def history(self, record: str) -> tuple[HistoryStep, ...]:
         """Return who changed what in a record, oldest first.

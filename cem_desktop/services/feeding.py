@@ -109,8 +109,10 @@ def _append(
         form=content.form,
         changes=content.fields,
     )
+    feed = unit.feeds.find(TO_HEADQUARTERS, STATISTICAL)
+    if feed is None:  # headquarters itself sends to nobody
+        return
     body = project(fields, rules, context.device.projection_key, before)
-    feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
     unit.feeds.append(feed, body)
 
 

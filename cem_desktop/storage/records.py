@@ -128,6 +128,15 @@ class Records:
         )
         return tuple(_record(row) for row in self._connection.execute(statement).mappings())
 
+    def of_office(self) -> tuple[Record, ...]:
+        """Return the records that concern no coded file, oldest first."""
+        statement = (
+            select(schema.record)
+            .where(schema.record.c.file.is_(None))
+            .order_by(schema.record.c.created, schema.record.c.id)
+        )
+        return tuple(_record(row) for row in self._connection.execute(statement).mappings())
+
     def outlines(self, file: str) -> tuple[RecordOutline, ...]:
         """Return the records of a coded file without their answers, oldest first."""
         found = self._connection.execute(_OUTLINES, {"of": file})
@@ -211,8 +220,8 @@ class Records:
         found = self._connection.execute(_STATEMENTS_ABOUT, {"of": file, "about": fact}).mappings()
         return tuple(_statement(row) for row in found)
 
-    def revision_counts(self, file: str) -> dict[str, int]:
-        """Return how often each record of a coded file was written."""
+    def revision_counts(self, file: str | None) -> dict[str, int]:
+        """Return how often each record of a coded file, or of the office itself, was written."""
         statement = (
             select(schema.revision.c.record, func.count())
             .join(schema.record, schema.record.c.id == schema.revision.c.record)

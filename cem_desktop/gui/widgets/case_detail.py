@@ -19,6 +19,7 @@ from cem_desktop.gui.case_words import (
 from cem_desktop.gui.icons import icon
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.dispute_banners import DisputeBanners
 from cem_desktop.gui.widgets.flow import Flow
 from cem_desktop.gui.widgets.history_list import HistoryLine, HistoryList
 from cem_desktop.gui.widgets.layouts import Card, ScrollPage, column, row
@@ -90,6 +91,7 @@ class CaseDetail(QWidget):
         layout.addWidget(self._make_under())
         layout.addWidget(self._tabs)
         layout.addWidget(self._make_banner())
+        layout.addWidget(self._make_disputes())
         layout.addWidget(self._stack, 1)
         self.setLayout(layout)
         self._show_tab(_STORY)
@@ -160,9 +162,16 @@ class CaseDetail(QWidget):
     def _make_banner(self) -> Banner:
         banner = Banner(self._teller.theme, name="case_banner")
         banner.setParent(self)
-        if self._view.row.open_conflicts:
-            banner.tell("warn", conflict_sentence(self._view.row.open_conflicts))
+        count = self._view.row.open_conflicts - len(self._view.disputed)
+        if count > 0:
+            banner.tell("warn", conflict_sentence(count))
         return banner
+
+    def _make_disputes(self) -> QWidget:
+        teller = self._teller
+        banners = DisputeBanners(self._view.disputed, teller.titles, teller.theme)
+        banners.opened.connect(self.record_wanted)
+        return banners
 
     def _show_tab(self, tab: int) -> None:
         page = self._pages[tab]

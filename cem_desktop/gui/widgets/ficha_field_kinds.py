@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop.gui.widgets.ficha_choice_fields import OneField, SeveralField
@@ -28,7 +28,7 @@ from cem_desktop.gui.widgets.ficha_shown_fields import (
 from cem_desktop.services.filling import WITHHELD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cem_desktop.forms.session import NodeState
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.widgets.ficha_fields import AnswerField
+    from cem_desktop.gui.widgets.ficha_known import KnownLine
 
 _FEW: Final = 7
 """More choices of one than these are a list to type in, not dots."""
@@ -72,6 +73,7 @@ class FichaLook:
         readers: The roles that read what is reserved in the ficha: those that fill it.
         coded: Whether the ficha belongs to a coded file, where identifiers have no place.
         has_vault: Whether there is a store apart that keeps who she is.
+        known: What other records of the file hold already, by path.
     """
 
     theme: Theme
@@ -79,6 +81,7 @@ class FichaLook:
     readers: frozenset[str]
     coded: bool = True
     has_vault: bool = "identity" not in WITHHELD
+    known: Mapping[str, KnownLine] = field(default_factory=dict)
 
 
 def field_kind(question: Question, node: NodeState, *, has_vault: bool = False) -> str:

@@ -20,6 +20,7 @@ from cem_desktop.gui.widgets.ficha_field_kinds import (
     make_field,
 )
 from cem_desktop.gui.widgets.ficha_guide import READING_WIDTH, GuideButton, GuidePanel
+from cem_desktop.gui.widgets.ficha_known import KnownStrip
 from cem_desktop.gui.widgets.ficha_texts import (
     guard_text,
     privacy_pill,
@@ -85,6 +86,7 @@ class QuestionCard(QFrame):
         self._hint = Words(role="hint", name=f"hint {node.path}", parent=self)
         self._column.addWidget(self._hint)
         self.field = self._add_field(node)
+        self._known = self._add_known()
         self.show_node(node)
 
     # --- parts ---------------------------------------------------------------------------
@@ -113,6 +115,15 @@ class QuestionCard(QFrame):
             head.addWidget(mark, 0, top)
         self._column.addLayout(head)
         self._head = head
+
+    def _add_known(self) -> KnownStrip | None:
+        """Say that another record holds the answer, where one does."""
+        line = self._look.known.get(self.path)
+        if line is None:
+            return None
+        strip = KnownStrip(line, self._look.theme, f"known {self.path}", self)
+        self._column.addWidget(strip)
+        return strip
 
     def _show_clearing(self, *, offered: bool) -> None:
         """Offer to take the answer back; the button is made when it is first needed."""
@@ -194,6 +205,8 @@ class QuestionCard(QFrame):
         needed = node.required and kind not in UNASKED and node.value is None
         _say(self._needed, _("needed") if needed else "")
         self.field.show_node(node)
+        if self._known is not None:
+            self._known.show_node(node)
         self.show_remark()
         self.show_relevance()
 
@@ -231,7 +244,9 @@ class QuestionCard(QFrame):
         """Show the problem once judged; else a guard's quiet hint, if it has one to give."""
         problem = self.problem() if self._is_judged else ""
         self.field.set_wrong(wrong=bool(problem))
-        self.field.describe(" ".join(part for part in (self.node.hint, problem) if part))
+        known = self._known.text if self._known is not None else ""
+        said = (self.node.hint, known, problem)
+        self.field.describe(" ".join(part for part in said if part))
         self._show_clearing(offered=self.field.offers_clearing() and not self.node.required)
         if problem:
             self._tell("danger", problem)
