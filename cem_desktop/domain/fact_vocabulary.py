@@ -26,6 +26,7 @@ from cem_desktop.domain.vocabulary.crisis import CRISIS
 from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.offence import OFFENCE
+from cem_desktop.domain.vocabulary.operation import OPERATION
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
 from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.referral import REFERRAL
@@ -82,6 +83,7 @@ _FAMILIES = (
     PROCEEDING,
     SENTENCE,
     EVIDENCE,
+    OPERATION,
     OFFENCE,
     STRATEGY,
     CONFRONTATION,
