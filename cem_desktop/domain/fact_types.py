@@ -77,7 +77,8 @@ class Fact:
         type: The kind of value.
         resolve: How the statements of several records come to one value.
         code_list: The list of ``code_lists`` that a choice draws from, if any.
-        htcds: Field of the Human Trafficking Case Data Standard 2.0, if it has one.
+        htcds: Fields of the Human Trafficking Case Data Standard 2.0 that it states, with a space
+            between them; ``domain.htcds`` holds them all.
         ictip: Place in the IC-TIP, if it has one.
         bounds: Least and greatest whole number that may be counted; every integer has them.
     """

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FACTS",
+    "FAMILIES",
     "MINOR_GROUPS",
     "PRESUMED_MINOR",
     "All",
@@ -63,7 +64,7 @@ PRESUMED_MINOR = "presumed_minor"
 MINOR_GROUPS = frozenset({"0_5", "6_11", "12_17", PRESUMED_MINOR})
 """The codes of list ``age_group`` that count as a minor."""
 
-_FAMILIES = (
+FAMILIES = (
     FILE,
     CONTACT,
     CONSENT,
@@ -91,5 +92,5 @@ _FAMILIES = (
 """In the order of the reference (``docs/facts.md``)."""
 
 FACTS: Mapping[str, Fact] = MappingProxyType(
-    {fact.id: fact for family in _FAMILIES for fact in family}
+    {fact.id: fact for family in FAMILIES for fact in family}
 )

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cem_desktop.domain import htcds
 from cem_desktop.domain.facts import FACTS, All, Fact, Home, Latest, Ordered
 from cem_desktop.services.form_library import FormLibrary
 
@@ -30,6 +31,14 @@ data" and counts once. **Leaves** says what headquarters receives: nothing but s
 as coarse as written here. The HTCDS is IOM's Human Trafficking Case Data Standard 2.0. The codes of
 the UN's IC-TIP are pending: they have not been read, and none is invented.
 """
+_HTCDS_HEAD = """\
+## HTCDS 2.0
+
+Every field of the standard: the facts that state it, or why it is never kept. Where a fact states
+part of a field, or in other words, its code list says which value of the standard a choice is.
+
+| field | core | stated by, or why it is never kept |
+|---|---|---|"""
 _COLUMNS = "| fact | what it is | type | rule | asked in | leaves | HTCDS | IC-TIP |"
 _RULE = "|---|---|---|---|---|---|---|---|"
 
@@ -46,6 +55,7 @@ def fact_reference(definitions: Iterable[FormDefinition]) -> str:
         lines += [f"## {family}", "", _COLUMNS, _RULE]
         lines += [_row(fact, asked.get(fact.id, ())) for fact in facts]
         lines.append("")
+    lines += [_HTCDS_HEAD, *(_htcds_row(field) for field in htcds.FIELDS), ""]
     return "\n".join(lines)
 
 
@@ -96,3 +106,10 @@ def _rule(fact: Fact) -> str:
             return f"latest by `{by}`"
         case All():
             return "all"
+
+
+def _htcds_row(field: htcds.HtcdsField) -> str:
+    """Return the line of one field of the standard."""
+    stated = ", ".join(f"`{fact.id}`" for fact in htcds.stating(field.name))
+    never = f"never kept: {field.never.value}" if field.never else ""
+    return f"| {field.name} | {'yes' if field.core else ''} | {stated or never} |"

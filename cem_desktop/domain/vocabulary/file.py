@@ -46,7 +46,7 @@ FILE = (
     ),
     words("file.alias", "Word she asks to be called by", _F01),
     choice("file.reserve", "Level of reserve", _F06, "reserve_level"),
-    several("file.team", "Services in charge", _F06, "team_service"),
+    several("file.team", "Services in charge", _F06, "team_service", htcds="cas_CaseOwner"),
     words("file.care_notes", "Particular care and agreements", _F06),
     choice("file.linked", "Whether others belong to the same case", _F06, "linked"),
     choice("file.link_kinds", "What links the files of the same case", All(), "link_kind"),

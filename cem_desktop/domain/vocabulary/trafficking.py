@@ -127,7 +127,7 @@ TRAFFICKING = (
         "Recruitment: district",
         _F05,
         "district",
-        htcds="vic_LocationOfRecruitment",
+        htcds="vic_LocationOfRecruitment hte_City hte_State",
         ictip=EVENT,
     ),
     choice(
@@ -152,7 +152,7 @@ TRAFFICKING = (
         "Transit: district",
         _F05,
         "district",
-        htcds="hte_State",
+        htcds="hte_City hte_State",
         ictip=EVENT,
     ),
     choice(
@@ -177,7 +177,7 @@ TRAFFICKING = (
         "Exploitation: district",
         _F05,
         "district",
-        htcds="vic_LocationOfExploitation",
+        htcds="vic_LocationOfExploitation hte_City hte_State",
         ictip=EVENT,
     ),
     choice(

@@ -35,6 +35,13 @@ VICTIM_FACTS = (
         htcds="prs_PrimaryLanguage",
     ),
     choice(
+        "victim.second_language",
+        "Another language she speaks",
+        _F06,
+        "mother_tongue",
+        htcds="prs_SecondaryLanguage",
+    ),
+    choice(
         "victim.language_group",
         "Language, in groups wide enough to be counted",
         _F06_F01,
@@ -77,4 +84,12 @@ VICTIM_FACTS = (
         ictip=VICTIM,
     ),
     choice("victim.earlier_activity", "What she did before", Home("f05"), "earlier_activity"),
+    choice(
+        "victim.origin_country",
+        "Country she lived in before, where it was not Peru",
+        _F06,
+        "country",
+        htcds="prs_MailingCountry",
+        ictip=VICTIM,
+    ),
 )
