@@ -19,9 +19,11 @@ from cem_desktop.domain.fact_types import (
     Rule,
 )
 from cem_desktop.domain.vocabulary.authorisation import AUTHORISATION
+from cem_desktop.domain.vocabulary.childcare import CHILDCARE
 from cem_desktop.domain.vocabulary.confrontation import CONFRONTATION
 from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
+from cem_desktop.domain.vocabulary.coordination import COORDINATION
 from cem_desktop.domain.vocabulary.crisis import CRISIS
 from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
@@ -77,6 +79,8 @@ FAMILIES = (
     VICTIM_FACTS,
     RISK,
     VISIT,
+    COORDINATION,
+    CHILDCARE,
     REINTEGRATION,
     SHELTER,
     SESSION,
