@@ -27,6 +27,7 @@ from cem_desktop.domain.vocabulary.coordination import COORDINATION
 from cem_desktop.domain.vocabulary.crisis import CRISIS
 from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
+from cem_desktop.domain.vocabulary.group import GROUP
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.operation import OPERATION
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
@@ -92,6 +93,7 @@ FAMILIES = (
     OFFENCE,
     STRATEGY,
     CONFRONTATION,
+    GROUP,
 )
 """In the order of the reference (``docs/facts.md``)."""
 
