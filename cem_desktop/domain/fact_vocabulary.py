@@ -28,6 +28,7 @@ from cem_desktop.domain.vocabulary.crisis import CRISIS
 from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.group import GROUP
+from cem_desktop.domain.vocabulary.incident import INCIDENT
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.operation import OPERATION
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
@@ -80,6 +81,7 @@ FAMILIES = (
     VICTIM_FACTS,
     RISK,
     VISIT,
+    INCIDENT,
     COORDINATION,
     CHILDCARE,
     REINTEGRATION,

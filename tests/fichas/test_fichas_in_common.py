@@ -32,7 +32,7 @@ KINDS = {
     FactType.PLACE: {"select_one"},
     FactType.BOOLEAN: {"acknowledge"},
     FactType.TIME: {"time"},
-    FactType.TEXT: {"text"},
+    FactType.TEXT: {"text", "calculate"},
 }
 LISTS_FROM_FILES = {"districts": "district"}
 PERIODS = {"month": r"\d{4}-\d{2}", "year": r"\d{4}"}
