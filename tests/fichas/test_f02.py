@@ -80,11 +80,15 @@ def test_nothing_refused_needs_no_comfort(ficha):
     assert not ficha.node("purposes/care_goes_on").relevant
 
 
-def test_only_what_was_given_before_can_be_withdrawn(ficha):
-    ficha.answer("purposes/statistics", "withdrawn")
-    assert problems(ficha) == {("purposes/statistics", "constraint")}
-    ficha.answer("before/act", "change")
-    assert ficha.problems() == ()
+@pytest.mark.parametrize(
+    ("act", "offered"),
+    [("first", {"given", "refused", "not_asked"}), ("change", {"given", "refused", "withdrawn"})],
+)
+def test_only_what_was_given_before_can_be_withdrawn(ficha, act, offered):
+    ficha.answer("before/act", act)
+    for purpose in PURPOSES:
+        choices = ficha.node(f"purposes/{purpose}").choices
+        assert {value for value, _ in choices} == offered
 
 
 def test_each_purpose_is_one_fact_with_one_list(library):
@@ -186,6 +190,16 @@ def test_a_representative_linked_to_the_accused_decides_nothing(
     ficha.answer("decides/given_by", "upe")
     assert ficha.problems() == ()
     assert ficha.node("decides/assent").relevant
+
+
+def test_under_fourteen_she_is_asked_but_another_decides(ficha):
+    ficha.answer("decides/age_group", "6_11")
+    ficha.answer("decides/given_by", "herself")
+    assert problems(ficha) == {("decides/given_by", "constraint")}
+    ficha.answer("decides/given_by", "upe")
+    ficha.answer("decides/assent", "no")
+    assert ficha.node("decides/no_assent").relevant
+    assert ficha.problems() == ()
 
 
 def test_seeking_another_names_the_upe(ficha):
