@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 STATISTICS = "consent.statistics"
 _REFUSALS = frozenset({"refused", "withdrawn"})
+_UNASKED = "not_asked"
 
 
 def refuses_statistics(statements: Iterable[Statement]) -> bool:
     """Tell whether she does not wish to be counted; in a dispute one refusal is enough.
 
+    Not having been asked again takes no refusal back.
+
     Args:
         statements: What the records of her file state.
     """
-    about = [one for one in statements if one.fact == STATISTICS]
+    about = [one for one in statements if one.fact == STATISTICS and one.value != _UNASKED]
     resolved = resolve(FACTS[STATISTICS], about)
     if resolved.value is not None or not about:
         return resolved.value in _REFUSALS

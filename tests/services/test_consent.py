@@ -1,7 +1,7 @@
 """Who refuses to be counted, or takes her consent back, is not counted; care goes on all the same."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from simulator import add_case
@@ -111,3 +111,11 @@ def say(value, record="r1", *, conflict=False):
 )
 def test_in_a_dispute_one_refusal_is_enough(said, refuses):
     assert refuses_statistics(said) is refuses
+
+
+def test_not_having_been_asked_again_takes_no_refusal_back():
+    def on(day, value):
+        return Statement(STATISTICS, value, "f02@1", f"r{day}", date(2026, 11, day), conflict=False)
+
+    assert refuses_statistics((on(1, "refused"), on(2, "not_asked")))
+    assert not refuses_statistics((on(1, "refused"), on(2, "given"), on(3, "not_asked")))
