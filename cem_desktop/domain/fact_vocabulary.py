@@ -32,6 +32,7 @@ from cem_desktop.domain.vocabulary.incident import INCIDENT
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.operation import OPERATION
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
+from cem_desktop.domain.vocabulary.plan import PLAN
 from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.referral import REFERRAL
 from cem_desktop.domain.vocabulary.reintegration import REINTEGRATION
@@ -96,6 +97,7 @@ FAMILIES = (
     STRATEGY,
     CONFRONTATION,
     GROUP,
+    PLAN,
 )
 """In the order of the reference (``docs/facts.md``)."""
 
