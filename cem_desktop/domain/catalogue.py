@@ -1,4 +1,4 @@
-"""The dated catalogue: centres, places, languages, and the names institutions had when.
+"""The dated catalogue: centres, places, languages, norms, and the names institutions had when.
 
 Everything comes in as CSV text; nothing here touches a disk. What the country renames or closes
 keeps its entry, with the dates that are known, so that a file of 2008 shows the words of 2008.
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from cem_desktop.domain.catalogue_entries import (
     InstitutionName,
     Language,
+    Norm,
     Office,
     OfficeCategory,
     Place,
     parse_institution_names,
     parse_languages,
+    parse_norms,
     parse_offices,
     parse_places,
 )
@@ -32,6 +34,8 @@ DEPARTMENT_LIST = "department"
 """The list of departments, which comes from the places and not from the code lists."""
 DISTRICT_LIST = "district"
 """The list of districts, from the places too; those of former years are in it."""
+NORM_LIST = "norm"
+"""The list of norms, from their own table; those that were replaced are in it."""
 _DEPARTMENT, _PROVINCE, _DISTRICT = 2, 4, 6
 
 
@@ -44,6 +48,7 @@ class Catalogue:
     languages: tuple[Language, ...]
     institution_names: tuple[InstitutionName, ...]
     code_lists: Mapping[str, CodeList]
+    norms: tuple[Norm, ...]
 
     def office(self, office_id: str) -> Office | None:
         """Return the centre with this id; a newer catalogue may know more than ours."""
@@ -109,16 +114,23 @@ class Catalogue:
         return next((one for one in self.departments() if fold(one.name) == fold(name)), None)
 
     def choice_names(self) -> Mapping[str, frozenset[str]]:
-        """Return, by list, what fichas may offer: the code lists they ask for, and places."""
+        """Return, by list, what fichas may offer: the code lists they ask for, places, norms."""
         named = {
             code_list.id: frozenset(code.name for code in code_list.codes if code.name)
             for code_list in self.code_lists.values()
         }
         departments = frozenset(place.code for place in self.departments())
         districts = frozenset(code for code in self.places if len(code) == _DISTRICT)
-        return {DEPARTMENT_LIST: departments, DISTRICT_LIST: districts} | {
-            key: names for key, names in named.items() if names
+        own = {
+            DEPARTMENT_LIST: departments,
+            DISTRICT_LIST: districts,
+            NORM_LIST: frozenset(norm.id for norm in self.norms),
         }
+        return own | {key: names for key, names in named.items() if names}
+
+    def norms_on(self, on: date) -> tuple[Norm, ...]:
+        """Return the norms that hold on a day; one whose days were not read is among them."""
+        return tuple(norm for norm in self.norms if norm.validity.holds(on))
 
     def institution(self, kind: str, on: date) -> InstitutionName | None:
         """Return what an institution was called on a day; of several, the one that began last.
@@ -174,4 +186,5 @@ def parse_catalogue(texts: Mapping[str, str], code_lists: Iterable[str]) -> Cata
         languages=parse_languages(texts["languages"]),
         institution_names=parse_institution_names(texts["institution_names"]),
         code_lists=parse_code_lists(code_lists),
+        norms=parse_norms(texts["norms"]),
     )

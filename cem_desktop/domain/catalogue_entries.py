@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -104,6 +105,43 @@ class InstitutionName:
     status: str
 
 
+@dataclass(frozen=True)
+class Norm:
+    """A law, decree or treaty that the work rests on, and from when to when it holds.
+
+    Attributes:
+        id: What a ficha keeps; never changed.
+        kind: A choice of list ``norm_kind``.
+        number: As people cite it: ``Ley 28950``.
+        title: What it is about, in Spanish; ``title_en`` in English.
+        topic: A choice of list ``norm_topic``.
+        articles: Those that matter here.
+        published: The day of its publication, where it was read.
+        validity: From when to when it holds; an open end is a day nobody has read.
+        replaced_by: The id of the norm that followed it.
+        status: ``verified`` where its text or publication was read, else ``unverified``.
+        summary: What of it matters here, in Spanish.
+    """
+
+    id: str
+    kind: str
+    number: str
+    title: str
+    title_en: str
+    topic: str
+    articles: str
+    published: date | None
+    validity: Validity
+    replaced_by: str
+    status: str
+    summary: str
+
+    @property
+    def label(self) -> str:
+        """Return how it is offered: ``Ley 28950: Ley contra la trata ...``."""
+        return self.title if self.title.startswith(self.number) else f"{self.number}: {self.title}"
+
+
 def parse_offices(text: str) -> tuple[Office, ...]:
     """Return the centres in a CSV text, in its order."""
     return tuple(
@@ -156,6 +194,27 @@ def parse_institution_names(text: str) -> tuple[InstitutionName, ...]:
             parse_validity(row["valid_from"], row["valid_to"]),
             row["norm"],
             row["status"],
+        )
+        for row in _rows(text)
+    )
+
+
+def parse_norms(text: str) -> tuple[Norm, ...]:
+    """Return the norms in a CSV text, in its order."""
+    return tuple(
+        Norm(
+            id=row["id"],
+            kind=row["kind"],
+            number=row["number"],
+            title=row["title"],
+            title_en=row["title_en"],
+            topic=row["topic"],
+            articles=row["articles"],
+            published=date.fromisoformat(row["published"]) if row["published"] else None,
+            validity=parse_validity(row["valid_from"], row["valid_to"]),
+            replaced_by=row["replaced_by"],
+            status=row["status"],
+            summary=row["summary"],
         )
         for row in _rows(text)
     )

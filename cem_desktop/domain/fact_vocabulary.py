@@ -29,6 +29,7 @@ from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.group import GROUP
 from cem_desktop.domain.vocabulary.incident import INCIDENT
+from cem_desktop.domain.vocabulary.norm import NORM
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.operation import OPERATION
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
@@ -93,6 +94,7 @@ FAMILIES = (
     SENTENCE,
     EVIDENCE,
     OPERATION,
+    NORM,
     OFFENCE,
     STRATEGY,
     CONFRONTATION,

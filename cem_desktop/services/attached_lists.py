@@ -3,6 +3,9 @@
 ``districts.csv`` has every district that stands today: ``name`` (INEI's code of six digits),
 ``label`` (``Imperial, Cañete, Lima``), ``province`` and ``department`` (their codes). A ficha asks
 for one by ``select_one_from_file districts.csv`` or looks one up by ``pulldata``.
+
+``norms.csv`` has every norm of the catalogue: ``name`` (its id), ``label`` (``Ley 28950: ...``),
+``topic``, and ``from_day`` and ``to_day``, numbers like 20210330 for a ``choice_filter``.
 """
 
 from __future__ import annotations
@@ -38,4 +41,17 @@ def _districts() -> bytes:
     return found.getvalue().encode()
 
 
-_LISTS: Mapping[str, Callable[[], bytes]] = {"districts.csv": _districts}
+@cache
+def _norms() -> bytes:
+    found = io.StringIO()
+    table = csv.writer(found, lineterminator="\n")
+    table.writerow(("name", "label", "topic", "from_day", "to_day"))
+    for norm in load_catalogue().norms:
+        table.writerow((norm.id, norm.label, norm.topic, *norm.validity.numbers))
+    return found.getvalue().encode()
+
+
+_LISTS: Mapping[str, Callable[[], bytes]] = {
+    "districts.csv": _districts,
+    "norms.csv": _norms,
+}

@@ -19,7 +19,6 @@ from cem_desktop.forms.sheets import read_source
 from cem_desktop.services.catalogues import load_catalogue
 
 _SPANISH, _ENGLISH = "label::Español (es)", "label::English (en)"
-_FIRST_DAY, _LAST_DAY = "0", "99999999"
 _MARK = "\nchoices:"
 
 
@@ -49,9 +48,7 @@ def _row(code_list: CodeList, code: Code) -> Mapping[str, str]:
         raise FormBuildError(reason="choice_without_name", where=f"{code_list.id}: {code.label_es}")
     row = {"name": code.name, _SPANISH: code.label_es, _ENGLISH: code.label_en}
     if any(one.validity.first or one.validity.last for one in code_list.codes):
-        first, last = code.validity.first, code.validity.last
-        row["from_day"] = first.strftime("%Y%m%d") if first else _FIRST_DAY
-        row["to_day"] = last.strftime("%Y%m%d") if last else _LAST_DAY
+        row["from_day"], row["to_day"] = code.validity.numbers
     if any(one.group for one in code_list.codes):
         row["group"] = code.group
     official = code.variable if code.status is CodeStatus.FLAG else code.code

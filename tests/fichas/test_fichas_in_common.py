@@ -34,7 +34,7 @@ KINDS = {
     FactType.TIME: {"time"},
     FactType.TEXT: {"text", "calculate"},
 }
-LISTS_FROM_FILES = {"districts": "district"}
+LISTS_FROM_FILES = {"districts": "district", "norms": "norm"}
 PERIODS = {"month": r"\d{4}-\d{2}", "year": r"\d{4}"}
 COARSE = {FactType.DATE: {"month", "year"}, FactType.PLACE: {"department"}}
 

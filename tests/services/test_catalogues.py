@@ -1,5 +1,5 @@
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -243,3 +243,67 @@ def test_articles_129_a_to_p_are_all_there_since_march_2021(catalogue):
 def test_an_offence_read_in_the_law_waits_for_a_lawyer(catalogue):
     for code in catalogue.code_lists["offence"].codes:
         assert (code.status is CodeStatus.STATUTE) == bool(code.code)
+
+
+@pytest.mark.parametrize(
+    ("norm", "last_without", "first_with"),
+    [
+        ("ley-28950", date(2007, 1, 16), date(2007, 1, 17)),
+        ("ley-30251", date(2014, 10, 21), date(2014, 10, 22)),
+        ("ley-31146", date(2021, 3, 29), date(2021, 3, 30)),
+        ("ds-016-2024-jus", date(2025, 3, 29), date(2025, 3, 30)),
+        ("ds-003-2025-mimp", date(2025, 5, 2), date(2025, 5, 3)),
+    ],
+)
+def test_a_norm_holds_from_its_day(catalogue, norm, last_without, first_with):
+    assert norm not in {one.id for one in catalogue.norms_on(last_without)}
+    assert norm in {one.id for one in catalogue.norms_on(first_with)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("ds-003-2013-jus", "ds-016-2024-jus"),
+        ("ds-005-2016-in", "ds-007-2023-in"),
+        ("ley-26309", "ley-28950"),
+    ],
+)
+def test_a_norm_that_was_replaced_ends_the_day_before_the_next(catalogue, before, after):
+    norms = {norm.id: norm for norm in catalogue.norms}
+    assert norms[before].replaced_by == after
+    assert norms[before].validity.last + timedelta(days=1) == norms[after].validity.first
+
+
+def test_norms_are_told_apart_and_named_after_what_they_are(catalogue):
+    norms = {norm.id: norm for norm in catalogue.norms}
+    assert len(norms) == len(catalogue.norms)
+    for norm in catalogue.norms:
+        assert catalogue.code_lists["norm_kind"].named(norm.kind), norm.id
+        assert catalogue.code_lists["norm_topic"].named(norm.topic), norm.id
+        assert norm.title
+        assert norm.title_en
+        assert norm.summary
+        assert norm.status in {"verified", "unverified"}
+        assert not norm.replaced_by or norm.replaced_by in norms
+        if norm.published and norm.validity.first:
+            assert norm.published <= norm.validity.first
+    assert norms["ley-28950"].label.startswith("Ley 28950: ")
+
+
+def test_offences_and_norms_tell_the_same_days(catalogue):
+    norms = {norm.id: norm for norm in catalogue.norms}
+    for code in catalogue.code_lists["offence"].codes:
+        if code.status is not CodeStatus.STATUTE:
+            continue
+        assert code.source in norms, code.name
+        if code.validity.first and code.source != "dleg-635":
+            assert code.validity.first == norms[code.source].validity.first, code.name
+
+
+def test_names_of_institutions_and_norms_tell_the_same_days(catalogue):
+    norms = {norm.number: norm for norm in catalogue.norms}
+    named = [name for name in catalogue.institution_names if name.norm]
+    assert named
+    for name in named:
+        assert name.norm in norms, name.norm
+        assert norms[name.norm].validity.first == name.validity.first, name.short

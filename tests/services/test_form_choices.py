@@ -1,5 +1,7 @@
 """The choices of a ficha are written from the catalogue, and nothing else of it is touched."""
 
+from dataclasses import replace
+
 import pytest
 
 from cem_desktop.domain.code_lists import parse_code_lists
@@ -56,10 +58,7 @@ def test_choices_that_hold_for_a_time_carry_their_days():
             HEAD + "step,first,,,Uno,One,,,ours,here,new\n",
         ]
     )
-    catalogue = load_catalogue()
-    dated = type(catalogue)(
-        catalogue.offices, catalogue.places, catalogue.languages, catalogue.institution_names, lists
-    )
+    dated = replace(load_catalogue(), code_lists=lists)
     days = [(row["from_day"], row["to_day"]) for row in choice_rows(dated, "offence")]
     assert days == [("0", "20210329"), ("20210330", "99999999")]
     assert [row["group"] for row in choice_rows(dated, "step")] == ["new"]
