@@ -20,6 +20,8 @@ PAGE_MARGIN: Final = 24
 CARD_MARGINS: Final = (18, 14, 18, 14)
 GAP: Final = 12
 HIT_HEIGHT: Final = 34
+LARGE_TEXT: Final = 1.5
+"""Above this scale a line belongs to its words; what stands beside them goes below."""
 
 
 @dataclass(frozen=True)

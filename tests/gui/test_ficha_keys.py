@@ -222,3 +222,18 @@ def _items(card):
         for one in lists
         for at in range(one.count())
     ]
+
+
+def test_a_ficha_opens_on_its_first_row_and_stays_near_a_row_that_went(desk, qtbot):
+    rows = {f"person/{name}/tie": name for name in "abc"}
+    d = desk(answers=rows)
+    d.go_section(PERSON)
+    settle()
+    assert d.find("person/a/tie").isVisible()
+    d.find("table person", QTableWidget).setCurrentCell(1, 0)
+    d.find("table person").setFocus()
+    d.key(Qt.Key.Key_Delete)
+    asked = d.page.findChild(QWidget, "askRemoval")
+    qtbot.mouseClick(asked.findChild(QPushButton, "remove"), Qt.MouseButton.LeftButton)
+    assert d.session.rows("person") == ("a", "c")
+    assert d.find("person/c/tie").isVisible()

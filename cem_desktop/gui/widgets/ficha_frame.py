@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from cem_desktop.gui import icons
-from cem_desktop.gui.tokens import PAGE_MARGIN
+from cem_desktop.gui.tokens import LARGE_TEXT, PAGE_MARGIN
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.layouts import column, row
 from cem_desktop.gui.widgets.words import Words
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SIDE = PAGE_MARGIN + 4
 _GAP = 14
-_ROOMY = 1.5
 
 
 class LanguageBox(QComboBox):
@@ -42,7 +41,7 @@ class SectionHead(QWidget):
         self._title = Words(role="title", name="section_title")
         self._place = Words(role="muted", name="section_place", wrap=False)
         # Large text leaves the line to the title; the section list shows the place anyway.
-        if theme.scale > _ROOMY:
+        if theme.scale > LARGE_TEXT:
             self._place.hide()
         self.languages = LanguageBox()
         self.languages.setObjectName("language")

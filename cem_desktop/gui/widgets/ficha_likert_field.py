@@ -106,9 +106,6 @@ class LikertDot(QAbstractButton):
             radius = dot.width() * 0.26
             painter.drawEllipse(QPointF(dot.center()) + QPointF(0.5, 0.5), radius, radius)
         painter.setPen(QColor(tokens.text))
-        font = self.font()
-        font.setBold(self.isChecked() and not self.is_across)
-        painter.setFont(font)
         if self.is_across:
             room = self.rect().adjusted(_PAD, dot.bottom() + _GAP, -_PAD, 0)
             painter.drawText(room, int(_BELOW), self.shown_text())

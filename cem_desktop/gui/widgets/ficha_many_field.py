@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cem_desktop.gui import icons
@@ -38,9 +38,10 @@ _STEPS: Final = {
 class ChosenOne(QPushButton):
     """One chosen answer; pressing it takes it out. Keys but the space bar are the shelf's."""
 
-    def __init__(self, label: str, icon: QIcon, parent: QWidget) -> None:
+    def __init__(self, label: str, icon: QIcon, size: int, parent: QWidget) -> None:
         super().__init__(icon, label.replace("&", "&&"), parent)
         self.setProperty("kind", "chosen")
+        self.setIconSize(QSize(size, size))
         self.setAccessibleName(label)
         self.setAccessibleDescription(_("Chosen. The space bar takes it out."))
         self.setToolTip(_("Take it out"))
@@ -165,7 +166,7 @@ class ManyField(AnswerField):
     def _make_chosen(self, name: str) -> ChosenOne:
         label = dict(self._choices).get(name, name)
         cross = icons.icon("close", self._theme.tokens.muted)
-        chosen = ChosenOne(label, cross, self._shelf)
+        chosen = ChosenOne(label, cross, self._theme.px(14), self._shelf)
         chosen.setObjectName(f"{self._path}={name}")
         chosen.clicked.connect(lambda *_: self._take_out(name))
         return chosen

@@ -144,12 +144,13 @@ class OptionGrid(QWidget):
         top = 0
         for start in range(0, len(sizes), columns):
             row = range(start, min(start + columns, len(sizes)))
-            height = max(self._height(at, room) for at in row)
-            rects += [
-                QRect((at - start) * across, top, min(sizes[at].width(), room), height)
-                for at in row
-            ]
-            top += height + _DOWN
+            heights = [self._height(at, room) for at in row]
+            highest = max(heights)
+            for at, height in zip(row, heights, strict=True):
+                down = top + (highest - height) // 2
+                wide = min(sizes[at].width(), room)
+                rects.append(QRect((at - start) * across, down, wide, height))
+            top += highest + _DOWN
         return rects, columns
 
     def _columns_for(self, width: int) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from cem_desktop.domain.typing_guard import look_over
 from cem_desktop.gui import icons
-from cem_desktop.gui.tokens import CARD_MARGINS
+from cem_desktop.gui.tokens import CARD_MARGINS, LARGE_TEXT
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.ficha_field_kinds import (
     CHOSEN,
@@ -106,15 +106,21 @@ class QuestionCard(QFrame):
         head.addWidget(self._title, 1, top)
         if self._is_note:
             head.addStretch(0)
+        self._column.addLayout(head)
+        self._marks = QHBoxLayout()
+        self._marks.setSpacing(8)
+        # Large text leaves the line to the question; its marks stand below it.
+        is_large = self._look.theme.scale > LARGE_TEXT
+        (self._column if is_large else head).addLayout(self._marks)
         self._needed = Words(role="muted", wrap=False, parent=self)
-        head.addWidget(self._needed, 0, top)
+        self._marks.addWidget(self._needed, 0, top)
         pill = privacy_pill(self.question, self._look.readers)
         if pill is not None and self._kind not in UNKEPT:
             mark = Pill(*pill, name=f"privacy {node.path}", parent=self)
             mark.setToolTip(privacy_tip(self.question, self._look.readers))
-            head.addWidget(mark, 0, top)
-        self._column.addLayout(head)
-        self._head = head
+            self._marks.addWidget(mark, 0, top)
+        if is_large:
+            self._marks.addStretch(1)
 
     def _add_known(self) -> KnownStrip | None:
         """Say that another record holds the answer, where one does."""
@@ -139,8 +145,8 @@ class QuestionCard(QFrame):
             self._clear.setProperty("kind", "link")
             self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._clear.setToolTip(_("Take the answer back (Delete)"))
-            at = self._head.indexOf(self._needed) + 1
-            self._head.insertWidget(at, self._clear, 0, Qt.AlignmentFlag.AlignTop)
+            at = self._marks.indexOf(self._needed) + 1
+            self._marks.insertWidget(at, self._clear, 0, Qt.AlignmentFlag.AlignTop)
         self._clear.setVisible(offered)
 
     def _show_guide(self, text: str) -> None:
@@ -154,9 +160,9 @@ class QuestionCard(QFrame):
                 GuidePanel(self.path, theme, self),
             )
             self._guide[0].clicked.connect(lambda *_: self.toggle_guide())
-            at = self._head.indexOf(self._needed)
-            self._head.insertWidget(at, self._guide[0], 0, Qt.AlignmentFlag.AlignTop)
-            self._column.insertWidget(2, self._guide[1])
+            at = self._marks.indexOf(self._needed)
+            self._marks.insertWidget(at, self._guide[0], 0, Qt.AlignmentFlag.AlignTop)
+            self._column.insertWidget(self._column.indexOf(self._hint) + 1, self._guide[1])
         button, panel = self._guide
         button.setVisible(bool(text))
         panel.say(text)

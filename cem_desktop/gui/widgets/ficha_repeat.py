@@ -96,6 +96,7 @@ class RepeatBlock(QWidget):
         self._make_column = make_column
         self._rows: tuple[str, ...] = ()
         self._shown_row = ""
+        self._at = 0
         self._detail: QWidget | None = None
         self._columns = _table_columns(repeat, bench.look)
         self.setObjectName(f"repeat {self.path}")
@@ -190,7 +191,8 @@ class RepeatBlock(QWidget):
         elif selected in rows:
             self._table.mark(rows.index(selected))
         else:
-            self.select_row(rows[-1])
+            # The first when it opens; beside a row that went, the one that took its place.
+            self.select_row(rows[min(self._at, len(rows) - 1)])
 
     def _heads(self) -> list[str]:
         """Return the labels of the columns; they are known once there is a row."""
@@ -231,6 +233,7 @@ class RepeatBlock(QWidget):
             self._detail = None
         self._shown_row = row
         if row:
+            self._at = self._rows.index(row)
             self._detail = self._make_column(
                 self._repeat.children, self._row_scope(row), self._bench, self
             )
