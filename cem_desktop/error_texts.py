@@ -210,6 +210,24 @@ _TEXTS: dict[type, Callable[[], tuple[str, str, str, str]]] = {
         _saved_kept(),
         _("Go back to the list and choose it again."),
     ),
+    e.PaperError: lambda: (
+        _("It could not be printed"),
+        _("Something went wrong on the way to the printer."),
+        _saved_kept(),
+        _("Look at the printer and print again."),
+    ),
+    e.NoPrinterError: lambda: (
+        _("This computer knows no printer"),
+        _("Nothing was printed."),
+        _saved_kept(),
+        _("Connect a printer and set it up in the computer's settings. Then print again."),
+    ),
+    e.PrintingError: lambda: (
+        _("The printer did not take the pages"),
+        _("Some pages may have been printed, or none."),
+        _saved_kept(),
+        _("Fetch what was printed, look at the printer, and print again."),
+    ),
     e.FormError: lambda: (
         _("This ficha cannot be used"),
         _("The program cannot read the definition of the ficha."),

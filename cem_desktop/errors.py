@@ -179,6 +179,27 @@ class RecordMissingError(StoreError):
     code = "store.record_missing"
 
 
+# --- paper ---------------------------------------------------------------------------------
+
+
+class PaperError(CemError):
+    """Something about printing failed; what was to be printed is unchanged."""
+
+    code = "paper"
+
+
+class NoPrinterError(PaperError):
+    """The computer knows no printer."""
+
+    code = "paper.no_printer"
+
+
+class PrintingError(PaperError):
+    """The printer refused the pages, or some of them."""
+
+    code = "paper.printing"
+
+
 # --- fichas --------------------------------------------------------------------------------
 
 

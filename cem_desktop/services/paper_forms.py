@@ -67,7 +67,7 @@ class _PaperWriter:
             version=definition.version,
             service=service_words(definition.settings.service),
             language="en" if language.endswith("(en)") else "es-PE",
-            coded=definition.settings.about == "file",
+            coded=not definition.settings.is_of_office,
             blocks=tuple(
                 self._section(at, section) for at, section in enumerate(self._plan.sections, 1)
             ),

@@ -14,7 +14,7 @@ from cem_desktop.forms.session import FormSession
 from cem_desktop.i18n import _
 from cem_desktop.reports.ficha_blank import blank_pdf
 from cem_desktop.reports.ficha_filled import filled_pdf
-from cem_desktop.reports.filled_form import Hand
+from cem_desktop.reports.filled_form import FilledForm, Hand
 from cem_desktop.services.context import Context
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.filled_forms import Around, filled_form
@@ -41,6 +41,14 @@ class PrintJob:
     form: str
     kind: str
     copies: int = 0
+
+
+@dataclass(frozen=True)
+class DraftSheet:
+    """A draft as it stood at one moment, in words, and its id."""
+
+    form: FilledForm = field(repr=False)
+    draft: str
 
 
 def blank_ficha(library: FormLibrary, form: str, language: str, codes: Sequence[str] = ()) -> bytes:
@@ -111,8 +119,8 @@ class Printing:
         pdf = filled_pdf(filled_form(session, around), today(self._context.clock))
         return PrintJob(pdf, record, view.form, "record")
 
-    def draft(self, filling: Filling) -> PrintJob:
-        """Return what has been typed so far, marked as a draft."""
+    def read_draft(self, filling: Filling) -> DraftSheet:
+        """Return what has been typed so far in words; a moment, where the session is driven."""
         context = self._context
         source = filling.source
         hand = Hand(
@@ -124,14 +132,18 @@ class Printing:
         )
         code = filling.code or (str(source.code) if source and source.code else "")
         around = Around(code=code, is_draft=True, conflicts={}, logins={}, hands=(hand,))
-        pdf = filled_pdf(filled_form(filling.session, around), today(context.clock))
-        return PrintJob(pdf, filling.draft, filling.definition.form_id, "draft")
+        return DraftSheet(filled_form(filling.session, around), filling.draft)
 
-    def printed(self, job: PrintJob) -> None:
-        """Note that something went to a printer, whose spool is in clear."""
+    def draft(self, sheet: DraftSheet) -> PrintJob:
+        """Return a draft on paper, marked as one; longer than a moment."""
+        pdf = filled_pdf(sheet.form, today(self._context.clock))
+        return PrintJob(pdf, sheet.draft, sheet.form.form_id, "draft")
+
+    def note(self, job: PrintJob, act: str) -> None:
+        """Note that something went to a printer (``print``) or to a file (``export``), in clear."""
         with self._context.store.write() as unit:
             self._context.note(
-                unit, "print", job.subject, form=job.form, kind=job.kind, copies=job.copies
+                unit, act, job.subject, form=job.form, kind=job.kind, copies=job.copies
             )
 
 

@@ -6,6 +6,7 @@ from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.period import today
 from cem_desktop.errors import CodeNotReservedError, InputError
+from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.filling import Filling, PaperSource
@@ -26,7 +27,7 @@ class Transcription:
             form: Which ficha it is.
             code: What stands in its box, as typed. A code drawn in advance opens the file under
                 it when the ficha is closed; a file's own code adds the ficha to that file;
-                nothing opens a new file under a new code.
+                nothing opens a new file under a new code. A ficha of the office has none.
             paper: What is known of the paper.
             language: The language of the questions.
 
@@ -41,12 +42,20 @@ class Transcription:
             raise InputError(missing=paper.faults[0])
         if paper.on > today(self._context.clock):
             raise InputError(ahead="on")
-        file, reserved = self._find(code)
+        definition = self._context.library.definition(form)
+        is_of_office = definition.settings.is_of_office
+        file, reserved = (None, None) if is_of_office else self._find(code)
         filling = self._fichas.begin(form, file, language)
         filling.source = PaperSource(paper, reserved)
         if not filling.corrects:
             self._date(filling, paper)
         return filling
+
+    def forms(self) -> tuple[FormDefinition, ...]:
+        """Return the fichas that the user may type in, those of the office last."""
+        context = self._context
+        found = [one for one in context.library.all() if context.may_write(one.settings)]
+        return tuple(sorted(found, key=lambda one: one.settings.is_of_office))
 
     def staff(self) -> tuple[str, ...]:
         """Return the logins of who works here, for whoever names who attended."""

@@ -103,7 +103,7 @@ def _in_order(elements):
 @pytest.mark.parametrize("form", FORMS)
 def test_a_copy_for_each_code_and_no_code_in_what_the_document_says_of_itself(library, form):
     definition = library.definition(form)
-    coded = definition.settings.about == "file"
+    coded = not definition.settings.is_of_office
     alone = blank_ficha(library, form, "es")
     pdf = blank_ficha(library, form, "es", [code.lower() for code in CODES])
     pages = words_of(pdf)

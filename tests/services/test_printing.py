@@ -34,7 +34,7 @@ def test_a_record_is_printed_with_its_paper_and_noted_as_seen_and_as_printed(off
     assert code in text
     for words in ("Mujer", "30/10/2026", "lapsicólogadeturno", "armariodecoordinación", "equipo"):
         assert words in text
-    office.workspace.printing.printed(job)
+    office.workspace.printing.note(job, "print")
     (entry,) = office.workspace.trail.latest(1)
     assert (entry.action, entry.subject) == ("print", saved.record)
     assert entry.detail == {"form": "f01", "kind": "record", "copies": 0}
@@ -58,7 +58,8 @@ def test_both_sides_of_a_conflict_are_printed(office):
 
 def test_a_draft_is_printed_with_the_code_that_its_file_will_have(office):
     (code,) = office.workspace.reserved_codes.reserve(1)
-    job = office.workspace.printing.draft(type_in(office, code))
+    printing = office.workspace.printing
+    job = printing.draft(printing.read_draft(type_in(office, code)))
     assert job.kind == "draft"
     assert code in text_of(job)
 
