@@ -20,6 +20,7 @@ from cem_desktop.domain.fact_types import (
 )
 from cem_desktop.domain.vocabulary.authorisation import AUTHORISATION
 from cem_desktop.domain.vocabulary.childcare import CHILDCARE
+from cem_desktop.domain.vocabulary.closure import CLOSURE
 from cem_desktop.domain.vocabulary.confrontation import CONFRONTATION
 from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
@@ -100,6 +101,7 @@ FAMILIES = (
     CONFRONTATION,
     GROUP,
     PLAN,
+    CLOSURE,
 )
 """In the order of the reference (``docs/facts.md``)."""
 
