@@ -36,6 +36,8 @@ def test_a_new_ficha_presumes_and_asks_for_nothing(ficha):
     assert ficha.answers()["today/status"] == "presumed"
     assert ficha.answers()["today/on"] == "2026-11-23"
     assert ficha.problems() == ()
+    ficha.answer("today/status", None)
+    assert problems(ficha) == {("today/status", "required")}
     assert "28950, art. 6" in ficha.node("today/presumed").label
 
 
