@@ -44,6 +44,7 @@ _ORDER = (
     "repeat_count",
     "trigger",
     "parameters",
+    "bind::type",
     "bind::cem:privacy",
     "bind::cem:send",
     "bind::cem:fact",

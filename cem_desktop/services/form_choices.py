@@ -49,7 +49,7 @@ def _row(code_list: CodeList, code: Code) -> Mapping[str, str]:
     row = {"name": code.name, _SPANISH: code.label_es, _ENGLISH: code.label_en}
     if any(one.validity.first or one.validity.last for one in code_list.codes):
         row["from_day"], row["to_day"] = code.validity.numbers
-    if any(one.group for one in code_list.codes):
+    if code.group:
         row["group"] = code.group
     official = code.variable if code.status is CodeStatus.FLAG else code.code
     if official:
