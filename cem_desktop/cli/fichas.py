@@ -10,7 +10,8 @@ import typer
 
 from cem_desktop import i18n, paths
 from cem_desktop.cli.output import print_json
-from cem_desktop.errors import FolderNotWritableError, FormInvalidError
+from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.xml_tree import MAX_BYTES
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.services.form_library import FormLibrary
 
@@ -176,8 +177,18 @@ def trace(form: Path, steps: Path) -> None:
     from cem_desktop.forms.trace import trace_files
     from cem_desktop.services.attached_lists import attached_list
 
+    print_json(trace_files(_read(form), _read(steps), attached=attached_list))
+
+
+def _read(file: Path) -> bytes:
+    """Return a file that is not larger than a form may be.
+
+    Raises:
+        FormInvalidError: It cannot be read, or is too large.
+    """
     try:
-        read = form.read_bytes(), steps.read_bytes()
+        if file.stat().st_size > MAX_BYTES:
+            raise FormInvalidError(reason="too_large", where=file.name)
+        return file.read_bytes()
     except OSError as fault:
-        raise FolderNotWritableError(file=Path(fault.filename or "").name) from fault
-    print_json(trace_files(*read, attached=attached_list))
+        raise FormInvalidError(reason="not_readable", where=file.name) from fault

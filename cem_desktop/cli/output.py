@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from cem_desktop.cli.form_reasons import why_refused
 from cem_desktop.error_texts import explain
-from cem_desktop.errors import CemError, FolderNotWritableError
+from cem_desktop.errors import CemError, FolderNotWritableError, FormError
 from cem_desktop.i18n import _
 from cem_desktop.reports.figures import Figures
 from cem_desktop.reports.note_texts import note_text
@@ -33,7 +34,8 @@ def print_error(error: CemError) -> None:
     """Say what happened, that nothing was lost, and what to do next."""
     text = explain(error)
     _errors.print(text.title)
-    for line in (text.happened, text.kept, text.next_step):
+    reason = why_refused(error) if isinstance(error, FormError) else ""
+    for line in (text.happened, reason, text.kept, text.next_step):
         if line:
             _errors.print(line)
     _errors.print(f"[{error.code}]")

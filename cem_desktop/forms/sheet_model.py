@@ -64,6 +64,7 @@ _ORDER = (
     "cem:code",
 )
 _RANKS = {column: rank for rank, column in enumerate(_ORDER)}
+_BREAK = re.compile("[\n\x85\u2028\u2029]")
 _SPACES = re.compile(" +")
 _BAD = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TITLE_LENGTH = 31
@@ -111,7 +112,7 @@ class Sheets:
         tidy = Sheets(
             ordered_row(self.settings),
             _ordered_rows(self.survey),
-            {name: tuple(map(ordered_row, rows)) for name, rows in self.choices.items() if rows},
+            _choices(self.choices),
             {name: _ordered_rows(rows) for name, rows in self.tables.items()},
             {title: _trimmed(grid) for title, grid in self.grids.items()},
         )
@@ -177,14 +178,14 @@ class Sheets:
                 )
 
 
-def column_rank(column: str) -> tuple[int, int, str]:
+def column_rank(column: str) -> tuple[int, int, str, str]:
     """Return where a column stands among others, whatever the order it was written in."""
     if column in _FIRST:
-        return 0, _FIRST.index(column), ""
+        return 0, _FIRST.index(column), "", ""
     for known in (column, column.partition("::")[0]):
         if known in _RANKS:
-            return 1, _RANKS[known], _language_rank(column)
-    return 2, 0, column
+            return 1, _RANKS[known], _language_rank(column), column
+    return 2, 0, column, ""
 
 
 def _language_rank(column: str) -> str:
@@ -199,8 +200,11 @@ def clean_cell(text: str) -> str:
 
 
 def clean_heading(text: str) -> str:
-    """Return a heading with single spaces and none around it."""
-    return _SPACES.sub(" ", text.strip())
+    """Return a heading with single spaces and none around it.
+
+    A hard space is one too: nobody sees it, and it would make a second language of the first.
+    """
+    return _SPACES.sub(" ", clean_cell(text))
 
 
 def is_unheaded(column: str) -> bool:
@@ -229,6 +233,17 @@ def _ordered_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(found)
 
 
+def _choices(lists: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
+    """Return lists in order; what has neither a list nor a cell is no row at all."""
+    found: dict[str, tuple[Row, ...]] = {}
+    for name, rows in lists.items():
+        known = clean_cell(name)
+        held = tuple(row for row in map(ordered_row, rows) if row or known)
+        if held:
+            found[known] = found.get(known, ()) + held
+    return found
+
+
 def _trimmed(grid: Grid) -> Grid:
     rows = [_without_end([clean_cell(text) for text in row]) for row in grid]
     while rows and not rows[-1]:
@@ -250,7 +265,7 @@ def _settled_notes(sheets: Sheets, notes: Mapping[Place, str]) -> dict[Place, st
     """Return notes each at a cell that is there: one on a blank cell goes to its row."""
     found: dict[Place, str] = {}
     for place, words in notes.items():
-        text = clean_cell(words)
+        text = "\n".join(line.rstrip() for line in _BREAK.split(clean_cell(words)))
         if text:
             settled = _settled(sheets, place)
             known = found.get(settled)

@@ -31,6 +31,8 @@ from cem_desktop.forms.source_marks import (
 )
 
 MAX_SOURCE_BYTES = 8 * 1024 * 1024
+_UNREAD = frozenset({"columns", "other_sheets"})
+"""Sections without a sheet of their own: a comment on them is one on the whole form."""
 _SECTIONS = frozenset({"settings", "survey", "choices", "columns", "other_sheets", *TABLES})
 
 
@@ -62,6 +64,7 @@ class _Anchor:
     key: Scalar | None = None
     value: Scalar | None = None
     is_verbatim: bool = False
+    keeps_gap: bool = True
 
 
 def read_text(data: bytes, where: str) -> SourceText:
@@ -97,9 +100,10 @@ class _Reader:
             raise self.fail("not_a_form")
         found: dict[str, Any] = {}
         for key, value in top.pairs:
-            is_odd = key.text in {"columns", "other_sheets"}
+            is_odd = key.text in _UNREAD
             place = Place("settings" if is_odd else key.text, HEADING_ROW, "")
-            self.anchors.append(_Anchor(place, key.line, key.line, key))
+            anchor = _Anchor(place, key.line, key.line, key, keeps_gap=not is_odd)
+            self.anchors.append(anchor)
             found[key.text] = value
         raw = Sheets(
             self.row(found.get("settings"), Place("settings", 0, ""), ": settings"),
@@ -159,10 +163,15 @@ class _Reader:
             return
         if not isinstance(value, Mapping):
             raise self.fail("choices_shape")
+        seen: set[str] = set()
         for key, rows in value.pairs:
-            sheet = f"choices:{key.text}"
+            name = clean_cell(key.text)
+            if name in seen:
+                raise self.fail("double_key", f": line {key.line + 1}")
+            seen.add(name)
+            sheet = f"choices:{name}"
             self.anchors.append(_Anchor(Place(sheet, HEADING_ROW, ""), key.line, key.line, key))
-            yield key.text, self.rows(rows, sheet, f": {key.text}")
+            yield name, self.rows(rows, sheet, f": {name}")
 
     def columns(self, value: Part | None) -> Iterator[tuple[str, tuple[str, ...]]]:
         if _is_blank(value):
@@ -210,6 +219,8 @@ class _Reader:
         for anchor in self.anchors:
             leading = self.lines[end + 1 : anchor.line]
             place = anchor.place
+            if not anchor.keeps_gap:
+                leading = [line for line in leading if is_remark(line)]
             if place.row >= 0 and (place.sheet, place.row) not in begun:
                 begun.add((place.sheet, place.row))
                 place = place._replace(column=_first_column(sheets, place))

@@ -39,9 +39,14 @@ class Trace:
         """Do one step; return it with the nodes it changed (``expect``) and ``removed``.
 
         Raises:
-            FormInvalidError: An unknown operation, or a reference that is not there.
+            FormInvalidError: An unknown operation, or a reference that is not there or is of
+                another kind than the operation needs.
         """
-        self._act(step)
+        try:
+            self._act(step)
+        except KeyError as error:  # not a question, not a repeat, not a row, not a language
+            where = step.get("ref", step.get("language"))
+            raise FormInvalidError(reason="unknown_reference", where=str(where)) from error
         after = self._snapshot()
         done: dict[str, Any] = {
             key: step[key] for key in ("op", "ref", "value", "language") if key in step
@@ -61,12 +66,14 @@ class Trace:
         if operation == "init":
             return
         if operation == "set-language":
-            session.set_language(str(step["language"]))
+            session.set_language(str(step.get("language")))
             return
         node = self.nodes.get(str(step.get("ref")))
         if node is None:
             raise FormInvalidError(reason="unknown_reference", where=str(step.get("ref")))
         if operation == "answer":
+            if "value" not in step:
+                raise FormInvalidError(reason="steps_shape", where=str(step.get("ref")))
             session.answer(node.path, str(step["value"]))
         elif operation == "add-repeat":
             session.add_row(node.path)
@@ -164,7 +171,14 @@ def trace(
     """
     definition = load_definition(xml, attached)
     running = Trace(FormSession(definition, clock=clock, zone=zone, answers=answers, chance=chance))
-    return [running.run(step) for step in steps]
+    done: list[dict[str, Any]] = []
+    for number, step in enumerate(steps, 1):
+        try:
+            done.append(running.run(step))
+        except FormInvalidError as error:
+            where = f"step {number}: {error.details.get('where', '')}"
+            raise FormInvalidError(**{**error.details, "where": where}) from error
+    return done
 
 
 def trace_files(form: bytes, steps: bytes, attached: Attached = no_files) -> list[dict[str, Any]]:
@@ -176,10 +190,7 @@ def trace_files(form: bytes, steps: bytes, attached: Attached = no_files) -> lis
     Raises:
         FormInvalidError: The form or the steps cannot be read.
     """
-    try:
-        found = json.loads(steps)
-    except (ValueError, RecursionError) as error:
-        raise FormInvalidError(reason="steps_not_json", where="steps") from error
+    found = _read_steps(steps)
     now = found.get("now") if isinstance(found, dict) else None
     listed = found.get("steps") if isinstance(found, dict) else found
     if not isinstance(listed, list) or len(listed) > MAX_STEPS:
@@ -187,6 +198,18 @@ def trace_files(form: bytes, steps: bytes, attached: Attached = no_files) -> lis
     if not all(isinstance(step, dict) for step in listed):
         raise FormInvalidError(reason="steps_shape", where="steps")
     clock: Clock = SystemClock()
-    if isinstance(now, int | float):
-        clock = SetClock(datetime.fromtimestamp(now / 1000, UTC))
+    if now is not None:
+        try:
+            clock = SetClock(datetime.fromtimestamp(now / 1000, UTC))
+        except (TypeError, ValueError, OverflowError, OSError) as error:
+            raise FormInvalidError(reason="steps_shape", where="now") from error
     return trace(form, listed, clock=clock, attached=attached)
+
+
+def _read_steps(steps: bytes) -> Any:
+    try:
+        found = json.loads(steps)
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise FormInvalidError(reason="steps_not_json", where="steps") from error
+    return found

@@ -6,55 +6,15 @@ import zipfile
 
 import openpyxl
 import pytest
-from openpyxl.comments import Comment
-from pyxform.xls2xform import convert
+from xlsform_books import straight, there_and_back, workbook
 
 from cem_desktop.errors import FormBuildError
 from cem_desktop.forms.authoring import convert_sheets, import_workbook
-from cem_desktop.forms.sheets import parse_source, read_source, write_source
+from cem_desktop.forms.sheets import read_source, write_source
 from cem_desktop.forms.workbook import parse_workbook, write_workbook
 
 DAY = dt.datetime(2026, 1, 5)  # noqa: DTZ001 - a workbook knows no zones
 SETTINGS = [["form_title", "form_id", "version"], ["Ficha", "ficha", "1"]]
-
-
-def workbook(sheets, comments=(), merged=()):
-    """Return the bytes of a workbook: rows of cells by sheet, notes on cells, merged ranges."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    for title, cell, words in comments:
-        book[title][cell].comment = Comment(words, "Otra persona")
-    for title, cells in merged:
-        book[title].merge_cells(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def straight(data):
-    """Return what pyxform makes of the workbook itself."""
-    return convert(xlsform=data, file_type=".xlsx", form_name="data", warnings=[]).xform
-
-
-def there_and_back(data):
-    """Return the sheets of a workbook, having gone all ways and met the same form on each."""
-    sheets = parse_workbook(data, "libro")
-    xform = straight(data)
-    assert convert_sheets(sheets, "libro") == xform
-    source = write_source(sheets)
-    from_yaml = parse_source(source, "yaml")
-    assert from_yaml == sheets
-    assert write_source(from_yaml) == source
-    assert convert_sheets(from_yaml, "yaml") == xform
-    exported = write_workbook(from_yaml)
-    assert straight(exported) == xform
-    assert parse_workbook(exported, "otra vez") == sheets
-    assert write_workbook(parse_workbook(exported, "otra vez")) == exported
-    return sheets
 
 
 ODK = {
