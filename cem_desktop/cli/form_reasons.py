@@ -62,6 +62,7 @@ REASONS: dict[str, Callable[[], str]] = {
     "no_headings": lambda: _("the first row of the sheet must hold the headings"),
     "no_instance": lambda: _("the form has no answers to fill"),
     "no_survey_sheet": lambda: _("the workbook has no sheet named survey"),
+    "no_recordings": lambda: _("the folder has no recordings of the reference engine"),
     "not_a_form": lambda: _("it is not a form: survey, choices and settings are expected"),
     "not_a_node_set": lambda: _("a path is expected here"),
     "not_an_xform": lambda: _("it is not an XForm"),
@@ -80,6 +81,7 @@ REASONS: dict[str, Callable[[], str]] = {
         "the row stands after more than 60 blank rows; other tools do not read it"
     ),
     "rows_shape": lambda: _("a list of rows is expected"),
+    "self_dependence": lambda: _("a rule depends on its own result"),
     "settings_rows": lambda: _("the settings must stand in one row, right below the headings"),
     "sheet_title": lambda: _("no sheet can have this title"),
     "steps_not_json": lambda: _("the steps are not JSON"),

@@ -44,7 +44,6 @@ _ORDER = (
     "repeat_count",
     "trigger",
     "parameters",
-    "bind::type",
     "bind::cem:privacy",
     "bind::cem:send",
     "bind::cem:fact",

@@ -29,7 +29,7 @@ FORM = xform(
     '<input ref="/data/rep/age"><label>Age</label></input></repeat></group>',
     '<bind nodeset="/data/rep" relevant="/data/show = \'yes\'"/>'
     '<bind nodeset="/data/rep/age" type="int" constraint=". &lt; 18" jr:constraintMsg="Too old"/>'
-    '<bind nodeset="/data/sum" calculate="sum(/data/rep/age)"/>',
+    '<bind nodeset="/data/sum" calculate="count(/data/rep)"/>',
 )
 INIT = {"op": "init"}
 
@@ -138,12 +138,8 @@ def test_a_trace_says_of_each_step_what_changed(tmp_path):
         "/data/rep[1]/age",
         "/data/sum",
     ]
-    age, total = done[3]["expect"]
-    assert (age["violation"], age["violationMessage"], total["value"]) == (
-        "constraint",
-        "Too old",
-        "21",
-    )
+    (age,) = done[3]["expect"]
+    assert (age["violation"], age["violationMessage"]) == ("constraint", "Too old")
     assert done[4]["removed"] == ["/data/rep[1]", "/data/rep[1]/age"]
 
 
