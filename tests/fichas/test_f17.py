@@ -69,11 +69,12 @@ def test_a_safe_shelter_is_entered_without_more(ficha):
 def test_a_shelter_below_her_danger_holds_the_entry_back(ficha, risk, changes, below):
     fill(ficha, WANTED | SAFE | changes | ENTRY | {"offer/risk": risk})
     assert ficha.answers()["shelter/below"] == below
-    assert ficha.node("shelter/do_not_refer").relevant is (below == "yes")
+    is_rated = changes.get("shelter/level", "high") is not None
+    assert ficha.node("shelter/do_not_refer").relevant is (below == "yes" and is_rated)
+    assert ficha.node("shelter/rate_first").relevant is not is_rated
     held = {("outcome/result", "constraint")} if below == "yes" else set()
     assert problems(ficha) == held
-    if below == "yes":
-        assert ficha.node("shelter/do_not_refer").label.startswith("No derivar")
+    assert ficha.node("shelter/do_not_refer").label.startswith("No derivar")
 
 
 def test_it_goes_ahead_with_a_reason_and_a_responsible_person(ficha):
