@@ -1,0 +1,81 @@
+"""What a timeline says of a record: its day, and what tells something without its question."""
+
+from datetime import date
+
+import pytest
+
+from cem_desktop import paths
+from cem_desktop.forms.authoring import build
+from cem_desktop.services.attached_lists import attached_list
+from cem_desktop.services.form_library import FormLibrary
+from cem_desktop.services.record_summary import summarise
+from cem_desktop.storage.fold import Folded, Written
+
+
+@pytest.fixture(scope="module")
+def library():
+    build(paths.forms(), attached=attached_list)
+    return FormLibrary()
+
+
+def record(answers):
+    fields = {path: (Written(value, "r", "a", "d", ""),) for path, value in answers.items()}
+    return Folded(fields=fields, heads=("r",), lamport=1)
+
+
+@pytest.mark.parametrize(
+    ("form", "answers", "day", "text"),
+    [
+        (
+            "f09",
+            {"assessment/assessed_on": "2026-11-20", "judgement/level": "severe"},
+            date(2026, 11, 20),
+            "Severo",
+        ),
+        (
+            "f10",
+            {
+                "plan/planned_on": "2026-11-19",
+                "visit/outcome": "done",
+                "visit/done_on": "2026-11-20",
+                "back/result": "with_incident",
+                "back/incident": "La siguieron hasta la puerta.",
+            },
+            date(2026, 11, 20),
+            "Con incidente",
+        ),
+        (
+            "f10",
+            {"plan/planned_on": "2026-11-19", "visit/outcome": "unsafe"},
+            date(2026, 11, 19),
+            "",
+        ),
+        (
+            "f17",
+            {
+                "offer/offered_on": "2026-11-20",
+                "offer/risk": "moderate",
+                "offer/wish": "wants",
+                "shelter/code": "HR-07",
+                "outcome/result": "entered",
+            },
+            date(2026, 11, 20),
+            "Ingresó · Moderado",
+        ),
+        (
+            "f22",
+            {"request/coordinated_on": "2026-11-20", "request/entity": "prosecution"},
+            date(2026, 11, 20),
+            "Fiscalía",
+        ),
+        (
+            "f32",
+            {"first/known_on": "2026-11-20", "first/kind": ["device_lost"]},
+            date(2026, 11, 20),
+            "Se perdió o robaron un equipo",
+        ),
+    ],
+)
+def test_a_record_says_its_day_and_what_came_of_it(library, form, answers, day, text):
+    summary = summarise(library.definition(form), record(answers), None)
+    assert (summary.day, summary.text) == (day, text)
