@@ -39,6 +39,7 @@ from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.referral import REFERRAL
 from cem_desktop.domain.vocabulary.reintegration import REINTEGRATION
 from cem_desktop.domain.vocabulary.risk import RISK
+from cem_desktop.domain.vocabulary.selfcare import SELFCARE
 from cem_desktop.domain.vocabulary.sentence import SENTENCE
 from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
@@ -102,6 +103,7 @@ FAMILIES = (
     CONFRONTATION,
     GROUP,
     TREATMENT,
+    SELFCARE,
     PLAN,
     CLOSURE,
 )
