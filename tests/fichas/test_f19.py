@@ -149,7 +149,7 @@ def test_without_a_date_no_offence_is_asked(ficha):
 
 def test_accused_people_are_counted_and_numbered_never_named(ficha):
     assert not ficha.node("accused_people/accused").relevant
-    ficha.answer("accused_people/accused_count", 2)
+    ficha.answer("accused_people/accused_total", 2)
     row = ficha.rows("accused_people/accused")[0]
     path = f"accused_people/accused/{row}"
     ficha.answer(f"{path}/number", 3)
@@ -165,7 +165,7 @@ def test_accused_people_are_counted_and_numbered_never_named(ficha):
     [("detained", False), ("free", True), ("fugitive", True)],
 )
 def test_an_accused_at_large_brings_up_her_safety(ficha, situation, warned):
-    ficha.answer("accused_people/accused_count", 1)
+    ficha.answer("accused_people/accused_total", 1)
     row = ficha.rows("accused_people/accused")[0]
     ficha.answer(f"accused_people/accused/{row}/situation", situation)
     assert ficha.node(f"accused_people/accused/{row}/free_warning").relevant is warned

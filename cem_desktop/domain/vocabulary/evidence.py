@@ -20,7 +20,7 @@ EVIDENCE = (
     choice("evidence.chain_from", "Who had it", _ALL, "evidence_holder"),
     choice("evidence.chain_to", "Who received it", _ALL, "evidence_holder"),
     choice("evidence.chain_receipt", "Whether there is a signed receipt", _ALL, "yes_no"),
-    choice("evidence.filed_with", "Authority that it was handed to", _ALL, "evidence_holder"),
+    choice("evidence.filed_with", "Authority that it was handed to", _ALL, "evidence_authority"),
     day("evidence.filed_on", "Date of handing over", _ALL),
     ticked("evidence.filed_receipt", "Whether there is a stamped receipt", _ALL),
     choice("evidence.countered", "Whether something was brought against it", _ALL, "yes_no"),

@@ -23,7 +23,7 @@ _ALL = All()
 
 PROCEEDING = (
     day("proceeding.stage_on", "Date of the step of the proceeding", _STAGE),
-    choice("proceeding.code", "Procedural code", _F19, "process_code"),
+    choice("proceeding.code", "Procedural code", _F19, "criminal_code"),
     choice("proceeding.stage", "Stage of the proceeding", _STAGE, "proceeding_stage"),
     choice(
         "proceeding.organ",
