@@ -232,7 +232,8 @@ def test_whatever_is_answered_only_codes_and_coarse_values_leave(
 
 def counts_rows(definition, question):
     """Tell whether this is the hidden number that says how many rows a repeat has."""
-    return question.path.removesuffix("_count") in set(repeats_of(definition.body))
+    counted = question.path.removesuffix("_count")
+    return question.type == "calculate" and counted in set(repeats_of(definition.body))
 
 
 def within_repeat(definition, question):

@@ -69,6 +69,51 @@ def record(answers):
             "Fiscalía",
         ),
         (
+            "f02",
+            {
+                "before/act": "change",
+                "before/on": "2026-11-20",
+                "before/limits_told": "before",
+                "purposes/visit": "withdrawn",
+            },
+            date(2026, 11, 20),
+            "Cambia o retira algo que decidió antes",
+        ),
+        (
+            "f05",
+            {
+                "today/on": "2026-11-20",
+                "today/status": "presumed",
+                "places/exploitation_where": "peru",
+                "places/exploitation_on": "2026-01-01",
+                "grounds/analysis": "Lo que consta.",
+            },
+            date(2026, 11, 20),
+            "Se presume en situación de trata",
+        ),
+        (
+            "f07",
+            {
+                "which/direction": "sent",
+                "which/on": "2026-11-20",
+                "outgoing/to": "legal_medicine",
+                "outgoing/consent": "given",
+                "answer/state": "accepted",
+            },
+            date(2026, 11, 20),
+            "Medicina Legal · Aceptada",
+        ),
+        (
+            "f04",
+            {
+                "matter_group/on": "2026-11-20",
+                "matter_group/matter": "beyond_services",
+                "decision/state": "submitted",
+            },
+            date(2026, 11, 20),
+            "Elevado",
+        ),
+        (
             "f32",
             {"first/known_on": "2026-11-20", "first/kind": ["device_lost"]},
             date(2026, 11, 20),
