@@ -173,6 +173,14 @@ def test_the_two_results_are_series_of_their_own(open_ficha):
     }
 
 
+@pytest.mark.parametrize("alone", ["nothing", "unknown"])
+def test_that_nothing_is_known_goes_alone(ficha, alone):
+    fill(ficha, {"judgement/level": "low", "trafficker/knows": [alone, "home"]})
+    assert problems(ficha) == {("trafficker/knows", "constraint")}
+    ficha.answer("trafficker/knows", [alone])
+    assert ficha.problems() == ()
+
+
 def test_threats_are_asked_where_there_were_any(ficha):
     ficha.answer("judgement/level", "moderate")
     assert not ficha.node("threats/threat").relevant

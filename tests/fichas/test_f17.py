@@ -164,7 +164,7 @@ def test_leaving_has_a_reason_and_comes_after_the_entry(ficha):
     assert problems(ficha) == {("stay/exit_on", "constraint"), ("stay/exit_reason", "required")}
     fill(ficha, {"outcome/entry_on": "2026-11-18", "stay/exit_reason": "own_decision"})
     assert ficha.problems() == ()
-    assert "no se escribe en ninguna parte" in ficha.node("stay/afterwards").label
+    assert "no se escribe aquí" in ficha.node("stay/afterwards").label
 
 
 def test_a_minor_goes_by_the_upe(ficha):
