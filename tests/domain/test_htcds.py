@@ -10,8 +10,6 @@ AWAITED = {
     "org_ShippingCountry",
     "org_ShippingState",
     "org_Type",
-    "prs_Deceased",
-    "cas_ReasonForCaseClosure",
 }
 """Fields of fichas that are still to come."""
 
