@@ -201,6 +201,18 @@ def test_a_minor_or_presumed_minor_is_never_confronted(ficha, group):
     assert ficha.node(in_act(ficha, "minor_confrontation")).relevant
 
 
+def test_each_confrontation_is_with_one_accused_person_and_noted_by_itself(ficha):
+    assert not ficha.node(in_act(ficha, "act_accused")).relevant
+    act(ficha, act_kind="confrontation", act_place="prison", act_accused=0)
+    assert problems(ficha) == {(in_act(ficha, "act_accused"), "constraint")}
+    act(ficha, act_accused=1)
+    second = f"{ACT}/{ficha.add_row(ACT)}"
+    fill(ficha, {f"{second}/act_kind": "confrontation", f"{second}/act_accused": 2})
+    assert ficha.problems() == ()
+    faced = [value for path, value in ficha.answers().items() if path.endswith("/act_accused")]
+    assert faced == [1, 2]
+
+
 def test_notification_and_resolution_have_days_of_their_own(ficha):
     act(ficha, act_kind="judgment_reading", resolution_on="2026-11-10", notified_on="2026-11-09")
     assert problems(ficha) == {(in_act(ficha, "notified_on"), "constraint")}

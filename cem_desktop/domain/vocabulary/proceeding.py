@@ -62,6 +62,8 @@ PROCEEDING = (
     ),
     choice("proceeding.act_kinds", "Acts of the proceeding", _ALL, "act_kind"),
     choice("proceeding.act_organs", "Before whom acts took place", _ALL, "process_instance"),
+    choice("proceeding.act_places", "Where acts took place", _ALL, "act_place"),
+    number("proceeding.act_accused", "Accused people she was confronted with", _ALL, (1, 60)),
     day("proceeding.act_on", "Dates of acts", _ALL),
     hour("proceeding.act_hour", "Hours of acts", _ALL),
     choice("proceeding.act_cited", "Whether she was summoned", _ALL, "yes_no"),
