@@ -72,6 +72,16 @@ def test_her_refusal_stops_a_referral_except_by_duty(sent, consent, duty, goes, 
     assert sent.problems() == ()
 
 
+def test_a_childs_no_does_not_keep_the_upe_from_knowing(sent):
+    sent.answer("which/age_group", "presumed_minor")
+    sent.answer("outgoing/to", "upe")
+    sent.answer("outgoing/consent", "refused")
+    assert sent.node("outgoing/upe_by_duty").relevant
+    sent.answer("outgoing/duty", ["child_protection"])
+    assert not sent.node("outgoing/upe_by_duty").relevant
+    assert sent.node("sending").relevant
+
+
 def test_what_was_to_be_sent_goes_when_she_says_no(sent):
     sent.answer("outgoing/consent", "given")
     sent.answer("sending/disclosed", ["code", "need"])
