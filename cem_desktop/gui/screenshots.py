@@ -39,6 +39,8 @@ from cem_desktop.services.catalogues import load_catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from PySide6.QtGui import QPixmap
+
     from cem_desktop.gui.main_window import MainWindow
     from cem_desktop.gui.style import Theme
     from cem_desktop.services.workspace import Workspace
@@ -73,8 +75,12 @@ class Photographer:
     def draw(self, widget: QWidget, name: str) -> None:
         """Draw a page, or a dialog in its own size."""
         self.settle()
+        self.keep(widget.grab(), name)
+
+    def keep(self, picture: QPixmap, name: str) -> None:
+        """Keep a picture that was drawn already."""
         path = self._out / f"{name}-{self._suffix}.png"
-        widget.grab().save(str(path))
+        picture.save(str(path))
         self.written.append(path)
 
     def settle(self) -> None:
@@ -153,6 +159,7 @@ def _make_window(photographer: Photographer, workspace: Workspace) -> MainWindow
 
 
 def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
+    from cem_desktop.gui.ficha_screenshots import FichaSitting
     from cem_desktop.gui.pages.cases_page import CasesPage
 
     window = _make_window(photographer, workspace)
@@ -172,6 +179,9 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
             cases.record_wanted.emit(record)
             photographer.draw(window, "15-ficha-correction")
             window.go_back()
+            sitting = FichaSitting(photographer, window, workspace, rows[0].file_id)
+            sitting.draw_all()
+            sitting.draw_history(record)
         cases.new_case_wanted.emit()
         photographer.draw(window, "14-ficha-new")
         window.go_back()

@@ -142,6 +142,7 @@ def test_many_are_searched_and_the_chosen_are_shown(desk):
     chosen = d.find("look/signs=signs7")
     assert chosen.accessibleName() == "Señal de alerta 7"
     d.type("alerta")
+    assert "Señal de alerta 8" in popup_rows(d.find("look/signs", QLineEdit))
     assert "Señal de alerta 7" not in popup_rows(d.find("look/signs", QLineEdit))
     d.find("look/signs", QLineEdit).completer().popup().hide()
     d.key(Qt.Key.Key_A, CONTROL)
@@ -158,6 +159,21 @@ def test_many_are_searched_and_the_chosen_are_shown(desk):
     assert d.at() == "look/signs"
     d.enter()
     assert d.at() == "look/cols=needs1"
+
+
+def test_the_list_of_many_opens_and_is_chosen_from_by_arrows(desk):
+    d = desk()
+    line = d.find("look/signs", QLineEdit)
+    line.setFocus()
+    d.key(Qt.Key.Key_F4)
+    assert len(popup_rows(line)) == 14
+    d.key(Qt.Key.Key_Down)
+    d.key(Qt.Key.Key_Down)
+    d.enter()
+    assert d.value("look/signs") == ["signs2"]
+    assert line.text() == ""
+    d.key(Qt.Key.Key_F4)
+    assert len(popup_rows(line)) == 13
 
 
 def test_half_a_word_among_many_is_told(desk):

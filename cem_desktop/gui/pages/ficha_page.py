@@ -282,7 +282,7 @@ class FichaPage(QWidget):
         if isinstance(now, TextEdit):
             keys = text_keys()
         else:
-            keys = row_keys() if self._body.is_in_row() else usual_keys()
+            keys = row_keys() if self._body.is_in_rows() else usual_keys()
         self._foot.show_keys(keys)
 
     # --- mending and settling --------------------------------------------------------------

@@ -128,9 +128,10 @@ class FichaBody(QStackedWidget):
         if card is not None and form is not None and card.toggle_guide():
             later(self, 0, lambda: form.show_card(card)).start()
 
-    def is_in_row(self) -> bool:
-        """Whether the cursor is in a repeat."""
-        return self._around(RepeatBlock) is not None
+    def is_in_rows(self) -> bool:
+        """Whether the cursor is in a repeat whose rows a person adds and removes."""
+        block = self._around(RepeatBlock)
+        return block is not None and block.is_free
 
     def add_row(self) -> None:
         """Add a row to the repeat in which the cursor is, else to the first of the section."""

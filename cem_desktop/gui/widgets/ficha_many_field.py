@@ -152,6 +152,8 @@ class ManyField(AnswerField):
         self._wanted = names
         if node.choices == self._choices and names == self._names:
             return
+        if node.choices != self._choices:
+            self._completer.choices.take(node.choices)
         self._choices, self._names = node.choices, names
         focused = self._shelf.focused()
         self._shelf.show_options(tuple(self._make_chosen(name) for name in names))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cem_desktop.forms.definition import Question
 from cem_desktop.gui import icons
-from cem_desktop.gui.tokens import CARD_MARGINS
+from cem_desktop.gui.tokens import CARD_MARGINS, LARGE_TEXT
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.ficha_bench import FichaBench, Scope
 from cem_desktop.gui.widgets.ficha_field_kinds import elsewhere_kind
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
 
 _MOST_COLUMNS: Final = 4
+_MOST_LARGE_COLUMNS: Final = 2
 _TABLED: Final = frozenset(
     {
         "text",
@@ -293,6 +294,11 @@ class RepeatBlock(QWidget):
 
     # --- adding and removing -------------------------------------------------------------
 
+    @property
+    def is_free(self) -> bool:
+        """Whether a person adds and removes rows; else they come from a number."""
+        return not self._repeat.counted
+
     def ask_row(self) -> None:
         """Tell that the person wants a row more, where rows do not come from a number."""
         if not self._repeat.counted:
@@ -320,4 +326,5 @@ def _table_columns(repeat: Repeat, look: FichaLook) -> tuple[Question, ...]:
         and not elsewhere_kind(child, has_vault=look.has_vault)
         and "multiline" not in child.appearance.split()
     ]
-    return tuple(found[:_MOST_COLUMNS])
+    is_large = look.theme.scale > LARGE_TEXT
+    return tuple(found[: _MOST_LARGE_COLUMNS if is_large else _MOST_COLUMNS])

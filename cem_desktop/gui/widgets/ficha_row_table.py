@@ -41,6 +41,7 @@ class RowTable(QTableWidget):
         self.verticalHeader().hide()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -59,7 +60,10 @@ class RowTable(QTableWidget):
         """Take heads and number of rows; without rows the table is not there."""
         self.blockSignals(True)
         self.setColumnCount(len(heads))
-        self.setHorizontalHeaderLabels(list(heads))
+        for at, head in enumerate(heads):
+            item = QTableWidgetItem(head)
+            item.setToolTip(head)
+            self.setHorizontalHeaderItem(at, item)
         self.setRowCount(rows)
         self.blockSignals(False)
         self.setVisible(rows > 0)
