@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.disputed_facts import DisputedFact, disputed_facts
 from cem_desktop.services.record_history import RecordChanges, RecordHistory
 from cem_desktop.services.record_summary import Summary, summarise
+from cem_desktop.services.reserved_answers import is_open
 from cem_desktop.storage.fold import Written
 from cem_desktop.storage.records import Record
 
@@ -174,10 +176,23 @@ class Casework:
             raise self._context.deny("history", record)
         with self._context.store.write() as unit:
             self._context.note(unit, "view_history", record)
-        history = RecordHistory(kept, revisions, self._definition, self._context.clock, language)
+        history = RecordHistory(
+            kept, revisions, self._definition, self._context.clock, language, self._shows(kept.form)
+        )
         return history.tell(logins)
 
-    def _definition(self, form: str, version: str) -> FormDefinition | None:
+    def _shows(self, form: str) -> Callable[[str], bool]:
+        """Return which answers of a ficha the user sees: who fills it, all; who reads, the open."""
+        definition = self._definition(form, None)
+        if form == FILE_FORM:
+            return lambda _path: True
+        if definition is None:
+            return lambda _path: False
+        if self._context.may_write(definition.settings):
+            return lambda _path: True
+        return lambda path: is_open(definition, path)
+
+    def _definition(self, form: str, version: str | None) -> FormDefinition | None:
         """Return a version of a ficha, None where this program does not carry it."""
         try:
             return self._context.library.definition(form, version)

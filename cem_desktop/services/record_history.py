@@ -7,7 +7,7 @@ never what a clock says came earlier. Answers that another question computes are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.paper import Paper
@@ -58,6 +58,7 @@ class RevisionChanges:
         paper: The paper that it was typed from.
         changes: What it changed, in the order of the ficha.
         computed: How many computed answers followed.
+        withheld: How many answers the present user may not read.
     """
 
     revision: str
@@ -69,6 +70,7 @@ class RevisionChanges:
     paper: Paper | None
     changes: tuple[FieldChange, ...]
     computed: int
+    withheld: int
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class RecordHistory:
         definition_of: Callable[[str, str], FormDefinition | None],
         clock: Clock,
         language: str | None,
+        shows: Callable[[str], bool] = lambda _path: True,
     ) -> None:
         """Prepare it.
 
@@ -99,8 +102,20 @@ class RecordHistory:
             definition_of: Returns the ficha of an id and version, None where it is not carried.
             clock: What a ficha reads as today.
             language: The language of the words, the ficha's own where it does not speak it.
+            shows: Says whether the present user may read the answer at a path. What he may not is
+                taken out first, so that no label can speak of it either.
         """
-        self._record, self._revisions = record, revisions
+        self._record = record
+        self._revisions = {
+            identifier: replace(
+                one, fields={path: value for path, value in one.fields.items() if shows(path)}
+            )
+            for identifier, one in revisions.items()
+        }
+        self._withheld = {
+            identifier: sum(not shows(path) for path in one.fields)
+            for identifier, one in revisions.items()
+        }
         self._definition_of, self._clock, self._language = definition_of, clock, language
         self._rivals = {
             (path, one.revision)
@@ -141,6 +156,7 @@ class RecordHistory:
             paper=content.paper,
             changes=tuple(changes),
             computed=sum(words.is_computed(path) for path in content.fields),
+            withheld=self._withheld[identifier],
         )
 
     def _seen_by(self, content: Revision) -> Folded:

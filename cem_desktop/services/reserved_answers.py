@@ -27,13 +27,14 @@ def without_reserved(view: RecordView, definition: FormDefinition) -> RecordView
     """
     return replace(
         view,
-        answers={path: value for path, value in view.answers.items() if _is_open(definition, path)},
+        answers={path: value for path, value in view.answers.items() if is_open(definition, path)},
         conflicts={
-            path: sides for path, sides in view.conflicts.items() if _is_open(definition, path)
+            path: sides for path, sides in view.conflicts.items() if is_open(definition, path)
         },
     )
 
 
-def _is_open(definition: FormDefinition, path: str) -> bool:
+def is_open(definition: FormDefinition, path: str) -> bool:
+    """Say whether whoever reads a ficha without filling it may see the answer at a path."""
     question = question_at(definition, path)
     return question is not None and question.privacy in _OPEN

@@ -8,6 +8,7 @@ from cem_desktop.forms.authoring import compile_sheets
 from cem_desktop.forms.definition import load_definition
 from cem_desktop.forms.sheets import parse_source
 from cem_desktop.services.record_history import RecordHistory
+from cem_desktop.services.recording import Edit, Recorder
 from cem_desktop.storage.fold import fold
 from cem_desktop.storage.records import Record
 
@@ -163,3 +164,27 @@ def test_a_version_that_is_not_carried_is_told_by_its_paths(clock):
     revisions = {"1": revision((), {"b/c": ["x", "y"], "a": 2})}
     (only,) = tell(clock, revisions, None)
     assert [(one.label, one.after) for one in only.changes] == [("a", "2"), ("b/c", "x, y")]
+
+
+@pytest.mark.parametrize(
+    ("roles", "seen", "withheld"),
+    [
+        (("legal",), {"notes/shared_note"}, 1),
+        (("psychology",), {"notes/shared_note", "notes/reserved_note"}, 0),
+    ],
+)
+def test_who_only_reads_a_ficha_sees_no_reserved_answer_in_its_history(
+    world, roles, seen, withheld
+):
+    place = world.add_office("lima", "Lima", roles=roles)
+    context = place.workspace.context
+    definition = context.library.definition("f13")
+    answers = {"notes/shared_note": "Llega acompañada.", "notes/reserved_note": "Duda."}
+    with context.store.write() as unit:
+        recorder = Recorder(context)
+        file = recorder.open_file(unit)
+        edit = Edit(file.id, None, f"f13@{definition.version}", answers, (), "edit")
+        record = recorder.record(unit, edit, definition)
+    (step,) = place.workspace.casework.changes(record.id).revisions
+    assert {one.path for one in step.changes} == seen
+    assert step.withheld == withheld

@@ -68,6 +68,13 @@ class RevisionPart(QWidget):
         self._body.addWidget(Words(_author_line(step, at), "muted"))
         if step.reason:
             self._body.addWidget(Words(_("Reason: {reason}").format(reason=step.reason)))
+        if step.withheld:
+            said = ngettext(
+                "{count} reserved answer that is not yours to read",
+                "{count} reserved answers that are not yours to read",
+                step.withheld,
+            )
+            self._body.addWidget(Words(said.format(count=step.withheld), "muted"))
         self._body.addWidget(self._toggle, 0, Qt.AlignmentFlag.AlignLeft)
         self.setLayout(self._body)
         self._show(is_open=step.why != "edit" and bool(step.changes))
