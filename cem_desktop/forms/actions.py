@@ -71,14 +71,15 @@ def _action(
         reference = binds.get(node.attribute("bind") or "", "")
     events = frozenset((node.attribute("event") or "").split())
     unknown = events - EVENTS
+    where = reference or node.name
     if unknown or not events:
-        raise FormInvalidError(reason="unknown_event", where=reference)
-    selector = book.rule(reference, reference)
+        raise FormInvalidError(reason="unknown_event", where=where)
+    selector = book.rule(reference, where)
     target = _target(selector, root, source or root)
     if target is None:
         if "@" in reference:
             return None
-        raise FormInvalidError(reason="unknown_node", where=reference)
+        raise FormInvalidError(reason="unknown_node", where=where)
     value = node.attribute("value")
     expression = selector.expression
     has_predicates = isinstance(expression, Path) and any(

@@ -15,6 +15,7 @@ from cem_desktop.forms.xml_tree import Node
 from cem_desktop.forms.xpath_values import Value, text_number, to_text, to_truth
 
 NOT_A_NUMBER = "NaN"
+_LARGEST_SEED = 2**63 - 1
 
 
 def _if(context: Context, condition: Compiled, yes: Compiled, no: Compiled) -> Value:
@@ -174,21 +175,27 @@ def _seed(context: Context, value: Value) -> int:
     number = number_of(context, value)
     if math.isfinite(number):
         return int(number)
-    digest = hashlib.sha256(to_text(value).encode()).digest()
+    if math.isinf(number):
+        return _LARGEST_SEED if number > 0 else -_LARGEST_SEED - 1
+    text = to_text(value)
+    if not text:
+        return 0
+    digest = hashlib.sha256(text.encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def park_miller_shuffle(nodes: list[Node], seed: int) -> list[Node]:
-    """Shuffle as every ODK client does: Fisher-Yates over the Park-Miller generator."""
+    """Shuffle as every ODK client does: Fisher-Yates inside out, drawing by Park and Miller."""
     modulus = 2_147_483_647
-    state = int(math.fmod(seed, modulus))
+    state = abs(seed) % modulus * (1 if seed > 0 else -1)
     if state <= 0:
         state += modulus - 1
-    shuffled = list(nodes)
-    for place in range(len(shuffled) - 1, 0, -1):
+    shuffled: list[Node] = []
+    for place, node in enumerate(nodes):
         state = state * 16_807 % modulus
         other = int((state - 1) / (modulus - 1) * (place + 1))
-        shuffled[place], shuffled[other] = shuffled[other], shuffled[place]
+        shuffled.append(shuffled[other] if other < place else node)
+        shuffled[other] = node
     return shuffled
 
 
