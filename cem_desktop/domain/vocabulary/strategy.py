@@ -30,7 +30,7 @@ STRATEGY = (
     choice("strategy.proceeding_now", "Where the proceeding stands", _LATEST, "plan_milestone"),
     day("strategy.first_diligence_on", "Date of the next proceeding", _LATEST),
     number("strategy.months", "Months that the plan lasts", _LATEST, (1, 24)),
-    number("strategy.month_no", "Months of the plan", All(), (1, 24)),
+    choice("strategy.month_no", "Months of the plan", All(), "plan_month"),
     choice("strategy.month_focus", "Critical areas of the months", All(), "critical_area"),
     choice("strategy.month_milestone", "Proceedings of the months", All(), "plan_milestone"),
     words("strategy.month_goal", "What is sought in the months", All()),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _NAMED_READERS: Final = 3
-"""More readers than these are "the team of the case"; the pill's tip names them all."""
+"""More readers than these are "the whole team"; the pill's tip names them all."""
 
 
 def privacy_pill(question: Question, readers: Collection[str]) -> tuple[str, PillKind] | None:
@@ -79,7 +79,7 @@ def _statistical(send: str | None) -> str:
 def _reserved(readers: Collection[str]) -> str:
     names = _reader_names(readers)
     if not names or len(names) > _NAMED_READERS:
-        return _("Reserved: team of the case")
+        return _("Reserved: the whole team")
     if len(names) == 1:
         return _("Reserved: {reader}").format(reader=names[0])
     return _("Reserved: {readers} and {last}").format(readers=", ".join(names[:-1]), last=names[-1])
