@@ -20,9 +20,12 @@ from cem_desktop.gui.pages.cases_page import CasesPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.pages.office_page import OfficePage
 from cem_desktop.gui.pages.offices_page import OfficesPage
+from cem_desktop.gui.pages.paper_page import PaperPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
+from cem_desktop.gui.print_desk import PrintDesk
 from cem_desktop.gui.store_signals import StoreSignals
+from cem_desktop.gui.transcription_dialog import TranscriptionDialog
 from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
 from cem_desktop.gui.widgets.ficha_known import KnownLine
@@ -45,7 +48,14 @@ if TYPE_CHECKING:
 
 _CASES: Final = "cases"
 _FIRST_FORM: Final = "f01"
-_RENEWED: Final = (CasesPage, OfficePage, SyncPage, OfficesPage, StatisticsPage)
+_RENEWED: Final = (
+    CasesPage,
+    OfficePage,
+    SyncPage,
+    PaperPage,
+    OfficesPage,
+    StatisticsPage,
+)
 
 
 class MainWindow(Pane):
@@ -70,6 +80,7 @@ class MainWindow(Pane):
         self._pages: dict[str, QWidget] = {}
         self._ficha: FichaPage | None = None
         self._place = ""
+        self._desk = PrintDesk(workspace.printing, theme, tasks, language, self)
         self._places = self._find_places()
         self._rail = self._make_rail()
         self._stack = QStackedWidget()
@@ -138,10 +149,13 @@ class MainWindow(Pane):
             places["offices"] = self._make_offices
             places["statistics"] = self._make_statistics
             return places | self._place_of_office()
-        if sees_files(self._workspace.user.roles):
+        sees = sees_files(self._workspace.user.roles)
+        if sees:
             places[_CASES] = self._make_cases
         places |= self._place_of_office()
         places["sync"] = self._make_sync
+        if sees:
+            places["paper"] = self._make_paper
         return places
 
     def _place_of_office(self) -> dict[str, Callable[[], QWidget]]:
@@ -154,6 +168,7 @@ class MainWindow(Pane):
             _CASES: (_("Cases"), "cases"),
             "office": (_("The centre"), "offices"),
             "sync": (_("Sync"), "sync"),
+            "paper": (_("Paper"), "print"),
             "offices": (_("Centres"), "offices"),
             "statistics": (_("Statistics"), "statistics"),
         }
@@ -191,6 +206,8 @@ class MainWindow(Pane):
         page.ficha_wanted.connect(lambda form, file: self._fill(lambda: self._begin(form, file)))
         page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
         page.history_wanted.connect(self._show_history)
+        page.print_wanted.connect(self._desk.record)
+        page.blank_wanted.connect(self._desk.blank)
         page.draft_wanted.connect(lambda draft: self._fill(lambda: fichas.resume(draft)))
         return page
 
@@ -198,7 +215,23 @@ class MainWindow(Pane):
         page = OfficePage(self._workspace, self._theme, self._clock, self._language)
         page.ficha_wanted.connect(lambda form: self._fill(lambda: self._begin(form, None)))
         page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page.print_wanted.connect(self._desk.record)
         return page
+
+    def _make_paper(self) -> QWidget:
+        page = PaperPage(self._workspace, self._theme, self._clock, self._language)
+        page.blank_wanted.connect(self._desk.blank)
+        page.transcription_wanted.connect(self._ask_about_paper)
+        return page
+
+    def _ask_about_paper(self) -> None:
+        """Ask what is known of a paper, and open its ficha."""
+        dialog = TranscriptionDialog(
+            self._workspace.transcription, self._theme, self._clock, self._language, self
+        )
+        dialog.begun.connect(lambda filling: self._fill(lambda: filling))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _make_sync(self) -> QWidget:
         return SyncPage(self._workspace, self._theme, self._tasks, self._clock)
@@ -230,6 +263,7 @@ class MainWindow(Pane):
         page.left.connect(self._drop_ficha)
         page.closed.connect(self._on_ficha_closed)
         page.history_wanted.connect(self._show_history)
+        page.print_wanted.connect(lambda: self._desk.draft(filling))
         self._ficha = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

@@ -189,6 +189,39 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
             workspace.fichas.discard(draft.id)
         window.go("sync")
         photographer.draw(window, "16-sync")
+        _draw_paper(photographer, window, workspace)
+
+
+def _draw_paper(photographer: Photographer, window: MainWindow, workspace: Workspace) -> None:
+    from cem_desktop.gui.print_preview import PrintPreview
+    from cem_desktop.gui.transcription_dialog import TranscriptionDialog
+
+    if not workspace.reserved_codes.all():
+        workspace.reserved_codes.reserve(2)
+    window.go("paper")
+    photographer.draw(window, "17-paper")
+    theme, printing = photographer.theme, workspace.printing
+    dialogs = (
+        (
+            TranscriptionDialog(
+                workspace.transcription, theme, workspace.context.clock, "es", window
+            ),
+            "18-transcription",
+        ),
+        (
+            PrintPreview(
+                theme,
+                photographer.tasks,
+                lambda _progress: printing.blank("f01", "es"),
+                printing.note,
+                window,
+            ),
+            "19-print-preview",
+        ),
+    )
+    for dialog, name in dialogs:
+        with photographer.shown(dialog):
+            photographer.draw(dialog, name)
 
 
 def _draw_new_office(photographer: Photographer, workspace: Workspace) -> None:

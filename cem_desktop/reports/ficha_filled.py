@@ -11,7 +11,7 @@ from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph, Spacer, T
 from cem_desktop.domain.period import LIMA
 from cem_desktop.i18n import _
 from cem_desktop.reports.ficha_blank import AUTHOR, WIDTH, boxed, ficha_styles, section_heading
-from cem_desktop.reports.ficha_words import fate_words, filled_warning
+from cem_desktop.reports.ficha_words import filled_warning, paper_words
 from cem_desktop.reports.filled_form import FilledAnswer, FilledBlock, FilledTable
 from cem_desktop.reports.layout import Flowable, PageFrame, make_pdf
 from cem_desktop.reports.palette import LIGHT
@@ -190,16 +190,7 @@ def _hand_lines(hand: Hand) -> list[str]:
     if hand.reason:
         lines.append(escape(_("Reason: {reason}").format(reason=hand.reason)))
     if hand.paper is not None:
-        said = _("Typed from paper: attended on {day} by {author}. The paper: {fate}.")
-        lines.append(
-            escape(
-                said.format(
-                    day=f"{hand.paper.on:%d/%m/%Y}",
-                    author=hand.paper.by,
-                    fate=fate_words(hand.paper),
-                )
-            )
-        )
+        lines.append(escape(paper_words(hand.paper)))
     return lines
 
 

@@ -56,6 +56,12 @@ def filled_warning() -> str:
     )
 
 
+def paper_words(paper: Paper) -> str:
+    """Return what a paper said of itself, and what became of it."""
+    said = _("Typed from paper: attended on {day} by {author}. The paper: {fate}.")
+    return said.format(day=f"{paper.on:%d/%m/%Y}", author=paper.by, fate=fate_words(paper))
+
+
 def fate_words(paper: Paper) -> str:
     """Return what became of a paper."""
     pattern = {

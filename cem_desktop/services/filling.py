@@ -97,6 +97,12 @@ class Filling:
         return self.session.definition
 
     @property
+    def label(self) -> str | None:
+        """Return the code that the file has, or will have by its paper; None where it has none."""
+        reserved = self.source.code if self.source is not None else None
+        return self.code or (str(reserved) if reserved is not None else None)
+
+    @property
     def corrects(self) -> bool:
         """Say whether closing it changes a record that exists already."""
         return self.record is not None

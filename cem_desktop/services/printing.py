@@ -130,8 +130,9 @@ class Printing:
             reason="",
             paper=source.paper if source else None,
         )
-        code = filling.code or (str(source.code) if source and source.code else "")
-        around = Around(code=code, is_draft=True, conflicts={}, logins={}, hands=(hand,))
+        around = Around(
+            code=filling.label or "", is_draft=True, conflicts={}, logins={}, hands=(hand,)
+        )
         return DraftSheet(filled_form(filling.session, around), filling.draft)
 
     def draft(self, sheet: DraftSheet) -> PrintJob:

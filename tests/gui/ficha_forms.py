@@ -118,6 +118,11 @@ class Opened:
     code: str | None = "7KQ4-M2XT"
     record: str | None = None
     file: str | None = "file-1"
+    source: object = None
+
+    @property
+    def label(self):
+        return self.code
 
     @property
     def definition(self):

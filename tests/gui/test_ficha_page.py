@@ -135,7 +135,7 @@ def test_a_ficha_is_filled_with_the_keyboard_alone(desk, qtbot):
 def test_enter_skips_what_is_not_relevant_and_ends_at_the_buttons(desk):
     d = desk(answers=WHOLE)
     stops = []
-    for _ in range(6):
+    for _ in range(7):
         stops.append(d.at())
         d.key(Qt.Key.Key_Tab)
     assert stops == [
@@ -143,6 +143,7 @@ def test_enter_skips_what_is_not_relevant_and_ends_at_the_buttons(desk):
         "contact/sex=woman",
         "contact/escort=yes",
         "contact/children",
+        "print_ficha",
         "save_draft",
         "close_ficha",
     ]

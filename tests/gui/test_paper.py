@@ -10,6 +10,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton
 
 from cem_desktop.errors import NoPrinterError
+from cem_desktop.gui.main_window import MainWindow
+from cem_desktop.gui.pages.cases_page import CasesPage
+from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.pages.paper_page import PaperPage
 from cem_desktop.gui.paper_printing import ask_printer, make_printer, print_pages
 from cem_desktop.gui.print_preview import PrintPreview
@@ -217,3 +220,96 @@ def test_a_code_that_nobody_drew_is_told_beside_the_code(qtbot, dialog):
 def test_esc_leaves_the_transcription(qtbot, dialog):
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+@pytest.fixture
+def window(qtbot, theme, tasks, office):
+    made = MainWindow(office.workspace, theme, tasks, office.clock, "es")
+    qtbot.addWidget(made)
+    made.resize(1366, 768)
+    with qtbot.waitExposed(made):
+        made.show()
+    return made
+
+
+def shown_preview(qtbot, window, tasks):
+    qtbot.waitUntil(lambda: window.findChild(PrintPreview) is not None)
+    preview = window.findChild(PrintPreview)
+    qtbot.waitUntil(lambda: preview.page_count > 0 and not tasks.is_busy)
+    return preview
+
+
+def test_from_the_rail_to_a_record_under_the_code_of_the_paper(qtbot, window, office):
+    (code,) = office.workspace.reserved_codes.reserve(1)
+    window.go("paper")
+    qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.findChild(TranscriptionDialog) is not None)
+    dialog = window.findChild(TranscriptionDialog)
+    form = part(dialog, QComboBox, "transcription_form")
+    form.setCurrentIndex(form.findData("f01"))
+    qtbot.keyClicks(part(dialog, QLineEdit, "transcription_code"), code)
+    qtbot.keyClicks(part(dialog, QLineEdit, "transcription_on"), "30102026")
+    part(dialog, QComboBox, "transcription_by").setEditText("turno tarde")
+    part(dialog, QRadioButton, "transcription_destroyed").click()
+    qtbot.keyClick(part(dialog, QPushButton, "transcription_start"), Qt.Key.Key_Return)
+    page = window.findChild(FichaPage)
+    subtitle = part(page, QLabel, "ficha_subtitle").text()
+    assert code in subtitle
+    assert "from paper" in subtitle
+    part(page, QPushButton, "save_draft").click()
+    (draft,) = office.workspace.fichas.drafts()
+    filling = office.workspace.fichas.resume(draft.id)
+    assert filling.source.paper.by == "turno tarde"
+    session = filling.session
+    assert session.node("arrival/opened_on").value == "2026-10-30"
+    session.answer("arrival/way", session.node("arrival/way").choices[0][0])
+    session.answer("arrival/sex", "woman")
+    session.answer("arrival/age_known", "unknown")
+    saved = office.workspace.fichas.close(filling)
+    assert saved.code == code
+    window._drop_ficha()
+    window.go("cases")
+    cases = window.findChild(CasesPage)
+    cases.choose(saved.file)
+    cases.show_tab(2)
+    told = part(
+        window, QLabel, f"paper_{office.workspace.casework.history(saved.record)[0].revision}"
+    )
+    assert "30/10/2026" in told.text()
+    assert "turno tarde" in told.text()
+
+
+def test_a_record_is_printed_from_its_case_and_a_blank_from_what_is_left(
+    qtbot, window, office, tasks
+):
+    from simulator import add_case
+
+    file = add_case(office)
+    record = office.workspace.casework.case(file).timeline[0].record
+    cases = window.findChild(CasesPage)
+    cases.choose(file)
+    cases.show_tab(1)
+    part(window, QPushButton, f"print_{record}").click()
+    preview = shown_preview(qtbot, window, tasks)
+    assert ("view", record) in [
+        (one.action, one.subject) for one in office.workspace.trail.latest(3)
+    ]
+    qtbot.keyClick(preview, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(PrintPreview) is None)
+    blank = next(
+        one for one in window.findChildren(QPushButton) if one.objectName().startswith("blank_")
+    )
+    blank.click()
+    preview = shown_preview(qtbot, window, tasks)
+    assert part(preview, QPushButton, "print_save").isVisible()
+    preview.reject()
+
+
+def test_what_is_being_typed_is_printed_as_a_draft(qtbot, window, tasks, office):
+    cases = window.findChild(CasesPage)
+    cases.begin_case()
+    page = window.findChild(FichaPage)
+    qtbot.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    preview = shown_preview(qtbot, window, tasks)
+    assert preview._job.kind == "draft"
+    preview.reject()

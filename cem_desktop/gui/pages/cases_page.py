@@ -47,6 +47,8 @@ class CasesPage(Pane):
     new_case_wanted = Signal()
     ficha_wanted = Signal(str, str)
     record_wanted = Signal(str)
+    print_wanted = Signal(str)
+    blank_wanted = Signal(str)
     history_wanted = Signal(str)
     draft_wanted = Signal(str)
 
@@ -139,6 +141,8 @@ class CasesPage(Pane):
             detail.show_tab(before.tab)
         detail.ficha_wanted.connect(lambda form: self.ficha_wanted.emit(form, file_id))
         detail.record_wanted.connect(self.record_wanted)
+        detail.print_wanted.connect(self.print_wanted)
+        detail.blank_wanted.connect(self.blank_wanted)
         detail.history_wanted.connect(self.history_wanted)
         detail.back_wanted.connect(self.go_back)
         self._detail = detail

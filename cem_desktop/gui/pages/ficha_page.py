@@ -78,6 +78,8 @@ class FichaPage(QWidget):
 
     closed = Signal(str, str)
     """The ficha was closed: the ids of its record and of its file ("" for none)."""
+    print_wanted = Signal()
+    """What stands on the page is to be printed, as a draft."""
     left = Signal()
     """The person goes back; the draft is saved."""
     history_wanted = Signal(str)
@@ -183,6 +185,7 @@ class FichaPage(QWidget):
         self._order_timer.timeout.connect(self._set_tab_order)
         self._head.language_chosen.connect(self._on_language)
         self._side.back.clicked.connect(self.leave)
+        self._foot.print.clicked.connect(self.print_wanted)
         self._foot.save.clicked.connect(self._keeper.save)
         self._foot.close_ficha.clicked.connect(self._close)
         self._keeper.told.connect(self._saved.setText)
@@ -226,9 +229,10 @@ class FichaPage(QWidget):
 
     def _tell_names(self) -> None:
         definition, filling = self._session.definition, self._filling
-        code = filling.code or _("new file")
+        code = filling.label or _("new file")
         form = _("ficha {form}").format(form=definition.form_id.upper())
         state = _("correction") if filling.corrects else _("draft")
+        state = _("{state} from paper").format(state=state) if filling.source else state
         self._side.say(definition.title(self._session.language), f"{code} · {form} · {state}")
         at, count = max(self._list.currentRow(), 0), self._body.section_count
         place = _("section {number} of {count}").format(number=at + 1, count=count)
@@ -244,7 +248,7 @@ class FichaPage(QWidget):
         stops += [self._history] if self._history is not None else []
         stops += [self._head.languages]
         stops += self._body.stops()
-        stops += [self._foot.reason, self._foot.save, self._foot.close_ficha]
+        stops += [self._foot.reason, self._foot.print, self._foot.save, self._foot.close_ficha]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
 

@@ -31,6 +31,7 @@ class OfficePage(Pane):
 
     ficha_wanted = Signal(str)
     record_wanted = Signal(str)
+    print_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, theme: Theme, clock: Clock, language: str) -> None:
         """Show the records; ``language`` is that of the screens."""
@@ -96,6 +97,7 @@ class OfficePage(Pane):
         teller = Teller(self._theme, self._clock.now().astimezone(LIMA), titles)
         story = Timeline(entries, teller)
         story.opened.connect(self.record_wanted)
+        story.print_wanted.connect(self.print_wanted)
         while (old := self._story.body.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:
                 widget.deleteLater()

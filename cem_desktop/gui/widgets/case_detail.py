@@ -52,6 +52,9 @@ class CaseDetail(QWidget):
 
     ficha_wanted = Signal(str)
     record_wanted = Signal(str)
+    print_wanted = Signal(str)
+    blank_wanted = Signal(str)
+    """A blank ficha is to be printed, without a code: the file has its own."""
     history_wanted = Signal(str)
     """The person wants to see who changed what in a record."""
     back_wanted = Signal()
@@ -184,6 +187,7 @@ class CaseDetail(QWidget):
         if tab == _STORY:
             timeline = Timeline(self._view.timeline, self._teller)
             timeline.opened.connect(self.record_wanted)
+            timeline.print_wanted.connect(self.print_wanted)
             return Card(timeline)
         if tab == _FICHAS:
             return self._make_fichas()
@@ -214,6 +218,14 @@ class CaseDetail(QWidget):
         line.addLayout(_two_lines(offer.title, Words(service_word(offer.service), "muted")), 1)
         line.addWidget(
             Button(
+                _("Print blank…"),
+                "quiet",
+                name=f"blank_{offer.form}",
+                on_click=lambda: self.blank_wanted.emit(offer.form),
+            )
+        )
+        line.addWidget(
+            Button(
                 _("Fill"),
                 name=f"fill_{offer.form}",
                 on_click=lambda: self.ficha_wanted.emit(offer.form),
@@ -240,6 +252,14 @@ class CaseDetail(QWidget):
                 )
             )
         if entry.readable and entry.known:
+            line.addWidget(
+                Button(
+                    _("Print…"),
+                    "quiet",
+                    name=f"print_{record}",
+                    on_click=lambda: self.print_wanted.emit(record),
+                )
+            )
             line.addWidget(
                 Button(
                     _("Open"),

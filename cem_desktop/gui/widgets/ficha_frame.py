@@ -130,11 +130,13 @@ class FichaFoot(QWidget):
         self._hints = usual_keys()
         self._keys = Words("", "muted", name="keys", wrap=False)
         self._keys.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.print = Button(_("Print…"), "quiet", name="print_ficha", shortcut="Ctrl+P")
         self.save = Button(_("Save draft"), name="save_draft", shortcut="Ctrl+S")
         closing = _("Save correction") if corrects else _("Close ficha")
         self.close_ficha = Button(closing, "primary", name="close_ficha")
         buttons = row(_GAP)
         buttons.addWidget(self._keys, 1)
+        buttons.addWidget(self.print)
         buttons.addWidget(self.save)
         buttons.addWidget(self.close_ficha)
         layout = column(8)
@@ -159,8 +161,9 @@ class FichaFoot(QWidget):
         self._fit_keys(event.size().width())
 
     def _fit_keys(self, width: int) -> None:
-        room = width - 2 * SIDE - 3 * _GAP
-        room -= self.save.sizeHint().width() + self.close_ficha.sizeHint().width()
+        buttons = (self.print, self.save, self.close_ficha)
+        room = width - 2 * SIDE - (len(buttons) + 1) * _GAP
+        room -= sum(button.sizeHint().width() for button in buttons)
         metrics = self._keys.fontMetrics()
         for count in range(len(self._hints), -1, -1):
             text = "   ·   ".join(self._hints[:count])

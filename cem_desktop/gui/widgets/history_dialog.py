@@ -12,7 +12,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cem_desktop.domain.period import parse_stamp
-from cem_desktop.gui.human_dates import exact, exact_day, say_instant
+from cem_desktop.gui.human_dates import exact, say_instant
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.history_list import why_word
@@ -20,6 +20,7 @@ from cem_desktop.gui.widgets.layouts import ScrollPage, column, hairline, row
 from cem_desktop.gui.widgets.pill import Pill
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
+from cem_desktop.reports.ficha_words import paper_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,6 +67,8 @@ class RevisionPart(QWidget):
         self._body = column(6)
         self._body.addLayout(head)
         self._body.addWidget(Words(_author_line(step, at), "muted"))
+        if step.paper is not None:
+            self._body.addWidget(Words(paper_words(step.paper), name=f"paper {step.revision}"))
         if step.reason:
             self._body.addWidget(Words(_("Reason: {reason}").format(reason=step.reason)))
         if step.withheld:
@@ -137,8 +140,6 @@ def _author_line(step: RevisionChanges, at: datetime) -> str:
     parts = [step.author, exact(at)]
     if step.is_clock_doubtful:
         parts.append(_("the clock of that computer stood wrong"))
-    if step.paper is not None:
-        parts.append(_("typed from paper of {day}").format(day=exact_day(step.paper.on)))
     return " · ".join(parts)
 
 

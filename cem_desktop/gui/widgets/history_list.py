@@ -14,6 +14,7 @@ from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.layouts import column, hairline, row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
+from cem_desktop.reports.ficha_words import paper_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,6 +62,8 @@ class HistoryList(QWidget):
         answers = ngettext("{count} answer", "{count} answers", count).format(count=count)
         layout = column(3)
         layout.addLayout(head)
+        if step.paper is not None:
+            layout.addWidget(Words(paper_words(step.paper), name=f"paper_{step.revision}"))
         if step.reason:
             layout.addWidget(Words(_("Reason: {reason}").format(reason=step.reason)))
         foot = row(8)

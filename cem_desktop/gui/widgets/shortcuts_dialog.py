@@ -58,8 +58,10 @@ def shortcut_groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
                 ("F9", _("Other language of the ficha")),
                 ("Ctrl+H", _("History, when a ficha is corrected")),
                 ("Ctrl+S", _("Save the draft")),
+                ("Ctrl+P", _("Print")),
             ),
         ),
+        (_("Paper"), (("Ctrl+T", _("Type in from paper")),)),
     )
 
 

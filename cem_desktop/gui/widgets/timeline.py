@@ -50,6 +50,7 @@ class TimelineItem(QWidget):
     """One entry: icon of the service, title, summary, service; its date at the right."""
 
     opened = Signal(str)
+    print_wanted = Signal(str)
 
     def __init__(self, entry: TimelineEntry, teller: Teller) -> None:
         """Show ``entry``; «Open» is there where the user may read it."""
@@ -80,6 +81,14 @@ class TimelineItem(QWidget):
         if entry.form != "file" and entry.readable and entry.known:
             foot.addWidget(
                 Button(
+                    _("Print…"),
+                    "quiet",
+                    name=f"print_entry_{entry.record}",
+                    on_click=lambda: self.print_wanted.emit(entry.record),
+                )
+            )
+            foot.addWidget(
+                Button(
                     _("Open"),
                     "quiet",
                     name=f"open_{entry.record}",
@@ -98,6 +107,7 @@ class Timeline(QWidget):
     """All entries of a case."""
 
     opened = Signal(str)
+    print_wanted = Signal(str)
 
     def __init__(self, entries: tuple[TimelineEntry, ...], teller: Teller) -> None:
         """Show the entries in the order given."""
@@ -109,6 +119,7 @@ class Timeline(QWidget):
                 layout.addWidget(hairline())
             item = TimelineItem(entry, teller)
             item.opened.connect(self.opened)
+            item.print_wanted.connect(self.print_wanted)
             layout.addWidget(item)
         layout.addStretch(1)
         self.setLayout(layout)
