@@ -188,7 +188,7 @@ class _BlankStory:
         for number in range(1, block.rows + 1):
             title = block.title.partition(". ")[2] or block.title
             self._lead.append(Paragraph(escape(f"{title} · {number}"), self._styles["row"]))
-            items = block.items if number == 1 else tuple(map(_without_hint, block.items))
+            items = block.items if number == 1 else _without_hints(block.items)
             yield from self._indented(items)
 
     def _indented(self, items: tuple[PaperItem, ...]) -> Iterator[Flowable]:
@@ -315,9 +315,15 @@ class _BlankStory:
         yield KeepTogether([Spacer(1, 8), heading, table])
 
 
-def _without_hint(item: PaperItem) -> PaperItem:
-    """Return a question of a second row, whose hint stands above already."""
-    return replace(item, hint="") if isinstance(item, PaperQuestion) else item
+def _without_hints(items: tuple[PaperItem, ...]) -> tuple[PaperItem, ...]:
+    """Return the questions of a second row, whose hints and notes stand above already."""
+    kept: list[PaperItem] = []
+    for item in items:
+        if isinstance(item, PaperQuestion):
+            kept.append(replace(item, hint=""))
+        elif isinstance(item, PaperBlock):
+            kept.append(replace(item, items=_without_hints(item.items)))
+    return tuple(kept)
 
 
 Groups = tuple[tuple[int, str], ...]

@@ -23,6 +23,8 @@ _CAPTION: Final = 6.5
 _GAP: Final = 8.0
 _LETTER: Final = 12.0
 _BESIDE_BOX: Final = _BOX + 4 + _LETTER
+_SCALE: Final = 3
+_FEWEST_OF_SCALE: Final = 4
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -129,11 +131,19 @@ class Choice(PlatypusFlowable):  # type: ignore[misc]
 
 
 def choice_rows(labels: tuple[str, ...], style: Any, shape: str, width: float) -> Table:
-    """Return choices in as many columns as their words allow, read down and then across."""
-    columns = _columns(labels, style, width)
+    """Return choices in as many columns as their words allow, read down and then across.
+
+    A scale of short numbers stands in one line, without letters.
+    """
+    is_scale = all(len(label) <= _SCALE for label in labels) and len(labels) > _FEWEST_OF_SCALE
+    columns = len(labels) if is_scale else _columns(labels, style, width)
     count = -(-len(labels) // columns)
     cells = [
-        Choice(Paragraph(_escaped(label), style), letter_of(at, len(labels)), shape)
+        Choice(
+            Paragraph(_escaped(label), style),
+            "" if is_scale else letter_of(at, len(labels)),
+            shape,
+        )
         for at, label in enumerate(labels)
     ]
     rows = [

@@ -44,11 +44,32 @@ class ConditionWords:
                 return self._single(path, rule)
 
     def _joined(self, path: str, parts: list[Expression], pattern: str) -> str | None:
+        narrowed = {self._narrows(path, part) for part in parts} - {None}
+        parts = [part for part in parts if self._answered(path, part) not in narrowed]
         said = [
             self._said(path, part) if _joins(part) is None else self._inner(path, part)
             for part in parts
         ]
         return _chain(said, pattern)
+
+    def _answered(self, path: str, part: Expression) -> str:
+        """Return the number of the question of which a part only says that it was answered."""
+        match part:
+            case Operation(operator="!=", left=left, right=Literal(text="")):
+                return self._number(path, left) or ""
+            case _:
+                return ""
+
+    def _narrows(self, path: str, part: Expression) -> str | None:
+        """Return the number of the question of which a part excludes an answer.
+
+        That it was answered at all goes without saying then.
+        """
+        match part:
+            case Operation(operator="!=", left=left, right=Literal(text=value)) if value:
+                return self._number(path, left)
+            case _:
+                return None
 
     def _inner(self, path: str, part: Expression) -> str | None:
         """Return alternatives inside of a condition; only those of one question can be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from cem_desktop.forms.definition import Element, FormDefinition, Group, Question, Repeat
@@ -26,6 +27,7 @@ MOST_CHOICES: Final = 25
 
 _ROWS: Final = 3
 _AREA_LINES: Final = 6
+_ROW_LINES: Final = 3
 _MOST_DIGITS: Final = 9
 _COMMON_DIGITS: Final = 4
 _MOST_STEPS: Final = 11
@@ -100,7 +102,8 @@ class _PaperWriter:
 
     def _repeat(self, repeat: Repeat) -> PaperBlock:
         title, condition = self._names(repeat)
-        return PaperBlock(title, condition, tuple(self._items(repeat.children)), _ROWS)
+        items = tuple(self._items(repeat.children))
+        return PaperBlock(title, condition, tuple(map(_shortened, items)), _ROWS)
 
     def _names(self, element: Group | Repeat) -> tuple[str, str]:
         return self._unfilled.label(element.path), self._when(element)
@@ -181,3 +184,12 @@ class _PaperWriter:
         if not named or dated or max(named) < 1:
             return _COMMON_DIGITS
         return min(len(str(int(max(named)))), _MOST_DIGITS)
+
+
+def _shortened(item: PaperItem) -> PaperItem:
+    """Return a question of a row, whose long text has fewer lines: there are three rows."""
+    if isinstance(item, PaperQuestion) and item.room is Room.AREA:
+        return replace(item, size=min(item.size, _ROW_LINES))
+    if isinstance(item, PaperBlock):
+        return replace(item, items=tuple(map(_shortened, item.items)))
+    return item

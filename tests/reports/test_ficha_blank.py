@@ -137,6 +137,7 @@ def test_skips_are_told_in_words(library):
     assert said["¿Qué entidad la derivó o convocó?"] == (
         "Sólo si 1.2 es «La derivó otra entidad» o «En una diligencia u operativo»"
     )
+    assert said["¿Necesita intérprete?"] == "Sólo si 2.8 no es «Castellano»"
     other = next(text for text in said.values() if "incluye" in text)
     assert other.startswith("Sólo si 4.1 es «")
 
