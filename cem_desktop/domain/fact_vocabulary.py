@@ -47,6 +47,7 @@ from cem_desktop.domain.vocabulary.shelter import SHELTER
 from cem_desktop.domain.vocabulary.strategy import STRATEGY
 from cem_desktop.domain.vocabulary.trafficker import TRAFFICKER
 from cem_desktop.domain.vocabulary.trafficking import TRAFFICKING
+from cem_desktop.domain.vocabulary.training import TRAINING
 from cem_desktop.domain.vocabulary.treatment import TREATMENT
 from cem_desktop.domain.vocabulary.victim import VICTIM_FACTS
 from cem_desktop.domain.vocabulary.visit import VISIT
@@ -104,6 +105,7 @@ FAMILIES = (
     GROUP,
     TREATMENT,
     SELFCARE,
+    TRAINING,
     PLAN,
     CLOSURE,
 )

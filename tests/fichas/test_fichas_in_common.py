@@ -100,7 +100,7 @@ def test_what_leaves_says_how_much_and_is_never_free_text(definition):
             fact.type, {"age_group"} if fact.code_list == "age_group" else {"whole"}
         )
         assert question.send in allowed, question.path
-        assert fact.code_list or fact.type is FactType.DATE, question.path
+        assert fact.code_list or fact.bounds or fact.type is FactType.DATE, question.path
 
 
 def test_no_two_questions_of_a_ficha_state_the_same_fact(definition):
@@ -223,6 +223,8 @@ def test_whatever_is_answered_only_codes_and_coarse_values_leave(
         left = leaving(value, question.send, fact, codes_of(fact))
         if fact.type is FactType.DATE:
             assert re.fullmatch(PERIODS[question.send], left)
+        elif fact.type is FactType.INTEGER:
+            assert left is None or fact.bounds[0] <= left <= fact.bounds[1]
         elif fact.type is FactType.PLACE:
             assert left in {place.code for place in catalogue.departments()}
         else:
