@@ -103,7 +103,7 @@ def text_keys() -> tuple[str, ...]:
 
 def row_keys() -> tuple[str, ...]:
     """Return the keys that help in the rows of a repeat."""
-    return (_("Alt+N adds a row"), _("Alt+Del removes this one"), _("F8 next to mend"))
+    return (_("Alt+N adds a row"), _("Ctrl+PgDn next section"), _("Alt+Del removes this one"))
 
 
 class FichaFoot(QWidget):

@@ -230,6 +230,7 @@ class RepeatBlock(QWidget):
         if self._detail is not None:
             self._row_column().forget()
             self._detail.hide()
+            self._place.removeWidget(self._detail)
             self._detail.deleteLater()
             self._detail = None
         self._shown_row = row
