@@ -39,7 +39,7 @@ def _cast_int(text: str) -> str:
 def _cast_decimal(text: str) -> str:
     if not math.isfinite(parse_number(text)):
         return ""
-    text = text.strip()
+    text = text.strip().removeprefix("+")
     return text if "." in text or "e" in text.lower() else f"{text}.0"
 
 

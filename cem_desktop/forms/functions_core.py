@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
 
 from cem_desktop.forms.environment import Compiled, Context
 from cem_desktop.forms.functions import Function, nodes_of, number_of
@@ -216,11 +215,10 @@ def _round(context: Context, value: Value, *digits: Value) -> Value:
     """Round to whole numbers or (ODK) to digits; halves away from zero, as other ODK engines do."""
     number = number_of(context, value)
     places = number_of(context, digits[0]) if digits else 0.0
-    if not math.isfinite(number) or not math.isfinite(places):
-        return number if math.isfinite(places) else math.nan
-    count = max(-_MOST_DIGITS, min(_MOST_DIGITS, int(places)))
-    exact = Decimal(repr(number)).scaleb(count)
-    return float(exact.to_integral_value(rounding=ROUND_HALF_UP).scaleb(-count))
+    if not math.isfinite(number) or not abs(places) <= _MOST_DIGITS:
+        return number if math.isinf(number) else math.nan
+    shift = math.pow(10.0, places)
+    return math.copysign(math.floor(abs(number) * shift + 0.5) / shift, number) + 0.0
 
 
 CORE: dict[str, Function] = {

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from cem_desktop.forms.environment import Context
 from cem_desktop.forms.functions import Function
 from cem_desktop.forms.moments import Moment, from_days, midnight, parse_moment, parse_time
-from cem_desktop.forms.xpath_values import INVALID_DATE, Value, parse_number, to_text
+from cem_desktop.forms.xpath_values import INVALID_DATE, Value, to_text
 
 _SOME_DAY = date(2000, 1, 1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -16,7 +16,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def moment_of(context: Context, value: Value) -> Moment | None:
-    """Return a value as a moment: a date text, an instant text, or a day number."""
+    """Return a value as a moment: the text of a date or an instant, or a day number."""
     if isinstance(value, Moment):
         return value
     zone = context.environment.zone
@@ -25,10 +25,7 @@ def moment_of(context: Context, value: Value) -> Moment | None:
     if isinstance(value, float):
         return from_days(value, zone)
     text = to_text(value)
-    found = parse_moment(text, zone)
-    if found is None and not math.isnan(parse_number(text)):
-        found = from_days(parse_number(text), zone)
-    return found
+    return parse_moment(text, zone)
 
 
 def _date(context: Context, value: Value) -> Value:
@@ -65,7 +62,7 @@ def _decimal_time(context: Context, value: Value) -> Value:
 
 
 def _format(context: Context, value: Value, pattern: Value) -> Value:
-    if not isinstance(value, Moment | float | bool) and not to_text(value):
+    if isinstance(value, float):  # other ODK engines write a day number only through date()
         return ""
     found = moment_of(context, value)
     return format_moment(found.instant, to_text(pattern)) if found is not None else ""

@@ -11,24 +11,28 @@ from cem_desktop.forms.xpath_values import Value
 
 
 def _one(calculate: Callable[[float], float]) -> Function:
-    """Make a function of one number; outside its domain it is NaN."""
+    """Make a function of one number; outside its domain it is NaN, beyond all numbers infinite."""
 
     def evaluate(context: Context, value: Value) -> Value:
         try:
             return calculate(number_of(context, value))
-        except (ValueError, OverflowError):
+        except OverflowError:
+            return math.inf
+        except ValueError:
             return math.nan
 
     return Function(1, 1, evaluate)
 
 
 def _two(calculate: Callable[[float, float], float]) -> Function:
-    """Make a function of two numbers; outside its domain it is NaN."""
+    """Make a function of two numbers; outside its domain it is NaN, beyond all infinite."""
 
     def evaluate(context: Context, left: Value, right: Value) -> Value:
         try:
             return calculate(number_of(context, left), number_of(context, right))
-        except (ValueError, OverflowError, ZeroDivisionError):
+        except OverflowError:
+            return math.inf
+        except (ValueError, ZeroDivisionError):
             return math.nan
 
     return Function(2, 2, evaluate)
@@ -49,6 +53,8 @@ def _logarithm_ten(number: float) -> float:
 def _power(base: float, exponent: float) -> float:
     if base == 0 and exponent < 0:
         return math.inf
+    if math.isnan(base) or math.isnan(exponent):
+        return math.nan
     return math.pow(base, exponent)
 
 

@@ -12,9 +12,8 @@ from cem_desktop.forms.environment import Compiled, Context
 from cem_desktop.forms.functions import Function, nodes_of, number_of
 from cem_desktop.forms.patterns import compile_pattern
 from cem_desktop.forms.xml_tree import Node
-from cem_desktop.forms.xpath_values import Value, text_number, to_text, to_truth
+from cem_desktop.forms.xpath_values import Value, text_number, to_number, to_text, to_truth
 
-NOT_A_NUMBER = "NaN"
 _LARGEST_SEED = 2**63 - 1
 
 
@@ -26,7 +25,7 @@ def _coalesce(context: Context, *arguments: Compiled) -> Value:
     for argument in arguments:
         value = argument(context)
         text = to_text(value)
-        if text and text != NOT_A_NUMBER:
+        if text:
             return text
     return ""
 
@@ -35,8 +34,7 @@ def _once(context: Context, argument: Compiled) -> Value:
     held = context.current.string_value()
     if held:
         return held
-    text = to_text(argument(context))
-    return "" if text == NOT_A_NUMBER else text
+    return to_text(argument(context))
 
 
 def _current(context: Context) -> Value:
@@ -87,7 +85,14 @@ def _join(_context: Context, separator: Value, *values: Value) -> Value:
 
 
 def _numbers(context: Context, values: tuple[Value, ...]) -> list[float]:
-    return [text_number(text, context.environment.zone) for text in _texts(values)]
+    zone = context.environment.zone
+    found: list[float] = []
+    for value in values:
+        if isinstance(value, list):
+            found.extend(text_number(node.string_value(), zone) for node in value)
+        else:
+            found.append(to_number(value, zone))
+    return found
 
 
 def _min(context: Context, *values: Value) -> Value:
@@ -115,7 +120,7 @@ def _truths(values: tuple[Value, ...]) -> list[bool]:
 
 
 def _within(total: float, least: float, most: float) -> bool:
-    return (least < 0 or total >= least) and (most < 0 or total <= most)
+    return (least < 0 or total >= least) and not 0 <= most < total
 
 
 def _checklist(context: Context, least: Value, most: Value, *values: Value) -> Value:
@@ -242,7 +247,7 @@ def _digest(_context: Context, data: Value, algorithm: Value, *encoding: Value) 
 def _base64_decode(_context: Context, text: Value) -> Value:
     encoded = to_text(text)
     try:
-        return base64.b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8")
+        return base64.b64decode(encoded + "=" * (-len(encoded) % 4)).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return ""
 

@@ -17,7 +17,7 @@ from cem_desktop.forms.xml_tree import Node
 
 Value = float | str | bool | list[Node] | Moment
 
-_NUMBER = re.compile(r"\s*-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?\s*$")
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?\s*$")
 _LOOKS_DATED = re.compile(r"\s*\d{4}-\d")
 _LARGEST_PLAIN = 1e21
 _SMALLEST_PLAIN = 1e-6
@@ -73,13 +73,13 @@ def to_number(value: Value, zone: tzinfo) -> float:
 
 
 def number_text(number: float) -> str:
-    """Return a number as ODK clients write it: like XPath, with an exponent where it is tiny."""
+    """Return a number as ODK clients write it: none is blank, a tiny one has an exponent."""
     if math.isnan(number):
-        return "NaN"
+        return ""
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
     if number == int(number) and abs(number) < _LARGEST_PLAIN:
-        return str(int(number))
+        return str(int(Decimal(repr(number))))
     text = repr(number)
     if "e" not in text:
         return text

@@ -175,7 +175,7 @@ def test_sums_least_and_greatest_of_rows():
     model = '<bind nodeset="/data/r/x" type="int"/>'
     expression = "concat(coalesce(sum(/data/r/x), 0), ' ', min(/data/r/x), ' ', max(/data/r/x))"
     form = computed(expression, instance, body, model, new_id=counter())
-    assert found(form) == "0 NaN NaN"
+    assert found(form) == "0  "
     for number in (4, 9, 2):
         form.answer(f"r/{form.add_row('r')}/x", number)
     assert found(form) == "15 2 9"
