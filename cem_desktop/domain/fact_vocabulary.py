@@ -18,6 +18,7 @@ from cem_desktop.domain.fact_types import (
     Ordered,
     Rule,
 )
+from cem_desktop.domain.vocabulary.ally import ALLY
 from cem_desktop.domain.vocabulary.authorisation import AUTHORISATION
 from cem_desktop.domain.vocabulary.childcare import CHILDCARE
 from cem_desktop.domain.vocabulary.closure import CLOSURE
@@ -106,6 +107,7 @@ FAMILIES = (
     TREATMENT,
     SELFCARE,
     TRAINING,
+    ALLY,
     PLAN,
     CLOSURE,
 )

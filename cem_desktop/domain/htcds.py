@@ -68,7 +68,7 @@ _ORGANIZATION = _group(
     "",
     "Name ShippingCity ShippingCountry ShippingState ShippingStreet "
     "ShippingPostalCode ShippingLongitude ShippingLatitude Phone Type",
-    _all_of(NeverKept.ADDRESS, "ShippingStreet ShippingPostalCode Phone")
+    _all_of(NeverKept.ADDRESS, "ShippingStreet ShippingPostalCode")
     | _all_of(NeverKept.PRECISE_PLACE, "ShippingLongitude ShippingLatitude"),
 )
 _PERSON = _group(
