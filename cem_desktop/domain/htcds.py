@@ -24,9 +24,7 @@ class NeverKept(Enum):
     """Why no fact states a field of the standard."""
 
     IDENTITY = "it tells who she is: at most in the identity store, never exported"
-    ADDRESS = (
-        "it tells how to reach a body, which is no part of a case; a shelter's is kept nowhere"
-    )
+    ADDRESS = "it tells where a body stands; a district is enough, and a shelter has none here"
     PRECISE_PLACE = "it finds a person on the map; a district is the narrowest place that is kept"
     DEPRECATED = "the standard itself has given it up"
     NOT_NEEDED = "it serves no care, and would help to recognise her"
