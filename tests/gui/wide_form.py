@@ -195,3 +195,23 @@ def _source() -> str:
 def wide_form():
     sheets = parse_source(_source().encode(), "amplia")
     return load_definition(compile_sheets(sheets, "amplia").encode())
+
+
+@cache
+def long_form(sections: int = 12):
+    """Return a ficha of many sections; the last applies only where asked for."""
+    groups = [
+        group(
+            "group",
+            f"s{at}",
+            f"Sección {at} de las diligencias",
+            f"Section {at} of the proceedings",
+            asked("text", f"q{at}", "Una cosa", "One thing"),
+        )
+        for at in range(1, sections)
+    ]
+    last = group("group", "last", "Sólo si se pide", "Only if wanted", asked("text", "x", "X", "X"))
+    groups.append(last.replace("name: last,", "name: last, relevant: \"${q1} = 'si'\","))
+    source = _HEAD.replace("amplia", "larga") + "".join(groups)
+    sheets = parse_source(source.encode(), "larga")
+    return load_definition(compile_sheets(sheets, "larga").encode())
