@@ -42,6 +42,19 @@ def test_with_double_text_the_list_follows(qtbot, large_text, clock):
     assert close.mapTo(d.page, close.rect().bottomRight()).x() < d.page.width()
 
 
+@pytest.mark.parametrize("record", [None, "record-9"])
+def test_with_double_text_the_page_needs_no_more_than_a_small_screen(
+    qtbot, large_text, clock, record
+):
+    d = Desk(qtbot, large_text, clock, long_form(), size=(900, 768), record=record)
+    QApplication.processEvents()
+    assert d.page.width() <= 1366 - large_text.wide(RAIL)
+    for name in ("print_ficha", "save_draft", "close_ficha"):
+        button = d.find(name)
+        assert d.page.rect().contains(button.mapTo(d.page, button.rect().bottomRight()))
+        assert button.width() >= button.sizeHint().width()
+
+
 def test_a_section_that_does_not_apply_is_grey_and_passed_by(qtbot, theme, clock):
     d = Desk(qtbot, theme, clock, long_form())
     last = d.find("section_list", QListWidget).item(11)

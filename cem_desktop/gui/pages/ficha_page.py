@@ -127,7 +127,7 @@ class FichaPage(QWidget):
         banner_line = row()
         banner_line.setContentsMargins(SIDE, 0, SIDE, 12)
         banner_line.addWidget(self._banner)
-        self._foot = FichaFoot(corrects=self._filling.corrects)
+        self._foot = FichaFoot(corrects=self._filling.corrects, theme=self._theme)
         content = column(0)
         content.addWidget(self._head)
         content.addLayout(banner_line)
@@ -149,6 +149,8 @@ class FichaPage(QWidget):
         side.addWidget(self._list, 1)
         if self._filling.corrects:
             side.addWidget(self._make_history_button())
+        if not self._foot.has_print:
+            side.addWidget(self._foot.print)
         side.addWidget(self._saved)
         pane = Pane("pane", side, right_edge=True)
         pane.setFixedWidth(self._theme.wide(SECTION_LIST_WIDTH))
@@ -244,11 +246,13 @@ class FichaPage(QWidget):
 
     def _set_tab_order(self) -> None:
         """Let the Tab key follow the screen, also after rows and options came or went."""
+        foot = self._foot
         stops: list[QWidget] = [self._side.back, self._list]
         stops += [self._history] if self._history is not None else []
-        stops += [self._head.languages]
+        stops += [self._head.languages] if foot.has_print else [foot.print, self._head.languages]
         stops += self._body.stops()
-        stops += [self._foot.reason, self._foot.print, self._foot.save, self._foot.close_ficha]
+        stops += [foot.reason, foot.print] if foot.has_print else [foot.reason]
+        stops += [foot.save, foot.close_ficha]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
 

@@ -109,8 +109,10 @@ def row_keys() -> tuple[str, ...]:
 class FichaFoot(QWidget):
     """Keys at the left; the buttons at the right; above them the reason of a correction."""
 
-    def __init__(self, *, corrects: bool) -> None:
+    def __init__(self, *, corrects: bool, theme: Theme) -> None:
         super().__init__()
+        self.has_print = theme.scale <= LARGE_TEXT
+        """With large text the buttons fill the line; printing stands with the sections then."""
         self.reason = QLineEdit()
         self.reason.setObjectName("reason")
         self.reason.setMaxLength(500)
@@ -136,7 +138,8 @@ class FichaFoot(QWidget):
         self.close_ficha = Button(closing, "primary", name="close_ficha")
         buttons = row(_GAP)
         buttons.addWidget(self._keys, 1)
-        buttons.addWidget(self.print)
+        if self.has_print:
+            buttons.addWidget(self.print)
         buttons.addWidget(self.save)
         buttons.addWidget(self.close_ficha)
         layout = column(8)
@@ -161,7 +164,8 @@ class FichaFoot(QWidget):
         self._fit_keys(event.size().width())
 
     def _fit_keys(self, width: int) -> None:
-        buttons = (self.print, self.save, self.close_ficha)
+        printing = (self.print,) if self.has_print else ()
+        buttons = (*printing, self.save, self.close_ficha)
         room = width - 2 * SIDE - (len(buttons) + 1) * _GAP
         room -= sum(button.sizeHint().width() for button in buttons)
         metrics = self._keys.fontMetrics()
