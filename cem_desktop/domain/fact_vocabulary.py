@@ -31,10 +31,12 @@ from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.group import GROUP
 from cem_desktop.domain.vocabulary.incident import INCIDENT
+from cem_desktop.domain.vocabulary.lesson import LESSON
 from cem_desktop.domain.vocabulary.norm import NORM
 from cem_desktop.domain.vocabulary.offence import OFFENCE
 from cem_desktop.domain.vocabulary.operation import OPERATION
 from cem_desktop.domain.vocabulary.orientation import ORIENTATION
+from cem_desktop.domain.vocabulary.outreach import OUTREACH
 from cem_desktop.domain.vocabulary.plan import PLAN
 from cem_desktop.domain.vocabulary.proceeding import PROCEEDING
 from cem_desktop.domain.vocabulary.referral import REFERRAL
@@ -108,6 +110,8 @@ FAMILIES = (
     SELFCARE,
     TRAINING,
     ALLY,
+    OUTREACH,
+    LESSON,
     PLAN,
     CLOSURE,
 )
