@@ -90,6 +90,7 @@ REASONS: dict[str, Callable[[], str]] = {
     "too_large": lambda: _("it is too large"),
     "too_many_nodes": lambda: _("it holds too much"),
     "too_many_rows": lambda: _("the form makes too many rows"),
+    "too_much_work": lambda: _("the rules ask for more work than any form needs"),
     "unknown_code_list": lambda: _("the catalogue has no list of this name"),
     "unknown_digest": lambda: _("the digest is not known"),
     "unknown_event": lambda: _("the event is not known"),

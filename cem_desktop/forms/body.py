@@ -109,6 +109,8 @@ class BodyReader:
 
     def _control(self, node: Node, place: Place) -> Shown:
         where = place.path
+        if node.attribute("query"):  # choices from a file that only ODK Collect reads
+            raise FormInvalidError(reason="external_select", where=where)
         label = read_text(node.element("label"), self.book, f"{where}@label")
         hint = read_text(node.element("hint"), self.book, f"{where}@hint")
         control = Control(

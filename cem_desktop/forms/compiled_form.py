@@ -14,6 +14,7 @@ from cem_desktop.forms.attached import Attached, fill_instance, no_files
 from cem_desktop.forms.body import BodyReader, Shown
 from cem_desktop.forms.choices import Options
 from cem_desktop.forms.dependencies import Finder, Readers, Target
+from cem_desktop.forms.effort import MOST_READ, Effort
 from cem_desktop.forms.environment import ODK_PREFIXES
 from cem_desktop.forms.form_model import (
     JAVAROSA,
@@ -177,11 +178,12 @@ def _connect(form: CompiledForm) -> None:
     """Make the targets of every place and note which places each of them reads."""
     form.readers = {place: Readers() for place in form.root.below()}
     reads: dict[Target, set[Place]] = {}
+    effort = Effort(MOST_READ)
     for place in form.root.below():
         targets = list(_targets(form, place))
         form.targets[place] = targets
         for target in targets:
-            reads[target] = _subscribe(form, target)
+            reads[target] = _subscribe(form, target, effort)
     form.cycles = rank_targets(form.targets, reads)
 
 
@@ -225,8 +227,8 @@ def _list_rules(form: CompiledForm, nodes: Rule) -> list[Rule]:
     return found
 
 
-def _subscribe(form: CompiledForm, target: Target) -> set[Place]:
-    finder = Finder(form.root, target.place)
+def _subscribe(form: CompiledForm, target: Target, effort: Effort) -> set[Place]:
+    finder = Finder(form.root, target.place, effort)
     for rule in target.rules:
         reach = finder.visit(rule.expression)
         if target.kind == "choices" and reach is not None and not reach.foreign:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from cem_desktop.forms.effort import MOST_READ, Effort
 from cem_desktop.forms.form_model import Place, Rule
 from cem_desktop.forms.xpath_ast import (
     Call,
@@ -60,9 +61,10 @@ class Reach:
 class Finder:
     """Collects what one rule reads, starting from the place it belongs to."""
 
-    def __init__(self, root: Place, context: Place) -> None:
+    def __init__(self, root: Place, context: Place, effort: Effort | None = None) -> None:
         self.root = root
         self.context = context
+        self.effort = effort or Effort(MOST_READ)
         self.values: dict[Place, Place] = {}
         self.rows: set[Place] = set()
         self.speaks = False
@@ -191,7 +193,9 @@ class Finder:
             return reach
         found: set[Place] = set()
         for place in reach.places:
-            found.update(_move(step, place))
+            moved = list(_move(step, place))
+            self.effort.spend(len(moved) + 1, self.context.path)
+            found.update(moved)
         anchor = reach.anchor
         shallow = min(found, key=lambda place: place.depth, default=anchor)
         if shallow.depth < anchor.depth:
@@ -208,6 +212,7 @@ class Finder:
             return
         for place in reach.places:
             for inner in place.below():
+                self.effort.spend(1, self.context.path)
                 if inner.is_answer:
                     known = self.values.get(inner)
                     if known is None or reach.anchor.depth < known.depth:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from cem_desktop.domain.period import LIMA, Clock
+from cem_desktop.forms.effort import Effort
 from cem_desktop.forms.xml_tree import Node
 from cem_desktop.forms.xpath_values import Value
 
@@ -37,7 +38,8 @@ class Environment:
     """The surroundings of one session's expressions.
 
     ``text`` gives the words of an itext id, ``choice_label`` those of a choice of a question;
-    ``lookups`` keeps the indexes over secondary instances, which never change in a session.
+    ``lookups`` keeps the indexes over secondary instances, which never change in a session;
+    ``effort`` counts what expressions look at.
     """
 
     clock: Clock
@@ -50,6 +52,7 @@ class Environment:
     text: Callable[[str, Node], Value] = _no_text
     choice_label: Callable[[str, str, Node], str] = _no_choice
     lookups: dict[tuple[int, int], dict[str, list[Node]]] = field(default_factory=dict)
+    effort: Effort = field(default_factory=Effort)
 
     def document(self, node: Node) -> Node:
         """Return where an absolute path starts: the primary instance, or this node's tree.

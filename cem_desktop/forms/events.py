@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cem_desktop.forms.actions import Action
+from cem_desktop.forms.effort import refuse_depth
 from cem_desktop.forms.form_model import Place
 from cem_desktop.forms.instance_tree import InstanceNode
 from cem_desktop.forms.moments import Moment, midnight
@@ -47,8 +48,13 @@ def load_events(engine: Propagation, *, is_new: bool) -> None:
                 engine.settle()
 
 
-def change_value(engine: Propagation, source: InstanceNode) -> None:
-    """Run the actions that a control holds, after its answer changed."""
+def change_value(engine: Propagation, source: InstanceNode, depth: int = 0) -> None:
+    """Run the actions that a control holds, after its answer changed.
+
+    Raises:
+        FormInvalidError: Actions that set off each other without an end.
+    """
+    refuse_depth(depth, source.path)
     for action in engine.form.actions:
         if action.source is source.place and VALUE_CHANGED in action.events:
             holder = _shared(source, action.target)
@@ -57,7 +63,7 @@ def change_value(engine: Propagation, source: InstanceNode) -> None:
                 engine.apply_value(action.value, action.literal, node)
                 engine.settle()
                 if node.text != before and node is not source:
-                    change_value(engine, node)
+                    change_value(engine, node, depth + 1)
 
 
 def _shared(source: InstanceNode, target: Place) -> InstanceNode:

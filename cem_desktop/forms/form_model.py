@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.effort import MOST_DEFAULTS, MOST_PLACES, Effort
 from cem_desktop.forms.environment import Compiled
 from cem_desktop.forms.texts import Text
 from cem_desktop.forms.xml_tree import Node
@@ -201,8 +202,10 @@ class Control:
 def build_places(instance: Node) -> Place:
     """Return the tree of places of a primary instance's root element."""
     root = _place(instance, None)
-    _fill(root, instance)
+    _fill(root, instance, Effort(MOST_DEFAULTS, "too_many_nodes"))
     for order, place in enumerate(root.below()):
+        if order > MOST_PLACES:
+            raise FormInvalidError(reason="too_many_nodes", where=place.path)
         place.order = order
     return root
 
@@ -213,8 +216,9 @@ def _place(node: Node, parent: Place | None) -> Place:
     return Place(node.name, node.local, node.prefix, node.namespace, path, parent, depth)
 
 
-def _fill(place: Place, node: Node) -> None:
+def _fill(place: Place, node: Node, effort: Effort) -> None:
     for child in node.elements():
+        effort.spend(1, place.path)
         known = place.children.get(child.name)
         if known is None:
             known = _place(child, place)
@@ -223,7 +227,7 @@ def _fill(place: Place, node: Node) -> None:
             known.samples += (child,)
         elif known.template is None:
             known.template = child
-        _fill(known, child)
+        _fill(known, child, effort)
 
 
 def apply_bind(root: Place, bind: Node, book: RuleBook) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from cem_desktop.forms.effort import capped_join
 from cem_desktop.forms.environment import Compiled, Context
 from cem_desktop.forms.functions import Function, nodes_of, number_of
 from cem_desktop.forms.moments import Moment
@@ -95,7 +96,7 @@ def _concat(_context: Context, *values: Value) -> Value:
             parts.extend(node.string_value() for node in value)
         else:
             parts.append(to_text(value))
-    return "".join(parts)
+    return capped_join("", parts)
 
 
 def _starts_with(_context: Context, text: Value, start: Value) -> Value:

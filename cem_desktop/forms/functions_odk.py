@@ -8,6 +8,7 @@ import hashlib
 import math
 
 from cem_desktop.errors import FormInvalidError
+from cem_desktop.forms.effort import capped_join
 from cem_desktop.forms.environment import Compiled, Context
 from cem_desktop.forms.functions import Function, nodes_of, number_of
 from cem_desktop.forms.patterns import compile_pattern
@@ -81,7 +82,7 @@ def _texts(values: tuple[Value, ...]) -> list[str]:
 
 
 def _join(_context: Context, separator: Value, *values: Value) -> Value:
-    return to_text(separator).join(_texts(values))
+    return capped_join(to_text(separator), _texts(values))
 
 
 def _numbers(context: Context, values: tuple[Value, ...]) -> list[float]:

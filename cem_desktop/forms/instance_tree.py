@@ -13,7 +13,7 @@ from cem_desktop.forms.answers import cast_text
 from cem_desktop.forms.form_model import JAVAROSA, Place
 from cem_desktop.forms.xml_tree import Kind, Node
 
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 
 
 class InstanceNode(Node):
@@ -192,4 +192,5 @@ def _copy_attribute(item: Node, owner: Node) -> Node:
 
 
 def _place_among(nodes: list[Node], wanted: Node) -> int:
-    return next(place for place, node in enumerate(nodes) if node is wanted)
+    """Return where a node stands among others; looked for from the end, where rows grow."""
+    return next(place for place in reversed(range(len(nodes))) if nodes[place] is wanted)

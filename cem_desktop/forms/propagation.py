@@ -8,12 +8,14 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from cem_desktop.forms.answers import cast_text
 from cem_desktop.forms.choices import offered_choices, prune
 from cem_desktop.forms.compiled_form import CompiledForm
 from cem_desktop.forms.dependencies import Target
+from cem_desktop.forms.effort import refuse_depth
 from cem_desktop.forms.environment import Compiled, Context, Environment
 from cem_desktop.forms.form_model import Place, Rule
 from cem_desktop.forms.instance_tree import Grower, InstanceNode
@@ -94,6 +96,16 @@ class Propagation:
         A rule that reads its own product could go on for ever: at one node no rule is computed
         more than ``MAX_ROUNDS`` times in one go. The lint reports such cycles.
         """
+        effort = self.environment.effort
+        if not effort.depth:
+            effort.done = 0
+        effort.depth += 1
+        try:
+            self._settle()
+        finally:
+            effort.depth -= 1
+
+    def _settle(self) -> None:
         rounds: dict[tuple[int, int], int] = {}
         while self._queue:
             _rank, _serial, target, node = heapq.heappop(self._queue)
@@ -118,6 +130,9 @@ class Propagation:
 
     def context(self, node: Node) -> Context:
         """Return the context of an expression at a node."""
+        effort = self.environment.effort
+        if not effort.depth:
+            effort.done = 0
         return Context(self.environment, node, node, 1, 1)
 
     def evaluate(self, rule: Rule, node: Node) -> Value:
@@ -272,7 +287,8 @@ class Propagation:
     def text_of(self, identifier: str, node: Node) -> str:
         """Return the words of an itext identifier, for ``jr:itext``."""
         parts = self.form.translations.parts(identifier, self.language)
-        return render_parts(parts, self.context(node))
+        with self._busy(identifier):
+            return render_parts(parts, self.context(node))
 
     def choices(self, node: InstanceNode) -> tuple[tuple[str, str], ...]:
         """Return the choices offered at a node, computed when first asked for."""
@@ -293,7 +309,21 @@ class Propagation:
         """Return the label of a choice of the question that a path names."""
         if path not in self._paths:
             self._paths[path] = compile_expression(path, self.form.prefixes)
-        found = self._paths[path](self.context(node))
-        if not isinstance(found, list) or not found or not isinstance(found[0], InstanceNode):
-            return ""
-        return dict(self.choices(found[0])).get(value, "")
+        with self._busy(path):
+            found = self._paths[path](self.context(node))
+            if not isinstance(found, list) or not found or not isinstance(found[0], InstanceNode):
+                return ""
+            return dict(self.choices(found[0])).get(value, "")
+
+    @contextmanager
+    def _busy(self, where: str = "") -> Iterator[None]:
+        """Count all work inside as one act; what is woven into itself is refused."""
+        effort = self.environment.effort
+        if not effort.depth:
+            effort.done = 0
+        effort.depth += 1
+        try:
+            refuse_depth(effort.depth, where)
+            yield
+        finally:
+            effort.depth -= 1

@@ -7,7 +7,7 @@ which the ODK references (``orx:meta``) need.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 from functools import lru_cache
 from xml.parsers import expat
@@ -149,27 +149,34 @@ def leaf(local: str, text: str) -> Node:
     return node
 
 
-def document_order(node: Node) -> tuple[tuple[int, int], ...]:
-    """Return a key that sorts nodes of one tree in document order."""
-    key: list[tuple[int, int]] = []
-    while node.parent is not None:
-        parent = node.parent
-        if node.kind is Kind.NAMESPACE:
-            key.append((0, 0))
-        elif node.kind is Kind.ATTRIBUTE:
-            key.append((1, _index(parent.attributes, node)))
-        else:
-            key.append((2, _index(parent.children, node)))
-        node = parent
-    key.append((3, id(node)))
-    return tuple(reversed(key))
+def document_order() -> Callable[[Node], tuple[tuple[int, int], ...]]:
+    """Return a function that gives a key, by which nodes of one tree sort in document order.
 
+    It remembers the places of the nodes around, so it is for one sorting of an unchanged tree.
+    """
+    known: dict[int, dict[int, int]] = {}
 
-def _index(nodes: list[Node], wanted: Node) -> int:
-    for index, node in enumerate(nodes):
-        if node is wanted:
-            return index
-    return -1
+    def place(nodes: list[Node], wanted: Node) -> int:
+        places = known.get(id(nodes))
+        if places is None:
+            places = known[id(nodes)] = {id(node): index for index, node in enumerate(nodes)}
+        return places.get(id(wanted), -1)
+
+    def key(node: Node) -> tuple[tuple[int, int], ...]:
+        steps: list[tuple[int, int]] = []
+        while node.parent is not None:
+            parent = node.parent
+            if node.kind is Kind.NAMESPACE:
+                steps.append((0, 0))
+            elif node.kind is Kind.ATTRIBUTE:
+                steps.append((1, place(parent.attributes, node)))
+            else:
+                steps.append((2, place(parent.children, node)))
+            node = parent
+        steps.append((3, id(node)))
+        return tuple(reversed(steps))
+
+    return key
 
 
 class _Builder:

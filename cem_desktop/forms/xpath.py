@@ -37,6 +37,8 @@ Narrow = Callable[[Context, list[Node]], list[Node]]
 Advance = Callable[[Context, list[Node]], list[Node]]
 
 _POSITIONAL = frozenset({"position", "last"})
+_SLOW = 4
+"""What a node costs that is looked at one by one, against one that is only passed by."""
 _SAFE_AXES = frozenset({"self", "attribute", "namespace"})
 
 
@@ -159,7 +161,9 @@ class _Compiler:
                 found = lookup(context, node)
                 if found is not None:
                     return found if narrow is None else narrow(context, found)
-            found = [item for item in axis(node) if test(item)]
+            reached = list(axis(node))
+            context.environment.effort.spend(_SLOW * len(reached) + 1, step.test)
+            found = [item for item in reached if test(item)]
             return found if narrow is None else narrow(context, found)
 
         def advance(context: Context, nodes: list[Node]) -> list[Node]:
@@ -181,7 +185,9 @@ class _Compiler:
             return None
         local = step.test
 
-        def advance(_context: Context, nodes: list[Node]) -> list[Node]:
+        def advance(context: Context, nodes: list[Node]) -> list[Node]:
+            passed = len(nodes[0].children) if len(nodes) == 1 else _count_children(nodes)
+            context.environment.effort.done += passed
             found = [
                 child
                 for node in nodes
@@ -209,6 +215,7 @@ class _Compiler:
 
         def narrow(context: Context, nodes: list[Node]) -> list[Node]:
             size = len(nodes)
+            context.environment.effort.spend(_SLOW * size)
             inner = Context(context.environment, context.current, context.current, 1, size)
             kept: list[Node] = []
             for position, node in enumerate(nodes, 1):
@@ -305,6 +312,10 @@ def _to_parents(_context: Context, nodes: list[Node]) -> list[Node]:
     )
 
 
+def _count_children(nodes: list[Node]) -> int:
+    return sum([len(node.children) for node in nodes])
+
+
 def _are_flat(nodes: list[Node]) -> bool:
     """Tell whether nodes are siblings, so that their children come out in order."""
     return all(one.parent is other.parent for one, other in pairwise(nodes))
@@ -319,7 +330,7 @@ def in_order(nodes: list[Node]) -> list[Node]:
     """Return nodes once each, in document order."""
     unique = list({identity(node): node for node in nodes}.values())
     if len(unique) > 1:
-        unique.sort(key=document_order)
+        unique.sort(key=document_order())
     return unique
 
 
