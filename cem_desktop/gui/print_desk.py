@@ -31,7 +31,8 @@ class PrintDesk:
 
     def blank(self, form: str, codes: Sequence[str] = ()) -> PrintPreview | None:
         """Show a blank ficha, one copy for each code."""
-        return self._open(lambda _progress: self._printing.blank(form, self._language, codes))
+        printing, language = self._printing, self._language
+        return self._open(lambda progress: printing.blank(form, language, codes, progress.report))
 
     def record(self, record: str) -> PrintPreview | None:
         """Show a record."""

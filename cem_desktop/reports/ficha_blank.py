@@ -20,7 +20,14 @@ from reportlab.platypus import (
 
 from cem_desktop.i18n import _
 from cem_desktop.reports.ficha_words import marks_explained, paper_warning
-from cem_desktop.reports.layout import Flowable, PageFrame, Sheet, make_booklet, paragraph_styles
+from cem_desktop.reports.layout import (
+    Flowable,
+    PageFrame,
+    Sheet,
+    Tell,
+    make_booklet,
+    paragraph_styles,
+)
 from cem_desktop.reports.palette import LIGHT
 from cem_desktop.reports.paper_form import PaperBlock, PaperNote, PaperQuestion, Room
 from cem_desktop.reports.paper_rooms import Choice, Comb, Ruled, choice_rows
@@ -37,14 +44,16 @@ _NUMBER: Final = 34.0
 _NO_CODE: Final = "____-____"
 
 
-def blank_pdf(form: PaperForm, codes: Sequence[str] = ()) -> bytes:
+def blank_pdf(form: PaperForm, codes: Sequence[str] = (), tell: Tell | None = None) -> bytes:
     """Return a blank ficha as PDF; with codes, one copy for each.
 
     Args:
         form: The ficha.
         codes: Codes drawn in advance, as people read them.
+        tell: Gets how many pages are done, and of how many.
     """
-    return make_booklet([_sheet(form, code) for code in (codes or ("",))])
+    sheets = [_sheet(form, code) for code in (codes or ("",))]
+    return make_booklet(sheets, are_alike=True, tell=tell)
 
 
 def _sheet(form: PaperForm, code: str) -> Sheet:

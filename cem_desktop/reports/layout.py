@@ -10,6 +10,7 @@ now, and where none is told it has none of its own.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate
 
+from cem_desktop.errors import CemError
 from cem_desktop.i18n import _
 from cem_desktop.reports.palette import FORBIDS, LIGHT, STATES
 from cem_desktop.reports.typefaces import (
@@ -32,7 +34,7 @@ from cem_desktop.reports.typefaces import (
 from cem_desktop.reports.wording import print_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
 Flowable = Any
@@ -76,6 +78,9 @@ class PageFrame:
 Sheet = tuple["PageFrame", "Callable[[], list[Flowable]]"]
 """A frame, and what makes its content anew."""
 
+Tell = Callable[[int, int], None]
+"""Gets how much is done, and of how much."""
+
 
 def paragraph_styles() -> dict[str, ParagraphStyle]:
     """Return the styles of running text: title, subtitle, heading, body, note, cell and so on."""
@@ -118,17 +123,34 @@ def make_pdf(frame: PageFrame, story: Callable[[], list[Flowable]]) -> bytes:
     return make_booklet([(frame, story)])
 
 
-def make_booklet(sheets: Sequence[Sheet]) -> bytes:
+def make_booklet(
+    sheets: Sequence[Sheet], *, are_alike: bool = False, tell: Tell | None = None
+) -> bytes:
     """Return one PDF of several sheets, each with page numbers of its own.
 
     The first sheet's frame says what the document says of itself.
+
+    Args:
+        sheets: The sheets, at least one.
+        are_alike: Whether all have as many pages as the first, which alone is counted then.
+        tell: Gets the number of pages drawn and of all pages, after each page; what it raises
+            ends the making.
     """
     register_typefaces()
-    pages = _build(sheets, [0] * len(sheets))[1]
-    return _build(sheets, pages)[0]
+    counted = _build(sheets[:1] if are_alike else sheets, [0] * len(sheets), _silent)[1]
+    pages = counted * len(sheets) if are_alike else counted
+    return _build(sheets, pages, tell or _silent)[0]
 
 
-def _build(sheets: Sequence[Sheet], pages: list[int]) -> tuple[bytes, list[int]]:
+class _StoppedError(Exception):
+    """Goes through reportlab in place of an error of ours: it makes exceptions anew from words."""
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def _build(sheets: Sequence[Sheet], pages: list[int], tell: Tell) -> tuple[bytes, list[int]]:
     """Return the PDF and how many pages each sheet has; ``pages`` is what the footers say."""
     file = io.BytesIO()
     first = sheets[0][0]
@@ -145,15 +167,27 @@ def _build(sheets: Sequence[Sheet], pages: list[int]) -> tuple[bytes, list[int]]
         pageCompression=1,
     )
     counted = [0] * len(sheets)
+    stopped: list[CemError] = []
+
+    def heard(done: int, total: int) -> None:
+        try:
+            tell(done, total)
+        except CemError as error:
+            stopped.append(error)
+            raise _StoppedError from error
+
     flowables: list[Flowable] = []
     for number, (frame, story) in enumerate(sheets):
-        draw = _draw_round(frame, number, counted, pages[number])
+        draw = _draw_round(frame, number, counted, pages, heard)
         template = PageTemplate(f"sheet-{number}", [_body_frame()], onPage=draw)
         document.addPageTemplates([template])
         if number:
             flowables += [NextPageTemplate(f"sheet-{number}"), PageBreak()]
         flowables += story()
-    document.build(flowables)
+    try:
+        document.build(flowables)
+    except _StoppedError:
+        raise stopped[0] from None
     return file.getvalue(), counted
 
 
@@ -173,7 +207,7 @@ def _body_frame() -> Frame:
 
 
 def _draw_round(
-    frame: PageFrame, sheet: int, counted: list[int], pages: int
+    frame: PageFrame, sheet: int, counted: list[int], pages: list[int], tell: Tell
 ) -> Callable[[Any, Any], None]:
     """Return what draws the frame of a page and counts it."""
 
@@ -183,7 +217,8 @@ def _draw_round(
             canvas.setDateFormatter(lambda *_now: f"D:{issued:%Y%m%d}000000-05'00'")
         counted[sheet] += 1
         _draw_head(canvas, frame)
-        _draw_foot(canvas, frame, counted[sheet], pages)
+        _draw_foot(canvas, frame, counted[sheet], pages[sheet])
+        tell(sum(counted), sum(pages))
 
     return draw
 

@@ -5,7 +5,7 @@ A record that is shown for printing counts as seen; what went to a printer is no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cem_desktop.domain.case_code import CaseCode
@@ -51,7 +51,13 @@ class DraftSheet:
     draft: str
 
 
-def blank_ficha(library: FormLibrary, form: str, language: str, codes: Sequence[str] = ()) -> bytes:
+def blank_ficha(
+    library: FormLibrary,
+    form: str,
+    language: str,
+    codes: Sequence[str] = (),
+    tell: Callable[[int, int], None] | None = None,
+) -> bytes:
     """Return a blank ficha as PDF; the fixed words are in the language of the program.
 
     Args:
@@ -59,6 +65,7 @@ def blank_ficha(library: FormLibrary, form: str, language: str, codes: Sequence[
         form: Which one.
         language: ``es``, ``en`` ...: the language of its questions.
         codes: Codes drawn in advance, as typed; one copy for each.
+        tell: Gets how many pages are done, and of how many; what it raises ends the making.
 
     Raises:
         FormUnknownError: There is no such ficha.
@@ -66,7 +73,7 @@ def blank_ficha(library: FormLibrary, form: str, language: str, codes: Sequence[
     """
     definition = library.definition(form)
     checked = [str(CaseCode.parse(code)) for code in codes]
-    return blank_pdf(paper_form(definition, form_language(definition, language)), checked)
+    return blank_pdf(paper_form(definition, form_language(definition, language)), checked, tell)
 
 
 class Printing:
@@ -76,14 +83,20 @@ class Printing:
         """Work in the workspace of ``context``; ``fichas`` reads."""
         self._context, self._fichas = context, fichas
 
-    def blank(self, form: str, language: str, codes: Sequence[str] = ()) -> PrintJob:
+    def blank(
+        self,
+        form: str,
+        language: str,
+        codes: Sequence[str] = (),
+        tell: Callable[[int, int], None] | None = None,
+    ) -> PrintJob:
         """Return a blank ficha, one copy for each code; longer than a moment.
 
         Raises:
             FormUnknownError: There is no such ficha.
             InvalidCaseCodeError: One of the codes is none.
         """
-        pdf = blank_ficha(self._context.library, form, language, codes)
+        pdf = blank_ficha(self._context.library, form, language, codes, tell)
         return PrintJob(pdf, form, form, "blank", len(codes))
 
     def record(self, record: str, language: str) -> PrintJob:

@@ -10,7 +10,12 @@ from test_transcription import type_in
 from typer.testing import CliRunner
 
 from cem_desktop.cli.main import application
-from cem_desktop.errors import FormUnknownError, InvalidCaseCodeError, NotPermittedError
+from cem_desktop.errors import (
+    CancelledError,
+    FormUnknownError,
+    InvalidCaseCodeError,
+    NotPermittedError,
+)
 from cem_desktop.services.printing import PrintJob
 from cem_desktop.services.recording import Edit, Recorder
 
@@ -102,6 +107,23 @@ def test_a_blank_ficha_for_each_code(office):
         office.workspace.printing.blank("f06", "es", ["ABCD-1234"])
     with pytest.raises(FormUnknownError):
         office.workspace.printing.blank("f99", "es")
+
+
+def test_many_copies_tell_how_far_they_are_and_can_be_stopped(office):
+    codes = office.workspace.reserved_codes.reserve(3)
+    told = []
+    job = office.workspace.printing.blank(
+        "f01", "es", codes, lambda done, total: told.append((done, total))
+    )
+    pages = len(pypdf.PdfReader(io.BytesIO(job.pdf)).pages)
+    assert told == [(done, pages) for done in range(1, pages + 1)]
+
+    def stop(done, _total):
+        if done == 2:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        office.workspace.printing.blank("f01", "es", codes, stop)
 
 
 def test_a_job_does_not_show_its_document_in_a_message():
