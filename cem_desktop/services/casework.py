@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,6 +41,7 @@ class TimelineEntry:
         summary: A few coded answers in words, "" where there are none or the user may not read.
         conflicts: Open conflicts.
         revisions: How often it was written.
+        is_from_paper: Whether it, or a correction of it, was typed from paper.
     """
 
     record: str
@@ -56,6 +57,7 @@ class TimelineEntry:
     summary: str
     conflicts: int
     revisions: int
+    is_from_paper: bool
 
 
 @dataclass(frozen=True)
@@ -113,10 +115,11 @@ class Casework:
             logins = {one.id: one.login for one in unit.office.staff()}
             records = unit.records.of_file(file)
             counts = unit.records.revision_counts(file)
+            papers = unit.records.typed_from_paper(file)
             disputed = disputed_facts(unit, self._context, file, language)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", file)
-        entries = [self._entry(one, counts[one.id], logins, language) for one in records]
+        entries = [self._entry(one, counts, papers, logins, language) for one in records]
         entries.sort(key=_newest_first, reverse=True)
         return CaseView(row, tuple(entries), disputed)
 
@@ -126,8 +129,9 @@ class Casework:
             logins = {one.id: one.login for one in unit.office.staff()}
             records = unit.records.of_office()
             counts = unit.records.revision_counts(None)
+            papers = unit.records.typed_from_paper(None)
         entries = [
-            self._entry(one, counts[one.id], logins, language)
+            self._entry(one, counts, papers, logins, language)
             for one in records
             if self._may_read(one.form)
         ]
@@ -206,7 +210,12 @@ class Casework:
         return logins.get(written.author, written.author)
 
     def _entry(
-        self, record: Record, revisions: int, logins: dict[str, str], language: str | None
+        self,
+        record: Record,
+        counts: Mapping[str, int],
+        papers: frozenset[str],
+        logins: Mapping[str, str],
+        language: str | None,
     ) -> TimelineEntry:
         """Return the entry of one record."""
         readable = self._may_read(record.form)
@@ -224,7 +233,8 @@ class Casework:
             author=logins.get(record.author, record.author),
             summary=summary if readable else "",
             conflicts=len(record.state.conflicts()),
-            revisions=revisions,
+            revisions=counts[record.id],
+            is_from_paper=record.id in papers,
         )
 
     def _read_form(

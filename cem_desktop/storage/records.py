@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal,
     literal_column,
     select,
 )
@@ -49,6 +50,9 @@ _OUTLINES = (
     .where(schema.record.c.file == bindparam("of"))
     .order_by(schema.record.c.created, schema.record.c.id)
 )
+
+_PAPER = b'"paper":{'
+"""How a revision says that it came from paper; an answer may hold it too, so it is read then."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +233,17 @@ class Records:
             .group_by(schema.revision.c.record)
         )
         return {row[0]: row[1] for row in self._connection.execute(statement)}
+
+    def typed_from_paper(self, file: str | None) -> frozenset[str]:
+        """Return the records of a coded file, or of the office, that came from paper at all."""
+        marked = func.instr(schema.revision.c.body, literal(_PAPER)) > 0
+        statement = (
+            select(schema.revision.c.record, schema.revision.c.body)
+            .join(schema.record, schema.record.c.id == schema.revision.c.record)
+            .where(schema.record.c.file == file, marked)
+        )
+        found = self._connection.execute(statement)
+        return frozenset(row[0] for row in found if unpack(row[1]).paper is not None)
 
     def _find(self, record: str) -> Record | None:
         row = self._connection.execute(_FIND, {"record": record}).mappings().one_or_none()

@@ -145,7 +145,7 @@ def test_copies_with_codes_draw_as_many_and_list_them(page, office):
     assert {one.code for one in office.workspace.reserved_codes.all()} == set(codes)
     table = part(page, ReadTable, "paper_table")
     assert {table.item(at, 0).text() for at in range(2)} == set(codes)
-    assert table.item(0, 1).text() == "free, on paper"
+    assert table.item(0, 1).text() == "free"
     part(page, QPushButton, "paper_print").click()
     assert wanted[1] == ("f06", ())
     copies.setCurrentIndex(copies.findData(codes[0]))

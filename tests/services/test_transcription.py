@@ -80,6 +80,11 @@ def test_day_author_typist_and_fate_are_kept_apart_from_the_answers(office):
     (code,) = office.workspace.reserved_codes.reserve(1)
     saved = office.workspace.fichas.close(type_in(office, code))
     (step,) = office.workspace.casework.history(saved.record)
+    timeline = office.workspace.casework.case(saved.file).timeline
+    assert {one.record: one.is_from_paper for one in timeline} == {
+        saved.record: True,
+        saved.file: False,
+    }
     assert step.paper == PAPER
     assert step.author == "equipo"
     assert step.at.startswith("2026-11-02")

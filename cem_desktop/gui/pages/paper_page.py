@@ -173,7 +173,7 @@ class PaperPage(ScrollPage):
         at = parse_stamp(one.reserved)
         return (
             TableCell(one.code, strong=True),
-            TableCell(_("typed in") if one.used else _("free, on paper")),
+            TableCell(_("typed in") if one.used else _("free")),
             TableCell(say_instant(at, self._clock.now().astimezone(LIMA)), exact(at)),
             TableCell(one.author),
         )

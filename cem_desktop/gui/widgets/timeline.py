@@ -128,6 +128,8 @@ class Timeline(QWidget):
 def _muted_line(entry: TimelineEntry) -> str:
     parts = [service_word(entry.service)] if entry.service else []
     parts.append(entry.author)
+    if entry.is_from_paper:
+        parts.append(_("typed from paper"))
     corrections = entry.revisions - 1
     if corrections:
         said = ngettext("corrected once", "corrected {count} times", corrections)
