@@ -48,6 +48,7 @@ from cem_desktop.domain.vocabulary.service import SERVICE
 from cem_desktop.domain.vocabulary.session import SESSION
 from cem_desktop.domain.vocabulary.shelter import SHELTER
 from cem_desktop.domain.vocabulary.strategy import STRATEGY
+from cem_desktop.domain.vocabulary.supervision import SUPERVISION
 from cem_desktop.domain.vocabulary.trafficker import TRAFFICKER
 from cem_desktop.domain.vocabulary.trafficking import TRAFFICKING
 from cem_desktop.domain.vocabulary.training import TRAINING
@@ -112,6 +113,7 @@ FAMILIES = (
     ALLY,
     OUTREACH,
     LESSON,
+    SUPERVISION,
     PLAN,
     CLOSURE,
 )
