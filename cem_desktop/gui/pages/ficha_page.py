@@ -6,7 +6,7 @@ The page asks the fichas service to save, close and settle; the sections drive t
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -41,36 +41,13 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QHideEvent, QShowEvent
 
-    from cem_desktop.domain.strict_json import JsonValue
     from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
     from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
-    from cem_desktop.services.filling import Filling, Saved
+    from cem_desktop.gui.widgets.ficha_service import FichaService
+    from cem_desktop.services.filling import Filling
 
 _LIST_PAUSE = 120
 """Milliseconds that the section list waits while somebody types."""
-
-
-class FichaService(Protocol):
-    """What the page asks for; ``services.fichas.Fichas`` answers."""
-
-    def save_draft(self, filling: Filling) -> str:
-        """Keep what has been typed so far."""
-        ...
-
-    def close(self, filling: Filling, reason: str | None = None) -> Saved:
-        """Check the answers and keep them as a record."""
-        ...
-
-    def settle(
-        self,
-        record: str,
-        path: str,
-        value: JsonValue,
-        reason: str,
-        filling: Filling | None = None,
-    ) -> None:
-        """Settle a conflict: a person decides which value stands."""
-        ...
 
 
 class FichaPage(QWidget):
