@@ -142,9 +142,7 @@ class RankField(AnswerField):
 
     def _fill(self, order: list[str]) -> None:
         labels, at = dict(self._choices), max(self.list.currentRow(), 0)
-        self.list.model().blockSignals(True)
         self.list.clear()
-        self.list.model().blockSignals(False)
         for name in order:
             item = QListWidgetItem(labels.get(name, name))
             item.setData(_NAME, name)
