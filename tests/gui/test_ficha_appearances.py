@@ -2,7 +2,7 @@
 
 import pytest
 from ficha_desk import CONTROL, Desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QSlider, QWidget
 from wide_form import districts, wide_form
 
@@ -75,6 +75,16 @@ def test_a_range_is_set_by_keys_and_by_typing(desk):
     d.key(Qt.Key.Key_Left)
     assert d.value("look/fear") == 8
     assert not d.text("remark look/fear")
+
+
+def test_the_slider_goes_where_it_is_clicked(desk):
+    d = desk()
+    slider = d.find("look/fear slider", QSlider)
+    middle = QPoint(slider.width() // 2, slider.height() // 2)
+    d.click("look/fear slider", middle)
+    assert d.value("look/fear") == 5
+    d.click("look/fear slider", QPoint(1, slider.height() // 2))
+    assert d.value("look/fear") == 0
 
 
 def test_choices_are_ranked_by_keys_and_clicks(desk):

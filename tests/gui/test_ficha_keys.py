@@ -237,3 +237,15 @@ def test_a_ficha_opens_on_its_first_row_and_stays_near_a_row_that_went(desk, qtb
     qtbot.mouseClick(asked.findChild(QPushButton, "remove"), Qt.MouseButton.LeftButton)
     assert d.session.rows("person") == ("a", "c")
     assert d.find("person/c/tie").isVisible()
+    assert d.at() == "table person"
+
+
+def test_no_list_stays_open_when_the_ficha_goes_out_of_sight(desk):
+    d = desk()
+    d.find("look/place").setFocus()
+    d.type("lima")
+    popup = d.find("look/place", QLineEdit).completer().popup()
+    assert popup.isVisible()
+    d.page.hide()
+    settle()
+    assert not popup.isVisible()

@@ -271,6 +271,9 @@ class FichaBody(QStackedWidget):
             form.elements.close_row(repeat, row_id)
         self._session.remove_row(repeat, row_id)
         self.refresh_all()
+        block = next((one for one in form.blocks() if one.path == repeat), None) if form else None
+        if block is not None:
+            block.take_focus()
         self.changed.emit()
 
     def set_language(self, language: str) -> None:

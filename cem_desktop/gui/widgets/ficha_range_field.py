@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QSlider, QStyle
 
 from cem_desktop.gui.widgets.ficha_fields import NumberField
 from cem_desktop.gui.widgets.words import Words
@@ -21,7 +21,7 @@ from cem_desktop.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtGui import QMouseEvent, QWheelEvent
     from PySide6.QtWidgets import QWidget
 
     from cem_desktop.forms.session import NodeState
@@ -77,7 +77,21 @@ def _number(parameters: Mapping[str, str], name: str, usual: int) -> Decimal:
 
 
 class Slider(QSlider):
-    """A slider that leaves the wheel to the page and Enter to the field."""
+    """A slider that goes where it is clicked, and leaves the wheel to the page."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the place of the click."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setValue(
+                QStyle.sliderValueFromPosition(
+                    self.minimum(),
+                    self.maximum(),
+                    round(event.position().x()),
+                    max(self.width(), 1),
+                    upsideDown=self.invertedAppearance(),
+                )
+            )
+        super().mousePressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""

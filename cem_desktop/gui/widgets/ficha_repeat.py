@@ -275,6 +275,11 @@ class RepeatBlock(QWidget):
         elif self._detail is not None and repeat.startswith(f"{self.path}/"):
             self._row_column().enter_row(repeat)
 
+    def take_focus(self) -> None:
+        """Put the cursor on the rows; where none is left, on the way to a new one."""
+        target = self._table if self._rows else self._add
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
     def close_row(self, repeat: str, row: str) -> None:
         """Take the cards of a row away before the row goes."""
         if repeat == self.path and row == self._shown_row:
