@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
 from simulator import FLOOR_KIB, PASSPHRASE, Place
 
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import StoreBusyError
 from cem_desktop.gui.inactivity import InactivityWatch
+from cem_desktop.gui.main_window import MainWindow
+from cem_desktop.gui.print_preview import PrintPreview
 from cem_desktop.gui.shell import Shell
 from cem_desktop.gui.style import apply_theme
 from cem_desktop.gui.widgets.banner import Banner
@@ -346,3 +348,22 @@ def test_f1_lists_the_shortcuts(qtbot, make_shell, folder):
     assert seen(shell, QWidget, "shortcuts_dialog").isVisible()
     shell.lock()
     assert not shell.is_open
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_sheet_that_is_looked_at_goes_with_the_window(qtbot, make_shell, folder, by_hand):
+    shell = opened(qtbot, make_shell(folder))
+    window = shell.findChild(MainWindow)
+    window.go("paper")
+    click(qtbot, shell, "paper_print")
+    qtbot.waitUntil(lambda: shell.findChild(PrintPreview) is not None)
+    preview = shell.findChild(PrintPreview)
+    qtbot.waitUntil(lambda: preview.page_count > 0)
+    if by_hand:
+        for _press in range(2):
+            qtbot.keyClick(QApplication.focusWidget() or shell, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: not shell.is_open)
+    else:
+        shell.lock("inactivity")
+    qtbot.waitUntil(lambda: not any(one.isVisible() for one in shell.findChildren(PrintPreview)))
+    qtbot.waitUntil(lambda: shell.findChild(PrintPreview) is None)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog
 
 from cem_desktop.gui.widgets.layouts import column
@@ -32,6 +33,18 @@ class Dialog(QDialog):
         width = max(self.wanted_width, self.body.minimumSize().width())
         height = self.body.heightForWidth(width)
         return QSize(width, height if height > 0 else self.body.sizeHint().height())
+
+    def event(self, event: QEvent) -> bool:
+        """Let the window behind hear of Esc too: two of them hide everything, also from here."""
+        behind = self.parentWidget()
+        if (
+            behind is not None
+            and event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            QCoreApplication.sendEvent(behind.window(), event.clone())
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take that size."""
