@@ -120,10 +120,20 @@ def value_of(place: Place, text: str) -> JsonValue:
     return text
 
 
+def _is_outside(place: Place, text: str) -> bool:
+    """Tell whether a number lies outside the ends of a range; one without ends has no outside."""
+    attributes = place.control.attributes if place.control is not None else {}
+    ends = sorted(parse_number(attributes.get(name, "")) for name in ("start", "end"))
+    number = parse_number(text)
+    return not any(map(math.isnan, ends)) and not ends[0] <= number <= ends[1]
+
+
 def fits(place: Place, text: str) -> bool:
     """Tell whether a typed text is a value of the place's type, so that nothing would be lost."""
     if not text.strip():
         return True
+    if place.control is not None and place.control.kind == "range" and _is_outside(place, text):
+        return False
     if place.datatype == "int":
         number = parse_number(text)
         return number.is_integer() and abs(number) <= _LARGEST_WHOLE

@@ -261,7 +261,19 @@ def resolve_path(root: Place, path: str) -> Place | None:
 
 
 def mark_repeat(place: Place) -> None:
-    """Make a place a repeat whose rows are made from its template or its first row."""
+    """Make a place a repeat whose rows are made from its template.
+
+    Without one they are made as its first row is, but blank, as in other ODK engines.
+    """
     place.repeats = True
-    if place.template is None:
-        place.template = place.samples[0] if place.samples else None
+    if place.template is None and place.samples:
+        place.template = _blank(place.samples[0])
+
+
+def _blank(node: Node) -> Node:
+    """Return a copy of an element and all inside it, without any text."""
+    copy = Node(node.kind, node.local, node.namespace, node.prefix)
+    copy.attributes = node.attributes
+    for child in node.elements():
+        copy.append(_blank(child))
+    return copy

@@ -20,12 +20,15 @@ class InstanceNode(Node):
     """A place filled: its value or its inner nodes, and what the rules say about it.
 
     ``text`` is the answer that counts; ``held`` is what was last set, of which choices that are
-    not on offer at the moment are left out, and come back when they are offered again. ``counted``
-    says of a marker that its number of rows has been computed: a blank number changes it no more.
+    not on offer at the moment are left out, and come back when they are offered again. ``computed``
+    is what its calculation last gave: what a person wrote over it stays until that changes.
+    ``counted`` says of a marker that its number of rows has been computed: a blank number changes
+    it no more.
     """
 
     __slots__ = (
         "by_place",
+        "computed",
         "counted",
         "held",
         "holds",
@@ -56,6 +59,7 @@ class InstanceNode(Node):
         self.own_readonly = False
         self.required = False
         self.holds = True
+        self.computed: str | None = None
         self.typed: str | None = None
         self.held = ""
         self.counted = False

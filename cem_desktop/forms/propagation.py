@@ -165,7 +165,10 @@ class Propagation:
 
     def _calculate(self, rule: Rule, node: InstanceNode) -> None:
         if node.relevant:
-            self.set_text(node, self.text_of_rule(rule, node))
+            text = self.text_of_rule(rule, node)
+            if text != node.computed:
+                node.computed = text
+                self.set_text(node, text)
 
     # --- flags ----------------------------------------------------------------------------
 
@@ -180,6 +183,7 @@ class Propagation:
         if relevant == node.relevant:
             return
         node.relevant = relevant
+        node.computed = None
         self.changed[node.path] = None
         if node.text:
             self.push_readers(node)

@@ -255,3 +255,32 @@ def test_a_seeded_order_is_the_one_that_every_client_draws():
 )
 def test_functions_in_a_form(expression, value):
     assert found(computed(expression)) == value
+
+
+def test_what_is_written_over_a_calculation_stays_until_it_gives_something_else():
+    model = '<bind nodeset="/data/c" calculate="if(/data/a &gt; 5, 5, /data/a)"/>'
+    form = session("<a/><c/>", '<input ref="/data/a"/><input ref="/data/c"/>', model)
+    form.answer("a", "7")
+    form.answer("c", "8")
+    form.answer("a", "9")
+    assert form.answers()["c"] == "8"
+    form.answer("a", "4")
+    assert form.answers()["c"] == "4"
+
+
+def test_rows_without_a_template_begin_blank():
+    body = '<repeat nodeset="/data/r"><input ref="/data/r/x"/></repeat>'
+    form = session("<r><x>uno</x></r>", body, new_id=counter())
+    row = form.add_row("r")
+    assert form.node(f"r/{row}/x").value is None
+    assert list(form.answers().values()) == ["uno"]
+
+
+def test_a_number_outside_a_range_is_a_problem():
+    body = '<range ref="/data/q" start="1" end="5" step="1"/>'
+    form = session("<q/>", body, '<bind nodeset="/data/q" type="int"/>')
+    form.answer("q", 9)
+    assert form.answers() == {}
+    assert [problem.kind for problem in form.problems()] == ["type"]
+    form.answer("q", 5)
+    assert form.answers() == {"q": 5}
