@@ -1,7 +1,8 @@
 """A record in a line: a few coded answers in words, for timelines and lists.
 
 Narrative never stands in it: only choices whose privacy is ``coded`` or ``statistical``, and of
-these the ones that tell something without their question beside them.
+these the ones that tell something without their question beside them; and what an institution or a
+training is called, for nobody finds an ally by its kind.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ _OPEN = frozenset({"coded", "statistical"})
 _CHOICES = frozenset({"select_one", "select_multiple"})
 _STILL = SetClock(datetime(2000, 1, 1, tzinfo=UTC))
 _DAYS = ("contact.date", "file.opened")
+_CALLED = frozenset({"ally.name", "training.event"})
+"""Names of institutions and events; no name of a person is ever one of them."""
 _TELLING = (
+    "ally.name",
+    "training.event",
     "case.matter",
     "arrival.way",
     "arrival.referred_by",
@@ -40,6 +45,17 @@ _TELLING = (
     "confrontation.ready",
     "closure.act",
     "closure.reason",
+    "training.kind",
+    "training.audience",
+    "ally.type",
+    "ally.agreement",
+    "outreach.medium",
+    "outreach.audience",
+    "lesson.kind",
+    "lesson.causes",
+    "lesson.state",
+    "supervision.mode",
+    "supervision.approval",
     "risk.level",
     "file.admission",
     "case.stage",
@@ -64,7 +80,9 @@ def summarise(definition: FormDefinition, state: Folded, language: str | None) -
         question = definition.questions.get(path)
         if question is None or question.privacy not in _OPEN or question.fact is None:
             continue
-        if question.fact in _TELLING and question.type in _CHOICES:
+        if question.fact in _CALLED:
+            said[question.fact] = str(session.node(path).value)
+        elif question.fact in _TELLING and question.type in _CHOICES:
             said[question.fact] = _words(session.node(path))
     words = [said[fact] for fact in _TELLING if said.get(fact)]
     return Summary(day_of(definition, state), " · ".join(words[:_PARTS]))

@@ -119,6 +119,60 @@ def record(answers):
             date(2026, 11, 20),
             "Se perdió o robaron un equipo",
         ),
+        (
+            "f25",
+            {
+                "course/held_on": "2026-11-20",
+                "course/event": "Taller de trato",
+                "course/kind": "workshop",
+                "people/audience": ["cem_team"],
+                "results/remarks": "Un pedido.",
+            },
+            date(2026, 11, 20),
+            "Taller de trato · Taller · El equipo de este CEM",
+        ),
+        (
+            "f28",
+            {
+                "body/checked_on": "2026-11-20",
+                "body/side": "external",
+                "body/sector": "public",
+                "body/type": "court",
+                "body/name": "Segundo Juzgado Penal",
+                "support/focal": "especialista de turno",
+                "support/remarks": "Por la puerta lateral.",
+            },
+            date(2026, 11, 20),
+            "Segundo Juzgado Penal · Juzgado o sala",
+        ),
+        (
+            "f27",
+            {"what/on": "2026-11-20", "what/medium": "radio", "what/text": "Un lema."},
+            date(2026, 11, 20),
+            "Radio",
+        ),
+        (
+            "f34",
+            {
+                "what/on": "2026-11-20",
+                "what/kind": "lesson",
+                "what/text": "Algo.",
+                "following/state": "open",
+            },
+            date(2026, 11, 20),
+            "Una lección aprendida · Abierta",
+        ),
+        (
+            "f26",
+            {
+                "visit/on": "2026-11-20",
+                "visit/mode": "remote",
+                "approval/approved": "not_yet",
+                "approval/reply": "Algo.",
+            },
+            date(2026, 11, 20),
+            "A distancia · Todavía no",
+        ),
     ],
 )
 def test_a_record_says_its_day_and_what_came_of_it(library, form, answers, day, text):

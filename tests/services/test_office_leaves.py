@@ -1,0 +1,166 @@
+"""What the fichas of the office send: how many and of what kind, and no name, word or number."""
+
+import json
+
+import pytest
+from simulator import add_case
+
+from cem_desktop.domain.facts import FACTS
+from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS
+
+CANARY = "tejado de calamina azul"
+
+FILLED = {
+    "f25": {
+        "course/held_on": "2026-03-02",
+        "course/event": CANARY,
+        "course/kind": "workshop",
+        "course/topics": ["trafficking", "treatment"],
+        "course/hours": 16,
+        "people/audience": ["cem_team", "police"],
+        "people/psychology": 2,
+        "people/legal": 1,
+        "people/social": 1,
+        "people/others": 12,
+        "results/tested": 9,
+        "results/before": 11,
+        "results/after": 17,
+        "results/valid_until": "2028-03-02",
+        "results/remarks": CANARY,
+    },
+    "f26": {
+        "visit/on": "2026-03-02",
+        "visit/mode": "visit",
+        "sample/sampled": 6,
+        "checklist/check_keys": "partly",
+        "checklist/good": CANARY,
+        "findings/finding/{row}/area": "keys",
+        "findings/finding/{row}/finding_text": CANARY,
+        "approval/approved": "with_findings",
+        "approval/reply": CANARY,
+    },
+    "f27": {
+        "what/on": "2026-03-02",
+        "what/medium": "radio",
+        "what/messages": ["helpline"],
+        "what/text": CANARY,
+        "people/reach": 300,
+        "review/no_case_data": "OK",
+    },
+    "f28": {
+        "body/checked_on": "2026-03-02",
+        "body/side": "external",
+        "body/sector": "private",
+        "body/type": "ngo",
+        "body/name": CANARY,
+        "body/district": "150101",
+        "body/phone": "01 555 0100",
+        "support/focal": CANARY,
+        "support/sensitised": "yes",
+        "support/remarks": CANARY,
+        "agreement/kind": "agreement",
+        "agreement/commitment": CANARY,
+        "agreement/document": CANARY,
+    },
+    "f34": {
+        "what/on": "2026-03-02",
+        "what/kind": "difficulty",
+        "what/side": "external",
+        "what/text": CANARY,
+        "cause/causes": ["norm"],
+        "cause/cause_text": CANARY,
+        "proposal/proposal_text": CANARY,
+    },
+}
+
+
+@pytest.fixture
+def enrolled(world, office):
+    world.enrol(office)
+    return office
+
+
+def fill(office, form):
+    filling = office.workspace.fichas.begin(form, None)
+    for path, value in FILLED[form].items():
+        filling.session.answer(in_its_row(filling.session, path), value)
+    assert filling.session.problems() == ()
+    office.workspace.fichas.close(filling)
+
+
+def in_its_row(session, path):
+    repeat, _, question = path.partition("/{row}/")
+    if not question:
+        return path
+    rows = session.rows(repeat)
+    return f"{repeat}/{rows[0] if rows else session.add_row(repeat)}/{question}"
+
+
+def sent(office):
+    with office.workspace.context.store.read() as unit:
+        feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+        return [json.loads(entry.body.decode()) for entry in unit.feeds.entries(feed, 1)]
+
+
+def told(bodies):
+    return {
+        key.partition("@")[0]: value
+        for body in bodies
+        for key, value in body["set"].items()
+        if value is not None
+    }
+
+
+def test_a_training_tells_how_many_of_each_profession_were_there(enrolled):
+    before = len(sent(enrolled))
+    fill(enrolled, "f25")
+    bodies = sent(enrolled)[before:]
+    assert {body["file"] for body in bodies} == {None}
+    facts = told(bodies)
+    assert facts["training.on"] == "2026-03"
+    assert facts["training.valid_until"] == "2028-03"
+    professions = ("psychology", "legal", "social")
+    assert [facts[f"training.{one}"] for one in professions] == [2, 1, 1]
+    assert facts["training.staff"] == 4
+    assert facts["training.topics"] == ["trafficking", "treatment"]
+    assert (facts["training.score_before"], facts["training.score_after"]) == (11, 17)
+
+
+def test_an_ally_leaves_without_its_name_and_as_a_department(enrolled):
+    before = len(sent(enrolled))
+    fill(enrolled, "f28")
+    facts = told(sent(enrolled)[before:])
+    assert facts["ally.place"] == "15"
+    assert facts["ally.type"] == "ngo"
+    assert not {"ally.name", "ally.phone", "ally.focal", "ally.document"} & set(facts)
+
+
+def test_a_supervision_tells_marks_and_open_findings(enrolled):
+    before = len(sent(enrolled))
+    fill(enrolled, "f26")
+    facts = told(sent(enrolled)[before:])
+    assert facts["supervision.check_keys"] == "partly"
+    assert facts["supervision.open_findings"] == 1
+    assert facts["supervision.finding_state"] == "pending"
+
+
+def test_no_word_of_any_of_them_leaves_as_a_statistic(enrolled):
+    before = len(sent(enrolled))
+    for form in FILLED:
+        fill(enrolled, form)
+    bodies = sent(enrolled)[before:]
+    everything = json.dumps(bodies, ensure_ascii=False)
+    for word in (CANARY, "2026-03-", "555", "150101"):
+        assert word not in everything, word
+    families = {FACTS[fact].id.partition(".")[0] for fact in told(bodies)}
+    assert families == {"training", "supervision", "outreach", "ally", "lesson"}
+
+
+def test_headquarters_takes_them_in_and_counts_no_case_of_them(world, enrolled):
+    add_case(enrolled)
+    for form in FILLED:
+        fill(enrolled, form)
+    world.carry(enrolled)
+    assert world.hq.statistics.internal(2026).totals.total == 1
+    (state,) = [one for one in world.hq.offices() if one.bundles]
+    assert state.gap is None
