@@ -53,11 +53,11 @@ def test_nobody_is_named(ficha):
 
 @pytest.mark.parametrize("profession", [*CORE, *OTHERS])
 def test_each_profession_leaves_as_a_bounded_number(ficha, profession):
-    question = ficha.definition.questions[f"people/{profession}"]
+    question = ficha.definition.questions[f"people/team/{profession}"]
     assert (question.privacy, question.send) == ("statistical", "whole")
     assert FACTS[question.fact].bounds == (0, 40)
-    ficha.answer(f"people/{profession}", 41)
-    assert problems(ficha) == {(f"people/{profession}", "constraint")}
+    ficha.answer(f"people/team/{profession}", 41)
+    assert problems(ficha) == {(f"people/team/{profession}", "constraint")}
 
 
 @pytest.mark.parametrize(
@@ -71,21 +71,21 @@ def test_each_profession_leaves_as_a_bounded_number(ficha, profession):
     ],
 )
 def test_at_least_one_of_each_profession_of_care(ficha, counts, whole, lacking):
-    fill(ficha, {f"people/{name}": count for name, count in counts.items()})
+    fill(ficha, {f"people/team/{name}": count for name, count in counts.items()})
     assert ficha.node("people/whole_team").relevant is whole
     assert ficha.node("people/not_whole").relevant is lacking
     assert ficha.problems() == ()
 
 
 def test_the_sum_is_worked_out(ficha):
-    fill(ficha, {"people/psychology": 2, "people/legal": 1, "people/childcare": 1})
+    fill(ficha, {"people/team/psychology": 2, "people/team/legal": 1, "people/team/childcare": 1})
     assert int(ficha.answers()["people/staff"]) == 4
 
 
 def test_a_training_for_others_asks_of_no_profession_here(ficha):
-    fill(ficha, {"people/psychology": 2, "people/audience": ["police", "health"]})
+    fill(ficha, {"people/team/psychology": 2, "people/audience": ["police", "health"]})
     answers = ficha.answers()
-    assert "people/psychology" not in answers
+    assert "people/team/psychology" not in answers
     assert not answers.get("people/staff")
     assert ficha.node("people/others").relevant
 
@@ -98,14 +98,14 @@ def test_of_the_own_team_alone_no_others_are_asked(ficha):
 
 @pytest.mark.parametrize(("tested", "asked"), [(0, False), (1, False), (2, False), (3, True)])
 def test_an_average_of_one_or_two_would_be_somebodys_mark(ficha, tested, asked):
-    fill(ficha, {"people/psychology": 5, "results/tested": tested})
+    fill(ficha, {"people/team/psychology": 5, "results/tested": tested})
     assert ficha.node("results/before").relevant is asked
     assert ficha.node("results/after").relevant is asked
     assert ficha.node("results/too_few").relevant is (tested in {1, 2})
 
 
 def test_no_gain_blames_nobody(ficha):
-    fill(ficha, {"people/psychology": 5, "results/tested": 5, "results/before": 12})
+    fill(ficha, {"people/team/psychology": 5, "results/tested": 5, "results/before": 12})
     assert not ficha.node("results/no_gain").relevant
     ficha.answer("results/after", 12)
     assert "No es falta de nadie" in ficha.node("results/no_gain").label
@@ -125,7 +125,7 @@ def test_no_gain_blames_nobody(ficha):
     ],
 )
 def test_what_cannot_be_is_told(ficha, path, value):
-    ficha.answer("people/psychology", 5)
+    ficha.answer("people/team/psychology", 5)
     ficha.answer(path, value)
     assert problems(ficha) == {(path, "constraint")}
 
