@@ -50,7 +50,7 @@ class PrintPreview(Dialog):
         note: Callable[[PrintJob, str], None],
         parent: QWidget | None = None,
         *,
-        ask: AskPrinter = ask_printer,
+        ask: AskPrinter | None = None,
     ) -> None:
         """Show what ``make`` makes.
 
@@ -61,10 +61,10 @@ class PrintPreview(Dialog):
             note: Notes that it went to a printer (``print``) or file (``export``), off the GUI
                 thread.
             parent: The window over which it stands.
-            ask: Asks for a printer.
+            ask: Asks for a printer; the dialog of the system by default.
         """
         super().__init__("print_preview", theme.px(_SIZE[0]), parent)
-        self._theme, self._make, self._note, self._ask = theme, make, note, ask
+        self._theme, self._make, self._note, self._ask = theme, make, note, ask or ask_printer
         self._job: PrintJob | None = None
         self._buffer = QBuffer(self)
         self._document = QPdfDocument(self)

@@ -14,7 +14,7 @@ from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.cases_page import CasesPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.pages.paper_page import PaperPage
-from cem_desktop.gui.paper_printing import ask_printer, make_printer, print_pages
+from cem_desktop.gui.paper_printing import make_printer, print_pages
 from cem_desktop.gui.print_preview import PrintPreview
 from cem_desktop.gui.tasks import Progress
 from cem_desktop.gui.transcription_dialog import TranscriptionDialog
@@ -46,7 +46,7 @@ def to_file(target):
 
 @pytest.fixture
 def preview(qtbot, theme, tasks, office):
-    def shown(make, ask=ask_printer):
+    def shown(make, ask=None):
         made = PrintPreview(theme, tasks, make, office.workspace.printing.note, ask=ask)
         qtbot.addWidget(made)
         made.open()
