@@ -36,7 +36,7 @@ def nodes_of(value: Value) -> list[Node]:
     """
     if isinstance(value, list):
         return value
-    raise FormInvalidError(reason="not_a_node_set", where=str(value)[:80])
+    raise FormInvalidError(reason="not_a_node_set", where="")
 
 
 def number_of(context: Context, value: Value) -> float:

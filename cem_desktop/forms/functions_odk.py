@@ -238,7 +238,7 @@ _DIGESTS = {
 def _digest(_context: Context, data: Value, algorithm: Value, *encoding: Value) -> Value:
     name = _DIGESTS.get(to_text(algorithm).upper())
     if name is None:
-        raise FormInvalidError(reason="unknown_digest", where=to_text(algorithm)[:40])
+        raise FormInvalidError(reason="unknown_digest", where="digest")
     digest = hashlib.new(name, to_text(data).encode(), usedforsecurity=False)
     if encoding and to_text(encoding[0]).lower() == "hex":
         return digest.hexdigest()

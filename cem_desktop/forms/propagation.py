@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.answers import cast_text
 from cem_desktop.forms.choices import offered_choices, prune
 from cem_desktop.forms.compiled_form import CompiledForm
@@ -136,8 +137,16 @@ class Propagation:
         return Context(self.environment, node, node, 1, 1)
 
     def evaluate(self, rule: Rule, node: Node) -> Value:
-        """Return the value of a rule at a node."""
-        return rule.run(self.context(node))
+        """Return the value of a rule at a node.
+
+        Raises:
+            FormInvalidError: Values do not fit its functions; ``where`` is the place, and no
+                value of an answer is told.
+        """
+        try:
+            return rule.run(self.context(node))
+        except FormInvalidError as error:
+            raise _placed(error, node, rule.text) from error
 
     # --- values ---------------------------------------------------------------------------
 
@@ -280,13 +289,15 @@ class Propagation:
         """Return a text in the session's language, its outputs evaluated at a node."""
         if text is None:
             return ""
-        context = self.context(node)
+        if text.reference is not None:
+            return to_text(self.evaluate(text.reference, node))
+        parts = text.parts
         if text.identifier is not None:
             parts = self.form.translations.parts(text.identifier, self.language)
-            return render_parts(parts, context)
-        if text.reference is not None:
-            return to_text(text.reference.run(context))
-        return render_parts(text.parts, context)
+        try:
+            return render_parts(parts, self.context(node))
+        except FormInvalidError as error:
+            raise _placed(error, node, text.identifier or "") from error
 
     def text_of(self, identifier: str, node: Node) -> str:
         """Return the words of an itext identifier, for ``jr:itext``."""
@@ -312,7 +323,10 @@ class Propagation:
     def choice_label(self, value: str, path: str, node: Node) -> str:
         """Return the label of a choice of the question that a path names."""
         if path not in self._paths:
-            self._paths[path] = compile_expression(path, self.form.prefixes)
+            try:
+                self._paths[path] = compile_expression(path, self.form.prefixes)
+            except FormInvalidError:  # a path may be an answer, and an answer any text
+                return ""
         with self._busy(path):
             found = self._paths[path](self.context(node))
             if not isinstance(found, list) or not found or not isinstance(found[0], InstanceNode):
@@ -331,3 +345,9 @@ class Propagation:
             yield
         finally:
             effort.depth -= 1
+
+
+def _placed(error: FormInvalidError, node: Node, rule: str) -> FormInvalidError:
+    """Return a fault of an expression with its place in the form instead of its values."""
+    where = node.place.path if isinstance(node, InstanceNode) else node.name
+    return FormInvalidError(reason=error.details["reason"], where=where, expression=rule)

@@ -300,7 +300,7 @@ def _union(left: Compiled, right: Compiled) -> Compiled:
 def _nodes(value: Value) -> list[Node]:
     if isinstance(value, list):
         return value
-    raise FormInvalidError(reason="not_a_node_set", where=str(value)[:80])
+    raise FormInvalidError(reason="not_a_node_set", where="")
 
 
 def _to_parents(_context: Context, nodes: list[Node]) -> list[Node]:

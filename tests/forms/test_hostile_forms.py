@@ -303,3 +303,28 @@ def test_rows_that_the_compiler_cannot_read_are_refused(row):
     with pytest.raises(FormBuildError) as caught:
         convert_sheets(parse_source(f"survey:\n  - {row}\n".encode(), "x"), "x")
     assert caught.value.details["reason"] == "pyxform"
+
+
+def test_a_fault_while_filling_tells_the_place_and_no_answer():
+    session = opened(
+        xform(
+            "<a/><z/>",
+            '<input ref="/data/a"/>',
+            bind("count(if(/data/a = '', /data/a, 'secreto'))"),
+        )
+    )
+    with pytest.raises(FormInvalidError) as caught:
+        session.answer("a", "secreto")
+    assert caught.value.details["where"] == "/data/z"
+    assert "secreto" not in str({**caught.value.details, "expression": ""})
+
+
+def test_an_answer_that_is_taken_for_a_path_breaks_nothing():
+    session = opened(
+        xform(
+            "<a/><z/>", '<input ref="/data/a"/>', bind("concat('-', jr:choice-name('x', /data/a))")
+        )
+    )
+    for text in ("((((", "nada()", "/data/a", "  ", "'"):
+        session.answer("a", text)
+        assert session.answers()["z"] == "-"

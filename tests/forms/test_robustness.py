@@ -11,9 +11,13 @@ from xform_text import NOON, xform
 from cem_desktop.domain.period import SetClock
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.definition import Repeat, load_definition
+from cem_desktop.forms.environment import ODK_PREFIXES
 from cem_desktop.forms.session import FormSession
 from cem_desktop.forms.xml_tree import MAX_BYTES
 
+for prefix, address in ODK_PREFIXES.items():  # a path means a place by its prefix too
+    if prefix != "xhtml":
+        ET.register_namespace(prefix, address)
 FORM = xform(
     '<a>1</a><b/><g><c/></g><n>2</n><r jr:template=""><x/><s jr:template=""><y/></s></r><f/>',
     """<input ref="/data/a"><label ref="jr:itext('a')"/><hint>h</hint>
