@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListWidget, QPushButton
 
+from cem_desktop.domain.roles import ROLES, sees_files
 from cem_desktop.domain.typing_guard import GuardKind, look_over
 from cem_desktop.forms.plan import plan_ficha
 from cem_desktop.forms.session import FormSession
@@ -27,6 +28,7 @@ from cem_desktop.gui.widgets.ficha_texts import (
 from cem_desktop.services.answer_words import answer_words
 
 NOW = date(2026, 11, 23)
+WHO_SEES_FILES = {role for role in ROLES if sees_files((role,))}
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,13 @@ def test_kinds_of_fields(clock):
     assert list(kinds.values()) == ["one", "several", "list", "text", "shown"]
 
 
+@pytest.mark.parametrize("role", sorted({*WHO_SEES_FILES, "promotion"}))
+def test_no_reader_is_left_out_of_the_pill(role):
+    pill = privacy_pill(small_form().questions["facts/notes"], {role})
+    assert pill is not None
+    assert pill[0] != "Reserved: the whole team"
+
+
 def test_the_pill_says_who_will_read():
     questions = small_form().questions
     readers = small_form().settings.read
@@ -89,6 +98,8 @@ def test_the_pill_says_who_will_read():
     assert place == ("Statistical: department only", "info")
     notes = privacy_pill(questions["facts/notes"], readers)
     assert notes == ("Reserved: psychology and legal", "warn")
+    of_office = privacy_pill(questions["facts/notes"], {"coordination", "promotion"})
+    assert of_office == ("Reserved: coordination and promotion", "warn")
     assert privacy_pill(questions["contact/who"], readers) == ("Coded", "accent")
     assert privacy_pill(questions["facts/double"], readers) is None
     assert all(privacy_tip(one, readers) for one in questions.values() if one.privacy)

@@ -72,6 +72,14 @@ def test_a_first_contact_from_the_keyboard_to_the_file(qtbot, office, show):
     assert fichas.drafts() == ()
 
 
+def test_what_concerns_no_case_does_not_look_like_one(qtbot, office, show):
+    fichas = office.workspace.fichas
+    of_office = {label.text() for label in show(fichas.begin("f25", None)).findChildren(QLabel)}
+    assert any(text.startswith("the centre · ") for text in of_office)
+    of_case = {label.text() for label in show(fichas.begin("f01", None)).findChildren(QLabel)}
+    assert any(text.startswith("new file · ") for text in of_case)
+
+
 def test_a_correction_is_kept_with_its_reason(qtbot, office, show):
     fichas = office.workspace.fichas
     page = show(fichas.begin("f01", None))

@@ -171,7 +171,7 @@ def record(answers):
                 "approval/reply": "Algo.",
             },
             date(2026, 11, 20),
-            "A distancia · Todavía no",
+            "A distancia · Sin visto bueno todavía",
         ),
     ],
 )

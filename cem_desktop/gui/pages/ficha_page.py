@@ -208,7 +208,8 @@ class FichaPage(QWidget):
 
     def _tell_names(self) -> None:
         definition, filling = self._session.definition, self._filling
-        code = filling.label or _("new file")
+        whose = _("the centre") if definition.settings.is_of_office else _("new file")
+        code = filling.label or whose
         form = _("ficha {form}").format(form=definition.form_id.upper())
         state = _("correction") if filling.corrects else _("draft")
         state = _("{state} from paper").format(state=state) if filling.source else state

@@ -93,6 +93,8 @@ def _reader_names(readers: Collection[str]) -> list[str]:
         "social": _("social work"),
         "childcare": _("child care"),
         "coordination": _("coordination"),
+        "promotion": _("promotion"),
+        "hq_supervision": _("supervision"),
     }
     return [name for role, name in names.items() if role in readers]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
@@ -22,6 +22,9 @@ from cem_desktop.i18n import _, ngettext
 if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
     from cem_desktop.services.casework import TimelineEntry
+
+_ICONS: Final = {"headquarters": "offices"}
+"""Services whose icon has another name."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class TimelineItem(QWidget):
         super().__init__()
         self.setObjectName(f"entry_{entry.record}")
         theme = teller.theme
-        meaning = entry.service if entry.service in PHOSPHOR else "case"
+        meaning = _ICONS.get(entry.service, entry.service)
+        meaning = meaning if meaning in PHOSPHOR else "case"
         icon = QLabel()
         icon.setPixmap(pixmap(meaning, theme.tokens.accent, theme.px(20)))
         head = row(8)
