@@ -16,6 +16,7 @@ ORDER = (
     "import_records.py",
     "bundle.py",
     "form_engine.py",
+    "beside_reference.py",
     "ficha_window.py",
 )
 
