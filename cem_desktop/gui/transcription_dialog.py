@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLineEdit, QRadioButton, QWidget
 
 from cem_desktop.domain.paper import DESTROYED, LOCKED, SENT, Paper
@@ -18,7 +18,8 @@ from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.ficha_date_field import read_date, with_slashes
 from cem_desktop.gui.widgets.field_block import FieldBlock
-from cem_desktop.gui.widgets.layouts import column, row
+from cem_desktop.gui.widgets.flow import Flow
+from cem_desktop.gui.widgets.layouts import ScrollPage, column, row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
     from cem_desktop.services.transcription import Transcription
 
+_SHARE: Final = 0.96
 _FATES: Final = (DESTROYED, LOCKED, SENT)
 
 
@@ -46,11 +48,12 @@ class TranscriptionDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         """Offer the fichas that the user may fill; ``language`` is that of the screens."""
-        super().__init__("transcription_dialog", theme.wide(520), parent, gap=12)
+        super().__init__("transcription_dialog", theme.wide(560), parent, gap=12)
         self._transcription, self._clock, self._language = transcription, clock, language
         self._definitions = {one.form_id: one for one in transcription.forms()}
         self._form = QComboBox()
         self._form.setObjectName("transcription_form")
+        _let_shrink(self._form)
         for form, definition in self._definitions.items():
             self._form.addItem(f"{form.upper()} · {form_title(definition, language)}", form)
         self._code = _line("transcription_code", "XXXX-XXXX")
@@ -60,6 +63,7 @@ class TranscriptionDialog(Dialog):
         self._by = QComboBox()
         self._by.setObjectName("transcription_by")
         self._by.setEditable(True)
+        _let_shrink(self._by)
         self._by.addItems(transcription.staff())
         self._by.setCurrentText("")
         self._fates = QButtonGroup(self)
@@ -89,12 +93,18 @@ class TranscriptionDialog(Dialog):
             _("Start typing"), "primary", name="transcription_start", on_click=self._begin
         )
         start.setDefault(True)
-        foot = row()
+        self._foot = foot = row()
         foot.addStretch(1)
         foot.addWidget(Button(_("Cancel"), name="transcription_cancel", on_click=self.reject))
         foot.addWidget(start)
-        body = self.body
-        body.addWidget(Words(_("Type in from paper"), "heading"))
+        self._page = ScrollPage(name="transcription_page", margin=0)
+        self._page.body.setSpacing(12)
+        self._page.body.setContentsMargins(0, 0, 8, 0)
+        self._heading = Words(_("Type in from paper"), "heading")
+        self.body.addWidget(self._heading)
+        self.body.addWidget(self._page, 1)
+        self.body.addLayout(foot)
+        body = self._page.body
         about = _(
             "What the paper says of itself is kept beside the answers: when she was attended and "
             "by whom, apart from who types it today."
@@ -106,22 +116,33 @@ class TranscriptionDialog(Dialog):
             body.addWidget(block)
         body.addWidget(self._make_fates())
         body.addWidget(self._place_block)
-        body.addLayout(foot)
+        body.addStretch(1)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the room of all fields, as far as the window behind has it; then they scroll."""
+        margins = self.body.contentsMargins()
+        bar = self._page.verticalScrollBar().sizeHint().width()
+        inner = self.wanted_width - margins.left() - margins.right() - bar
+        fields = self._page.body.totalHeightForWidth(inner)
+        rest = self._heading.sizeHint().height() + self._foot.sizeHint().height()
+        height = fields + rest + margins.top() + margins.bottom() + 3 * self.body.spacing()
+        behind = self.parentWidget()
+        room = behind.window().height() if behind is not None else height
+        return QSize(self.wanted_width, min(height, round(room * _SHARE)))
 
     def _make_fates(self) -> QWidget:
         self._fate_problem = Words(role="problem", name="transcription_fate_problem")
         self._fate_problem.hide()
-        choices = row(18)
+        choices = []
         words = (_("destroyed"), _("kept under lock"), _("sent"))
         for at, (fate, word) in enumerate(zip(_FATES, words, strict=True)):
             choice = QRadioButton(word)
             choice.setObjectName(f"transcription_{fate}")
             self._fates.addButton(choice, at)
-            choices.addWidget(choice)
-        choices.addStretch(1)
+            choices.append(choice)
         layout = column(2)
         layout.addWidget(Words(_("When it is typed in, the paper is"), "strong"))
-        layout.addLayout(choices)
+        layout.addWidget(Flow(*choices, gap=18))
         layout.addWidget(self._fate_problem)
         made = QWidget()
         made.setLayout(layout)
@@ -201,6 +222,7 @@ class TranscriptionDialog(Dialog):
             wrong.append(self._fates.button(0))
         if wrong:
             wrong[0].setFocus()
+            self._page.ensureWidgetVisible(wrong[0])
         self._fit()
         return not wrong
 
@@ -208,6 +230,12 @@ class TranscriptionDialog(Dialog):
         asked = self._fate() in {LOCKED, SENT}
         missing = asked and not self._place.text().strip()
         return _("Say where it is, or who has it.") if missing else ""
+
+
+def _let_shrink(box: QComboBox) -> None:
+    """Let a box be narrower than its longest words."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
 
 
 def _line(name: str, example: str) -> QLineEdit:
