@@ -11,7 +11,7 @@ from cem_desktop.domain.period import SetClock
 from cem_desktop.forms.authoring import compile_sheets
 from cem_desktop.forms.definition import load_definition
 from cem_desktop.forms.session import FormSession
-from cem_desktop.forms.sheets import parse_source, read_source, write_source
+from cem_desktop.forms.sheets import is_in_order, parse_source, read_source, write_source
 from cem_desktop.forms.workbook import parse_workbook, write_workbook
 from cem_desktop.services.attached_lists import attached_list
 
@@ -28,6 +28,15 @@ def test_yaml_and_workbook_are_the_same_ficha(source):
     assert compile_sheets(from_workbook, "xlsx", attached_list) == compile_sheets(
         sheets, "yaml", attached_list
     )
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parent.name)
+def test_a_ficha_that_comes_back_unchanged_changes_no_line_of_its_source(source):
+    text = source.read_bytes()
+    sheets = read_source(source)
+    back = parse_workbook(write_workbook(sheets), source.parent.name)
+    assert write_source(back, text) == write_source(sheets, text)
+    assert not is_in_order(text) or write_source(back, text) == text
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parent.name)
