@@ -26,7 +26,7 @@ from cem_desktop.gui.widgets.ficha_likert_field import LikertDot
 from cem_desktop.gui.widgets.ficha_many_field import ChosenOne
 
 DATES = ("01/11/2026", "02/11/2026", "23/11/2026", "15/06/2019", "24/11/2026", "10/12/2026")
-NUMBERS = ("2", "1", "8", "20", "0")
+NUMBERS = ("2", "1", "8", "20", "0", "014215555")
 TIMES = ("0930", "1100", "1430")
 TEXTS = ("Texto", str(CaseCode.issue()), "HR-07", "a" * 64)
 _MOST_STEPS = 600
@@ -128,7 +128,7 @@ class Typist:
         elif hint == "yyyy":
             self.desk.type("2019")
         elif line.validator() is not None:
-            self.desk.type(NUMBERS[turn % len(NUMBERS)])
+            self.desk.type(NUMBERS[turn] if turn < len(NUMBERS) else "")
         elif turn < len(TEXTS):
             self.desk.type(TEXTS[turn])
 
