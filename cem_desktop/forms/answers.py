@@ -120,19 +120,22 @@ def value_of(place: Place, text: str) -> JsonValue:
     return text
 
 
-def _is_outside(place: Place, text: str) -> bool:
-    """Tell whether a number lies outside the ends of a range; one without ends has no outside."""
-    attributes = place.control.attributes if place.control is not None else {}
+def is_outside(place: Place, text: str) -> bool:
+    """Tell whether a text is a number outside the ends of the range that asks for it."""
+    if place.control is None or place.control.kind != "range":
+        return False
+    attributes = place.control.attributes
     ends = sorted(parse_number(attributes.get(name, "")) for name in ("start", "end"))
     number = parse_number(text)
-    return not any(map(math.isnan, ends)) and not ends[0] <= number <= ends[1]
+    has_ends = not any(map(math.isnan, ends))
+    return has_ends and not math.isnan(number) and not ends[0] <= number <= ends[1]
 
 
 def fits(place: Place, text: str) -> bool:
     """Tell whether a typed text is a value of the place's type, so that nothing would be lost."""
     if not text.strip():
         return True
-    if place.control is not None and place.control.kind == "range" and _is_outside(place, text):
+    if is_outside(place, text):
         return False
     if place.datatype == "int":
         number = parse_number(text)

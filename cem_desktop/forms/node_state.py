@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cem_desktop.forms.answers import JsonValue, value_of
+from cem_desktop.forms.answers import JsonValue, is_outside, value_of
 from cem_desktop.forms.definition import FormDefinition, Question, is_meta
 from cem_desktop.forms.instance_tree import InstanceNode
 from cem_desktop.forms.propagation import Propagation
@@ -71,7 +71,9 @@ def problem_of(engine: Propagation, node: InstanceNode) -> FieldProblem | None:
     """Return why an answer cannot stand, or None; what is not relevant has no problems."""
     if not node.relevant or not node.place.is_answer or is_meta(node.place):
         return None
-    if node.typed is not None or _is_unknown_choice(engine, node):
+    if node.typed is not None:
+        kind = "constraint" if is_outside(node.place, node.typed) else "type"
+    elif _is_unknown_choice(engine, node):
         kind = "type"
     elif node.required and not node.text:
         kind = "required"

@@ -121,7 +121,7 @@ class Trace:
             state["label"] = words_of(self.session.engine, "label", node)
         if hint := words_of(self.session.engine, "hint", node):
             state["hint"] = hint
-        if shown.problem is not None and shown.problem.kind != "type":
+        if shown.problem is not None and shown.problem.kind != "type" and node.typed is None:
             state["violation"] = shown.problem.kind
             if shown.problem.message:
                 state["violationMessage"] = shown.problem.message
