@@ -1,8 +1,8 @@
 """Trainings: how many of each profession took part, never who.
 
-An office is trained when, over its trainings that are still valid, at least one person of each
-profession of care took part: psychology, law, social work. Headquarters computes it from the
-counts here (``training.psychology``, ``training.legal``, ``training.social``) with the months of
+Whether an office counts as trained is a rule over its trainings that are still valid: at least
+one person of each profession of care took part, psychology, law and social work. The rule needs
+``training.psychology``, ``training.legal`` and ``training.social``, with the months of
 ``training.on`` and ``training.valid_until``; a training without that last month does not expire.
 """
 
