@@ -7,6 +7,7 @@ these functions, which run off the GUI thread.
 from __future__ import annotations
 
 import importlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -55,9 +56,13 @@ def warm_up() -> None:
 
 def _open(folder: Path, login: str, passphrase: str) -> Workspace:
     warm_up()
+    from cem_desktop.services.form_library import FormLibrary
     from cem_desktop.services.unlock import open_workspace
 
-    return open_workspace(folder, login, passphrase)
+    library = FormLibrary()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        beside.submit(library.all)  # while Argon2id runs, so that no page waits for it
+        return open_workspace(folder, login, passphrase, library=library)
 
 
 def _create(folder: Path, new: NewWorkspace) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from cem_desktop import paths
@@ -10,6 +11,12 @@ from cem_desktop.forms.definition import FormDefinition, load_definition
 from cem_desktop.services.attached_lists import attached_list
 
 FILE_NAME = "form.xml"
+
+
+@lru_cache(maxsize=128)
+def _load(path: Path, _written: int) -> FormDefinition:
+    """Return the ficha of a file as it was written last; sessions and workspaces share it."""
+    return load_definition(path.read_bytes(), attached_list, strict=True)
 
 
 class FormLibrary:
@@ -45,7 +52,7 @@ class FormLibrary:
             path = self._folder / form / FILE_NAME
             if not form.isidentifier() or not path.is_file():
                 raise FormUnknownError(form=form, version=version or "")
-            self._loaded[form] = load_definition(path.read_bytes(), attached_list, strict=True)
+            self._loaded[form] = _load(path, path.stat().st_mtime_ns)
         definition = self._loaded[form]
         if version is not None and version != definition.version:
             raise FormUnknownError(form=form, version=version)
