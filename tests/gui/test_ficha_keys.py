@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
@@ -61,6 +62,22 @@ def test_the_guide_of_a_note_is_a_stop_of_the_tab_key(desk):
     assert d.shown("guidance look/advice")
     d.key(Qt.Key.Key_Tab)
     assert d.at() == "look/sleep=scale1"
+
+
+def test_enter_goes_past_the_guide_of_a_note_to_the_next_question(desk):
+    d = desk()
+    d.go_section(TIMES)
+    d.find("times/year").setFocus()
+    settle()
+    d.enter()
+    assert d.at() == "times/month"
+    d.key(Qt.Key.Key_Backtab, SHIFT)
+    assert d.at() == "guide times/pause"
+    d.go_section(APART)
+    d.find("apart/other").setFocus()
+    settle()
+    d.enter()
+    assert d.find("section_list", QListWidget).currentRow() == PERSON
 
 
 def test_the_foot_says_how_to_leave_a_long_text(desk):

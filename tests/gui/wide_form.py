@@ -141,6 +141,16 @@ def _source() -> str:
             "Tiempos",
             "Times",
             asked("date", "year", "Año de captación", "Year of capture", appearance="year"),
+            asked(
+                "note",
+                "pause",
+                "Pare si ella lo pide.",
+                "Stop if she asks for it.",
+                **{
+                    "guidance_hint::Español (es)": "Una pausa no es un no.",
+                    "guidance_hint::English (en)": "A pause is no refusal.",
+                },
+            ),
             asked("date", "month", "Mes de salida", "Month of leaving", appearance="month-year"),
             asked("time", "hour", "Hora", "Hour"),
             asked("datetime", "moment", "Momento", "Moment"),
@@ -165,6 +175,16 @@ def _source() -> str:
             asked("image", "paper", "Foto del documento", "Photo of the paper"),
             asked("geopoint", "spot", "Ubicación", "Spot"),
             asked("text", "other", "Otra cosa", "Something else"),
+            asked(
+                "note",
+                "end",
+                "Despídase con calma.",
+                "Say goodbye calmly.",
+                **{
+                    "guidance_hint::Español (es)": "Diga cuándo se verán.",
+                    "guidance_hint::English (en)": "Say when you will meet again.",
+                },
+            ),
         )
         + group(
             "repeat",

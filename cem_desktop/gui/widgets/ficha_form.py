@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from cem_desktop.forms.definition import Group, Question, Repeat
 from cem_desktop.forms.plan import lone_repeat
 from cem_desktop.gui.tokens import GAP, PAGE_MARGIN
 from cem_desktop.gui.widgets.ficha_bench import Scope
+from cem_desktop.gui.widgets.ficha_guide import GuideButton
 from cem_desktop.gui.widgets.ficha_many_field import ChosenShelf
 from cem_desktop.gui.widgets.ficha_options import OptionGrid
 from cem_desktop.gui.widgets.ficha_question_card import QuestionCard
@@ -199,8 +200,11 @@ class SectionForm(ScrollPage):
         return moved
 
     def go_on(self) -> None:
-        """Go to the next question that applies, as the Tab key does."""
+        """Go to the next question that applies, as the Tab key does, but past guides of notes."""
         self.focusNextPrevChild(True)
+        # Asked of the application: what had the focus last here may not have it any more.
+        while isinstance(QApplication.focusWidget(), GuideButton):
+            self.focusNextPrevChild(True)
 
     def stops(self) -> Iterator[QWidget]:
         """Return what takes the focus, in the order of the screen."""
