@@ -35,6 +35,8 @@ _PLACE = re.compile(r"\d{2}(\d{2}(\d{2})?)?")
 """INEI's codes of a department, a province or a district."""
 
 _SILENT = frozenset({"note"})
+_UNTAKEN = frozenset({"upload", "geopoint", "geotrace", "geoshape"})
+"""No window takes these; required, they would keep a ficha open for ever."""
 _FITTING: Mapping[str, frozenset[str]] = {
     "choice": frozenset({"select_one", "calculate"}),
     "multi": frozenset({"select_multiple", "rank", "calculate"}),
@@ -176,6 +178,8 @@ def _question(
         yield Complaint(where, "identity_without_store")
     if privacy == "identity" and _is_required(definition, question):
         yield Complaint(where, "identity_required")
+    if question.type in _UNTAKEN and _is_required(definition, question):
+        yield Complaint(where, "untaken_required", {"type": question.type})
     if privacy == "statistical":
         yield from _statistical(question, vocabulary)
         yield from source_complaints(definition, question, vocabulary.facts)

@@ -93,6 +93,13 @@ def test_an_identity_question_is_never_required():
     assert codes(required, identity_store=True) == [("q", "identity_required")]
 
 
+@pytest.mark.parametrize(("tag", "datatype"), [("upload", "binary"), ("input", "geopoint")])
+def test_what_no_window_takes_is_never_required(tag, datatype):
+    more = f'type="{datatype}" cem:privacy="coded"'
+    assert codes(asked(tag, more)) == []
+    assert codes(asked(tag, f'{more} required="true()"')) == [("q", "untaken_required")]
+
+
 def test_an_identity_question_is_fine_where_there_is_a_store_for_it():
     assert codes(asked("input", 'cem:privacy="identity"'), identity_store=True) == []
 
