@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from cem_desktop.domain.period import LIMA, parse_stamp, today
+from cem_desktop.domain.roles import SERVICES
 from cem_desktop.errors import CemError
 from cem_desktop.gui.case_words import quick_filters
 from cem_desktop.gui.error_messages import tell_error
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from cem_desktop.domain.case_file import CaseIndexRow
     from cem_desktop.domain.period import Clock
+    from cem_desktop.forms.definition import FormDefinition
     from cem_desktop.gui.style import Theme
     from cem_desktop.services.workspace import Workspace
 
@@ -294,7 +296,7 @@ class CasesPage(Pane):
     def _offers(self, file_id: str) -> tuple[FichaOffer, ...]:
         return tuple(
             FichaOffer(one.form_id, form_title(one, self._language), one.settings.service)
-            for one in self._workspace.fichas.available(file_id)
+            for one in sorted(self._workspace.fichas.available(file_id), key=_by_service)
         )
 
     def _titles(self) -> dict[str, str]:
@@ -343,3 +345,8 @@ class CasesPage(Pane):
             self._right.setVisible(alone or nothing)
         if self._detail is not None:
             self._detail.set_alone(alone=not beside)
+
+
+def _by_service(definition: FormDefinition) -> int:
+    """Put the fichas of one service together, in the order in which she meets the services."""
+    return SERVICES.index(definition.settings.service)
