@@ -1,5 +1,7 @@
 """Every control and appearance, answered with keys and clicks."""
 
+from decimal import Decimal
+
 import pytest
 from ficha_desk import CONTROL, Desk
 from PySide6.QtCore import QPoint, Qt
@@ -7,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QSli
 from wide_form import districts, wide_form
 
 from cem_desktop.gui.style import apply_theme
+from cem_desktop.gui.widgets.ficha_choice_search import meant, search
+from cem_desktop.gui.widgets.ficha_range_field import Span
 
 
 @pytest.fixture
@@ -292,3 +296,42 @@ def test_nothing_is_cut_with_double_text(qtbot, qapp, theme, clock):
             assert inside.width() <= page.viewport().width()
     finally:
         apply_theme(qapp, "light", 100)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("lima", "Lima, Lima, Lima"),
+        ("lima lima", "Lima, Lima, Lima"),
+        ("san vic canete", "San Vicente de Cañete, Cañete, Lima"),
+        ("PUNO aza", "Azángaro, Azángaro, Puno"),
+        ("belen maynas", "Belén, Maynas, Loreto"),
+    ],
+)
+def test_the_place_that_is_meant_comes_first(typed, first):
+    found = search(districts(), typed)
+    assert districts()[found[0]][1] == first
+
+
+def test_nothing_is_meant_by_an_empty_or_ambiguous_text():
+    assert meant(districts(), "  ") is None
+    assert meant(districts(), "lima") is None
+    assert meant(districts(), "azangaro, azangaro, puno") is not None
+
+
+@pytest.mark.parametrize(
+    ("parameters", "low", "high", "held", "refused"),
+    [
+        ({}, "0", "10", "7", "7.5"),
+        ({"start": "10", "end": "0", "step": "-0.5"}, "0", "10", "7.5", "7.3"),
+        ({"start": "-1", "end": "1", "step": "0.1"}, "-1", "1", "0.3", "0.35"),
+        ({"start": "x", "step": "0"}, "0", "10", "10", "11"),
+    ],
+)
+def test_a_range_knows_its_numbers(parameters, low, high, held, refused):
+    span = Span.of(parameters)
+    assert (span.low, span.high) == (Decimal(low), Decimal(high))
+    assert span.holds(Decimal(held))
+    assert not span.holds(Decimal(refused))
+    assert span.at(span.place_of(Decimal(held))) == Decimal(held)
+    assert span.at(10**6) == span.high

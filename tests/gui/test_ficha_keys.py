@@ -266,3 +266,30 @@ def test_no_list_stays_open_when_the_ficha_goes_out_of_sight(desk):
     d.page.hide()
     settle()
     assert not popup.isVisible()
+
+
+def test_what_has_the_focus_is_seen_to_have_it(desk):
+    d = desk(answers={"person/a/tie": "tia", "look/signs": ["signs2"]})
+    for at in range(4):
+        d.go_section(at)
+        settle()
+        stops = _stops(d.page)
+        assert len(stops) > 4
+        for stop in stops:
+            d.find("save_draft").setFocus()
+            settle()
+            before = stop.grab().toImage()
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
+            settle()
+            assert stop.grab().toImage() != before, stop.objectName()
+
+
+def _stops(page):
+    """Return what the Tab key reaches in the section that is shown."""
+    found, part = [], page.nextInFocusChain()
+    while part is not page:
+        reached = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if reached and part.isVisible() and part.objectName() != "save_draft":
+            found.append(part)
+        part = part.nextInFocusChain()
+    return found

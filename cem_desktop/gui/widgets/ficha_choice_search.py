@@ -1,8 +1,8 @@
 """Finding one of many choices by any part of its words, deaf to accents and capitals.
 
 «canete lima» finds «San Vicente de Cañete, Cañete, Lima»: every word typed has to stand somewhere
-in the label, in any order. What begins with the text comes first, then what has the first word in
-its own name, then the rest, each in the order of the form.
+in the label, in any order. First comes what has its own name written out, then what begins with the
+text, then what has the first word in its own name, then the rest, each in the order of the form.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def search(choices: Choices, text: str) -> list[int]:
     """Return the places of the choices that have every word of the text, the best first."""
     wanted = fold(text)
     words = wanted.split()
-    found: tuple[list[int], list[int], list[int]] = ([], [], [])
+    found: tuple[list[int], ...] = ([], [], [], [])
     for at, label in enumerate(_folded(choices)):
         if all(word in label for word in words):
             found[_rank(label, wanted, words)].append(at)
@@ -57,10 +57,13 @@ def search(choices: Choices, text: str) -> list[int]:
 
 
 def _rank(label: str, wanted: str, words: list[str]) -> int:
-    if label.startswith(wanted):
-        return 0
     own = _OWN_NAME.match(label)
-    return 1 if own is not None and f" {words[0]}" in f" {own[0]}" else 2
+    name = own[0].strip() if own is not None else label
+    if set(name.split()) <= set(words):
+        return 0
+    if label.startswith(wanted):
+        return 1
+    return 2 if f" {words[0]}" in f" {name}" else 3
 
 
 def meant(choices: Choices, text: str) -> str | None:
