@@ -20,6 +20,7 @@ Value = float | str | bool | list[Node] | Moment
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?\s*$")
 _LOOKS_DATED = re.compile(r"\s*\d{4}-\d")
 _LARGEST_PLAIN = 1e21
+_EXACT = 2.0**53
 _SMALLEST_PLAIN = 1e-6
 
 
@@ -44,6 +45,8 @@ class DayNumber(float):
 
 def parse_number(text: str) -> float:
     """Return the number of a text, NaN where it is none; an exponent may follow, as in ODK."""
+    if text.isdigit() and text.isascii() and len(text) < 400:  # noqa: PLR2004 - nearly all are so
+        return float(text)
     if _NUMBER.match(text) and len(text) < 400:  # noqa: PLR2004 - longer is no answer
         return float(text)
     return math.nan
@@ -79,7 +82,7 @@ def number_text(number: float) -> str:
     if math.isinf(number):
         return "Infinity" if number > 0 else "-Infinity"
     if number == int(number) and abs(number) < _LARGEST_PLAIN:
-        return str(int(Decimal(repr(number))))
+        return str(int(number) if abs(number) < _EXACT else int(Decimal(repr(number))))
     text = repr(number)
     if "e" not in text:
         return text
