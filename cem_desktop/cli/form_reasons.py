@@ -72,6 +72,9 @@ REASONS: dict[str, Callable[[], str]] = {
     "not_utf8": lambda: _("the table is not in UTF-8"),
     "not_writable": lambda: _("the file cannot be written"),
     "not_xml": lambda: _("it is no XML that can be read"),
+    "not_xml_made": lambda: _(
+        "a heading cannot be written in the form; is its prefix in the namespaces of the settings?"
+    ),
     "pattern_invalid": lambda: _("the pattern is not written correctly"),
     "pattern_refused": lambda: _("the pattern could take for ever"),
     "pyxform": lambda: _("the XLSForm compiler refuses it"),

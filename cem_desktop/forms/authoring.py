@@ -39,6 +39,7 @@ _COMMENT = "<!-- cem-form source-sha256={digest} compiler={compiler} -->"
 _MARK = re.compile(rb"<!-- cem-form source-sha256=([0-9a-f]{64}) compiler=(\d+) -->")
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]")
 _FORM_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_NO_ELEMENT = re.compile(r"(?![^\W\d][\w.\-]*$)[^\s:]+")
 _HEAD_BYTES = 400
 
 
@@ -160,6 +161,8 @@ def compile_sheets(sheets: Sheets, where: str, attached: Attached = no_files) ->
         load_definition(xml.encode(), attached, strict=True)
     except FormInvalidError as error:
         details = {key: value for key, value in error.details.items() if key != "where"}
+        if details["reason"] == "not_xml":  # as of a column with a prefix that has no namespace
+            details["reason"] = "not_xml_made"
         place = f"{where}: {error.details.get('where', '')}"
         raise FormBuildError(**{**details, "where": place}) from error
     return xml
@@ -194,7 +197,7 @@ def _as_workbook(sheets: Sheets) -> dict[str, Any]:
     """Return sheets as pyxform reads them from a workbook: rows and headings in their order."""
     found: dict[str, Any] = {}
     for name in sheets.names():
-        headings = [column for column in sheets.headings(name) if not is_unheaded(column)]
+        headings = [column for column in sheets.headings(name) if _is_read(name, column)]
         rows = sheets.rows(name)
         found[name] = [
             {column: row[column] for column in headings if column in row}
@@ -202,6 +205,17 @@ def _as_workbook(sheets: Sheets) -> dict[str, Any]:
         ]
         found[f"{name}_header"] = [dict.fromkeys(headings)] if headings else []
     return found
+
+
+def _is_read(sheet: str, column: str) -> bool:
+    """Tell whether a column goes into the form.
+
+    A column of choices becomes an element of its name. Where that cannot be one (``$kuid``, as
+    KoboToolbox writes), the compiler would make an XForm that no tool can read.
+    """
+    if is_unheaded(column):
+        return False
+    return sheet != "choices" or not _NO_ELEMENT.fullmatch(column)
 
 
 @contextmanager

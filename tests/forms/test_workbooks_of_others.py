@@ -6,12 +6,17 @@ import zipfile
 
 import openpyxl
 import pytest
+from xform_text import NOON
 from xlsform_books import straight, there_and_back, workbook
 
+from cem_desktop.domain.period import SetClock
 from cem_desktop.errors import FormBuildError
-from cem_desktop.forms.authoring import convert_sheets, import_workbook
+from cem_desktop.forms.authoring import build, compile_sheets, convert_sheets, import_workbook
+from cem_desktop.forms.definition import load_definition
+from cem_desktop.forms.session import FormSession
 from cem_desktop.forms.sheets import read_source, write_source
 from cem_desktop.forms.workbook import parse_workbook, write_workbook
+from cem_desktop.services.attached_lists import attached_list
 
 DAY = dt.datetime(2026, 1, 5)  # noqa: DTZ001 - a workbook knows no zones
 SETTINGS = [["form_title", "form_id", "version"], ["Ficha", "ficha", "1"]]
@@ -67,7 +72,7 @@ KOBO = {
         ["end_group"],
     ],
     "choices": [
-        ["list_name", "name", "label::English (en)", "label::Español (es)", "$kuid", "order"],
+        ["list_name", "name", "label::English (en)", "label::Español (es)", "kuid", "order"],
         ["kl9", "si", "Yes", "Sí", "a1", 1],
         ["kl9", "no", "No", "No", "a2", 2],
     ],
@@ -176,6 +181,56 @@ CORPUS = {
 @pytest.mark.parametrize("name", CORPUS)
 def test_a_workbook_from_other_hands_is_the_same_form_on_every_way(name):
     there_and_back(workbook(CORPUS[name]))
+
+
+@pytest.mark.parametrize("name", [name for name in CORPUS if name != "external"])
+def test_a_workbook_from_other_hands_is_imported_and_runs(tmp_path, name):
+    path = tmp_path / "ajena.xlsx"
+    path.write_bytes(workbook(CORPUS[name]))
+    built = import_workbook(path, tmp_path / "forms", attached_list)
+    xml = built.path.read_bytes()
+    assert (
+        xml.decode().split("-->", 1)[1].strip()
+        == straight(path.read_bytes()).split("?>", 1)[1].strip()
+    )
+    assert not build(tmp_path / "forms", attached=attached_list)[0].written
+    session = FormSession(load_definition(xml, attached_list), clock=SetClock(NOON))
+    for language in session.definition.languages:
+        session.set_language(language)
+    assert session.definition.questions
+
+
+def test_columns_of_choices_that_are_no_names_are_kept_out_of_the_form_and_in_the_workbook():
+    choices = [["list_name", "name", "label", "$kuid", "2nd"], ["l", "a", "A", "k1", "x"]]
+    survey = [["type", "name", "label"], ["select_one l", "q", "Q"]]
+    sheets = parse_workbook(
+        workbook({"survey": survey, "choices": choices, "settings": SETTINGS}), "x"
+    )
+    assert load_definition(convert_sheets(sheets, "x").encode()).questions["q"].list_name == "l"
+    again = openpyxl.load_workbook(io.BytesIO(write_workbook(sheets)))
+    assert [[cell.value for cell in row] for row in again["choices"].rows] == choices
+
+
+def test_a_heading_with_a_prefix_of_nobody_is_refused():
+    choices = [["list_name", "name", "label", "who:code"], ["l", "a", "A", "7"]]
+    survey = [["type", "name", "label"], ["select_one l", "q", "Q"]]
+    for sheet in (choices, survey):
+        sheet[0][2] = "label::English"  # so that a single colon is one of a prefix
+    sheets = parse_workbook(
+        workbook({"survey": survey, "choices": choices, "settings": SETTINGS}), "x"
+    )
+    with pytest.raises(FormBuildError) as caught:
+        compile_sheets(sheets, "x")
+    assert caught.value.details["reason"] == "not_xml_made"
+
+
+def test_choices_that_only_odk_collect_reads_are_refused(tmp_path):
+    path = tmp_path / "ajena.xlsx"
+    path.write_bytes(workbook(EXTERNAL))
+    with pytest.raises(FormBuildError) as caught:
+        import_workbook(path, tmp_path / "forms")
+    assert caught.value.details["reason"] == "external_select"
+    assert "/data/city" in caught.value.details["where"]
 
 
 def test_unknown_sheets_come_back_as_they_were():
