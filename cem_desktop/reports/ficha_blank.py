@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 WIDTH: Final = 499.0
 AUTHOR: Final = "CEM Escritorio"
 _NUMBER: Final = 34.0
+_STEP: Final = 10.0
 _NO_CODE: Final = "____-____"
 
 
@@ -129,7 +130,7 @@ class _BlankStory:
     def __init__(self, form: PaperForm, code: str) -> None:
         self._form, self._code = form, code
         self._styles = ficha_styles()
-        self._width = WIDTH
+        self._width, self._left = WIDTH, 0.0
         self._lead: list[Flowable] = []
         """Headings that wait for what they stand over: no page parts them."""
 
@@ -201,12 +202,17 @@ class _BlankStory:
             yield from self._indented(items)
 
     def _indented(self, items: tuple[PaperItem, ...]) -> Iterator[Flowable]:
-        yield Indenter(left=10)
-        self._width -= 10
+        self._left += _STEP
+        self._width -= _STEP
         for item in items:
             yield from self._item(item)
-        self._width += 10
-        yield Indenter(left=-10)
+        self._width += _STEP
+        self._left -= _STEP
+
+    def _kept(self, parts: list[Flowable]) -> Flowable:
+        """Return parts as far to the right as their row, under the headings that wait for them."""
+        shifted = [Indenter(left=self._left), *parts, Indenter(left=-self._left)]
+        return KeepTogether([*self._take_lead(), *(shifted if self._left else parts)])
 
     def _item(self, item: PaperItem) -> Iterator[Flowable]:
         if isinstance(item, PaperQuestion):
@@ -214,7 +220,7 @@ class _BlankStory:
         elif isinstance(item, PaperNote):
             condition = f"<b>{escape(item.condition)}:</b> " if item.condition else ""
             box = boxed([condition + escape(item.text)], self._styles["box"])
-            yield KeepTogether([*self._take_lead(), Spacer(1, 4), box, Spacer(1, 4)])
+            yield self._kept([Spacer(1, 4), box, Spacer(1, 4)])
         else:
             if item.title:
                 self._lead.append(Paragraph(escape(item.title), self._styles["row"]))
@@ -254,7 +260,7 @@ class _BlankStory:
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ],
         )
-        return KeepTogether([*self._take_lead(), Spacer(1, 7), head, *self._below(question)])
+        return self._kept([Spacer(1, 7), head, *self._below(question)])
 
     def _beside(self, question: PaperQuestion) -> Any:
         """Return the room that stands beside the question, for what is short."""

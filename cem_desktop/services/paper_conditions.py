@@ -61,13 +61,13 @@ class ConditionWords:
                 return ""
 
     def _narrows(self, path: str, part: Expression) -> str | None:
-        """Return the number of the question of which a part excludes an answer.
+        """Return the number of the question whose answer a part compares with something.
 
         That it was answered at all goes without saying then.
         """
         match part:
-            case Operation(operator="!=", left=left, right=Literal(text=value)) if value:
-                return self._number(path, left)
+            case Operation(operator=operator, left=left, right=right) if operator in _TURNED:
+                return self._number(path, left) if _value(right) else None
             case _:
                 return None
 

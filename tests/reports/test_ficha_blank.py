@@ -156,7 +156,7 @@ BINDS = """<bind nodeset="/data/a" type="int" constraint=". &lt;= 110"/>
 <bind nodeset="/data/d" type="date"/><bind nodeset="/data/e" type="time"/>
 <bind nodeset="/data/f" type="dateTime"/><bind nodeset="/data/g" type="string"/>
 <bind nodeset="/data/h" type="string" cem:privacy="identity"/>
-<bind nodeset="/data/i" type="string" relevant="/data/a &gt;= 18 and not(selected(/data/j, 'x3'))"/>
+<bind nodeset="/data/i" type="string" relevant="/data/a != '' and /data/a &gt;= 18 and not(selected(/data/j, 'x3'))"/>
 <bind nodeset="/data/j" type="string" relevant="string-length(/data/g) &gt; 3"/>
 <bind nodeset="/data/k" type="int"/><bind nodeset="/data/l" type="geopoint"/>
 <bind nodeset="/data/m" type="int"/>"""
