@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLineEdit, QListView, QPushButton, QTabBar, QWidget
 from simulator import Place, add_case
 
@@ -16,6 +17,7 @@ from cem_desktop.services.context import OfficeProfile
 
 PROFILE = OfficeProfile("16-regular-iquitos", "Iquitos", "Loreto", "160101")
 LEFT = Qt.MouseButton.LeftButton
+NAME = QAccessible.Text.Name
 
 
 @pytest.fixture
@@ -79,6 +81,48 @@ def test_no_case_opens_by_itself(qtbot, show, office):
     assert window.findChild(QWidget, "case_detail") is None
     qtbot.keyClick(the_list(window), Qt.Key.Key_Space)
     assert window.findChild(QWidget, "case_detail") is not None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_Return])
+def test_the_first_key_chooses_the_case_with_the_focus(qtbot, show, office, key):
+    first, second = (add_case(office, seed=seed) for seed in range(2))
+    window = show()
+    cases = the_list(window)
+    cases.setFocus()
+    qtbot.keyClick(cases, key)
+    assert cases.chosen_file in (first, second)
+    chosen = cases.chosen_file
+    qtbot.keyClick(cases, Qt.Key.Key_Down)
+    assert {chosen, cases.chosen_file} == {first, second}
+
+
+def test_enter_in_the_search_shows_what_was_found(qtbot, show, office):
+    for seed in range(3):
+        add_case(office, seed=seed)
+    window = show()
+    wanted = office.workspace.casework.caseload()[1]
+    search = window.findChild(QLineEdit, "cases_search")
+    qtbot.keyClicks(search, wanted.code)
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert the_list(window).chosen_file == wanted.file_id
+    assert window.findChild(Words, "case_code").text() == wanted.code
+    qtbot.keyClicks(search, "QQQQ")
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert window.findChild(Words, "cases_none").isVisible()
+
+
+def test_a_button_beside_a_ficha_says_of_which(qtbot, show, office):
+    add_case(office)
+    window = show()
+    choose_row(qtbot, window, 0)
+    window.findChild(QTabBar, "case_tabs").setCurrentIndex(1)
+    buttons = [one for one in window.findChildren(QPushButton) if one.isVisible()]
+    names = [QAccessible.queryAccessibleInterface(one).text(NAME) for one in buttons]
+    title = office.workspace.context.library.definition("f01").title("en")
+    assert any(name.startswith(f"Open: {title}") for name in names)
+    assert len([name for name in names if name.startswith("Fill: ")]) > 5
+    named = [name for name in names if ":" in name]
+    assert len(named) == len(set(named))
 
 
 def test_search_finds_a_code_and_clears(qtbot, show, office):

@@ -87,6 +87,7 @@ class CasesPage(Pane):
         self._pause.setInterval(_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._search_anew)
         self._search.textChanged.connect(self._pause.start)
+        self._search.returnPressed.connect(self._choose_found)
         self._list.chosen.connect(self.show_case)
         QShortcut(QKeySequence("Ctrl+F"), self, self._search.setFocus)
         # Of the page, not of the button: the button is not shown before the first case.
@@ -251,6 +252,12 @@ class CasesPage(Pane):
             self._list.choose(chosen)
         self._list.blockSignals(False)
         self._count(rows)
+
+    def _choose_found(self) -> None:
+        """Show the first case that was found; the arrows go on from it."""
+        self._search_anew()
+        if self._list.choose_first():
+            self._list.setFocus()
 
     def _count(self, rows: tuple[CaseIndexRow, ...]) -> None:
         for quick in quick_filters():

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton
 
+from cem_desktop.i18n import _
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,8 +32,13 @@ class Button(QPushButton):
         on_click: Callable[[], object] | None = None,
         icon: QIcon | None = None,
         shortcut: str = "",
+        about: str = "",
     ) -> None:
-        """Show ``text``; ``on_click`` is called without Qt's checked flag."""
+        """Show ``text``; ``on_click`` is called without Qt's checked flag.
+
+        ``about`` names what the act is done to, for who hears the button and does not see beside
+        what it stands.
+        """
         super().__init__(text)
         self.setObjectName(name)
         self.setProperty("kind", kind)
@@ -45,6 +52,8 @@ class Button(QPushButton):
             self.setShortcut(QKeySequence(shortcut))
             shown = self.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             self.setToolTip(shown)
+        if about:
+            self.setAccessibleName(_("{act}: {what}").format(act=text.rstrip("…"), what=about))
         if on_click is not None:
             self.clicked.connect(lambda *_: on_click())
 

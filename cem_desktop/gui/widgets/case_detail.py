@@ -221,6 +221,7 @@ class CaseDetail(QWidget):
                 _("Print blank…"),
                 "quiet",
                 name=f"blank_{offer.form}",
+                about=offer.title,
                 on_click=lambda: self.blank_wanted.emit(offer.form),
             )
         )
@@ -228,6 +229,7 @@ class CaseDetail(QWidget):
             Button(
                 _("Fill"),
                 name=f"fill_{offer.form}",
+                about=offer.title,
                 on_click=lambda: self.ficha_wanted.emit(offer.form),
             )
         )
@@ -241,13 +243,16 @@ class CaseDetail(QWidget):
         said, exact = self._teller.when(entry)
         date = Words(said, "muted", wrap=False)
         date.setToolTip(exact)
-        line.addLayout(_two_lines(self._teller.title_of(entry), date), 1)
+        title = self._teller.title_of(entry)
+        line.addLayout(_two_lines(title, date), 1)
+        about = f"{title}, {said}"
         if entry.readable:
             line.addWidget(
                 Button(
                     _("History"),
                     "quiet",
                     name=f"history_{record}",
+                    about=about,
                     on_click=lambda: self.history_wanted.emit(record),
                 )
             )
@@ -257,6 +262,7 @@ class CaseDetail(QWidget):
                     _("Print…"),
                     "quiet",
                     name=f"print_{record}",
+                    about=about,
                     on_click=lambda: self.print_wanted.emit(record),
                 )
             )
@@ -264,6 +270,7 @@ class CaseDetail(QWidget):
                 Button(
                     _("Open"),
                     name=f"correct_{record}",
+                    about=about,
                     on_click=lambda: self.record_wanted.emit(record),
                 )
             )

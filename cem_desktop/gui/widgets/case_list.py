@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -28,10 +29,13 @@ from PySide6.QtWidgets import (
 
 from cem_desktop.gui.case_words import exact_dates, pills_of, second_line, third_line
 from cem_desktop.gui.style import MONO
+from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+
+    from PySide6.QtGui import QKeyEvent
 
     from cem_desktop.domain.case_file import CaseIndexRow
     from cem_desktop.gui.style import Theme
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
 
 _ROW: Final = Qt.ItemDataRole.UserRole
 _PAD: Final = 10
+_CHOOSING: Final = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CaseListModel(QAbstractListModel):
@@ -178,6 +183,7 @@ class CaseList(QListView):
         """Show nothing yet."""
         super().__init__()
         self.setObjectName("case_list")
+        self.setAccessibleName(_("Cases"))
         self.cases = CaseListModel(today)
         self.setModel(self.cases)
         self._painter = _CaseDelegate(theme, today)
@@ -203,6 +209,21 @@ class CaseList(QListView):
         if place.isValid():
             self.scrollTo(place)
         return place.isValid()
+
+    def choose_first(self) -> bool:
+        """Select the first case, as after a search; say whether there is one."""
+        first = self.cases.index(0)
+        self.setCurrentIndex(first)
+        return first.isValid()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the first key choose the case on which the focus stands; then the arrows move."""
+        here = self.currentIndex()
+        if event.key() in _CHOOSING and here.isValid() and not self.chosen_file:
+            chosen = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().select(here, chosen)
+        else:
+            super().keyPressEvent(event)
 
     def renew(self, rows: Sequence[CaseIndexRow]) -> None:
         """Take in a change; selection and scroll survive."""

@@ -71,6 +71,7 @@ class TimelineItem(QWidget):
         if not entry.known:
             head.addWidget(Pill(_("Other version: to read only"), "info"))
         said, on_hover = teller.when(entry)
+        about = f"{teller.title_of(entry)}, {said}"
         date = Words(said, "muted", name="entry_date", wrap=False)
         date.setToolTip(on_hover)
         head.addWidget(date, 0, Qt.AlignmentFlag.AlignTop)
@@ -88,6 +89,7 @@ class TimelineItem(QWidget):
                     _("Print…"),
                     "quiet",
                     name=f"print_entry_{entry.record}",
+                    about=about,
                     on_click=lambda: self.print_wanted.emit(entry.record),
                 )
             )
@@ -96,6 +98,7 @@ class TimelineItem(QWidget):
                     _("Open"),
                     "quiet",
                     name=f"open_{entry.record}",
+                    about=about,
                     on_click=lambda: self.opened.emit(entry.record),
                 )
             )
