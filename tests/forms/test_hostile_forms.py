@@ -328,3 +328,29 @@ def test_an_answer_that_is_taken_for_a_path_breaks_nothing():
     for text in ("((((", "nada()", "/data/a", "  ", "'"):
         session.answer("a", text)
         assert session.answers()["z"] == "-"
+
+
+NUMBERED = xform(
+    '<r jr:template=""><x/><n/></r>',
+    '<repeat nodeset="/data/r"><input ref="/data/r/x"/></repeat>',
+    '<bind nodeset="/data/r/n" calculate="position(..)"/>',
+)
+
+
+def record_of(rows):
+    answers = {f"r/k{row}/x": "3" for row in range(rows)}
+    return FormSession(load_definition(NUMBERED), clock=SetClock(NOON), answers=answers)
+
+
+def test_a_record_of_many_rows_opens_with_each_row_in_its_place():
+    session = record_of(2_000)
+    assert session.answers()["r/k1999/n"] == "2000"
+    session.remove_row("r", "k0")
+    assert session.answers()["r/k1999/n"] == "1999"
+
+
+def test_a_record_of_more_rows_than_anybody_fills_is_refused():
+    with pytest.raises(FormInvalidError) as caught:
+        record_of(20_000)
+    assert caught.value.details["reason"] == "too_much_work"
+    assert caught.value.details["where"] == "/data/r/n"
