@@ -20,6 +20,8 @@ from cem_desktop.gui.tasks import Progress
 from cem_desktop.gui.transcription_dialog import TranscriptionDialog
 from cem_desktop.gui.widgets.read_table import ReadTable
 
+PATIENCE = 30_000
+
 
 @pytest.fixture
 def office(world):
@@ -50,7 +52,7 @@ def preview(qtbot, theme, tasks, office):
         made = PrintPreview(theme, tasks, make, office.workspace.printing.note, ask=ask)
         qtbot.addWidget(made)
         made.open()
-        qtbot.waitUntil(lambda: made.page_count > 0)
+        qtbot.waitUntil(lambda: made.page_count > 0, timeout=PATIENCE)
         return made
 
     return shown
@@ -68,7 +70,7 @@ def test_a_preview_prints_all_pages_and_notes_it(qtbot, preview, office, tmp_pat
     assert threads != [threading.main_thread()]
     count = made.page_count
     qtbot.keyClick(made, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not tasks.is_busy and target.exists())
+    qtbot.waitUntil(lambda: not tasks.is_busy and target.exists(), timeout=PATIENCE)
     qtbot.waitUntil(lambda: "went to the printer" in part(made, QLabel, "print_banner_text").text())
     assert len(pypdf.PdfReader(target).pages) == count
     (entry,) = office.workspace.trail.latest(1)
@@ -95,7 +97,7 @@ def test_only_a_blank_ficha_may_be_saved_in_clear(qtbot, preview, office, tmp_pa
     blank = preview(lambda _progress: office.workspace.printing.blank("f01", "es"))
     assert not part(blank, QPushButton, "print_save").isHidden()
     blank.save_to(tmp_path / "blank.pdf")
-    qtbot.waitUntil(lambda: not tasks.is_busy)
+    qtbot.waitUntil(lambda: not tasks.is_busy, timeout=PATIENCE)
     assert (tmp_path / "blank.pdf").read_bytes().startswith(b"%PDF")
     assert office.workspace.trail.latest(1)[0].action == "export"
 
@@ -235,7 +237,7 @@ def window(qtbot, theme, tasks, office):
 def shown_preview(qtbot, window, tasks):
     qtbot.waitUntil(lambda: window.findChild(PrintPreview) is not None)
     preview = window.findChild(PrintPreview)
-    qtbot.waitUntil(lambda: preview.page_count > 0 and not tasks.is_busy)
+    qtbot.waitUntil(lambda: preview.page_count > 0 and not tasks.is_busy, timeout=PATIENCE)
     return preview
 
 

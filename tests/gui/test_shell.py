@@ -358,7 +358,7 @@ def test_a_sheet_that_is_looked_at_goes_with_the_window(qtbot, make_shell, folde
     click(qtbot, shell, "paper_print")
     qtbot.waitUntil(lambda: shell.findChild(PrintPreview) is not None)
     preview = shell.findChild(PrintPreview)
-    qtbot.waitUntil(lambda: preview.page_count > 0)
+    qtbot.waitUntil(lambda: preview.page_count > 0, timeout=30_000)
     if by_hand:
         for _press in range(2):
             qtbot.keyClick(QApplication.focusWidget() or shell, Qt.Key.Key_Escape)
