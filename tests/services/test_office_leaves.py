@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from feed_reading import fed, fill_and_close
 from simulator import add_case
 
 from cem_desktop.domain.facts import FACTS
-from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS
 
 CANARY = "tejado de calamina azul"
 
@@ -80,28 +80,6 @@ def enrolled(world, office):
     return office
 
 
-def fill(office, form):
-    filling = office.workspace.fichas.begin(form, None)
-    for path, value in FILLED[form].items():
-        filling.session.answer(in_its_row(filling.session, path), value)
-    assert filling.session.problems() == ()
-    office.workspace.fichas.close(filling)
-
-
-def in_its_row(session, path):
-    repeat, _, question = path.partition("/{row}/")
-    if not question:
-        return path
-    rows = session.rows(repeat)
-    return f"{repeat}/{rows[0] if rows else session.add_row(repeat)}/{question}"
-
-
-def sent(office):
-    with office.workspace.context.store.read() as unit:
-        feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
-        return [json.loads(entry.body.decode()) for entry in unit.feeds.entries(feed, 1)]
-
-
 def told(bodies):
     return {
         key.partition("@")[0]: value
@@ -112,9 +90,9 @@ def told(bodies):
 
 
 def test_a_training_tells_how_many_of_each_profession_were_there(enrolled):
-    before = len(sent(enrolled))
-    fill(enrolled, "f25")
-    bodies = sent(enrolled)[before:]
+    before = len(fed(enrolled))
+    fill_and_close(enrolled, "f25", None, FILLED["f25"])
+    bodies = fed(enrolled)[before:]
     assert {body["file"] for body in bodies} == {None}
     facts = told(bodies)
     assert facts["training.on"] == "2026-03"
@@ -127,28 +105,28 @@ def test_a_training_tells_how_many_of_each_profession_were_there(enrolled):
 
 
 def test_an_ally_leaves_without_its_name_and_as_a_department(enrolled):
-    before = len(sent(enrolled))
-    fill(enrolled, "f28")
-    facts = told(sent(enrolled)[before:])
+    before = len(fed(enrolled))
+    fill_and_close(enrolled, "f28", None, FILLED["f28"])
+    facts = told(fed(enrolled)[before:])
     assert facts["ally.place"] == "15"
     assert facts["ally.type"] == "ngo"
     assert not {"ally.name", "ally.phone", "ally.focal", "ally.document"} & set(facts)
 
 
 def test_a_supervision_tells_marks_and_open_findings(enrolled):
-    before = len(sent(enrolled))
-    fill(enrolled, "f26")
-    facts = told(sent(enrolled)[before:])
+    before = len(fed(enrolled))
+    fill_and_close(enrolled, "f26", None, FILLED["f26"])
+    facts = told(fed(enrolled)[before:])
     assert facts["supervision.check_keys"] == "partly"
     assert facts["supervision.open_findings"] == 1
     assert facts["supervision.finding_state"] == "pending"
 
 
 def test_no_word_of_any_of_them_leaves_as_a_statistic(enrolled):
-    before = len(sent(enrolled))
-    for form in FILLED:
-        fill(enrolled, form)
-    bodies = sent(enrolled)[before:]
+    before = len(fed(enrolled))
+    for form, answers in FILLED.items():
+        fill_and_close(enrolled, form, None, answers)
+    bodies = fed(enrolled)[before:]
     everything = json.dumps(bodies, ensure_ascii=False)
     for word in (CANARY, "2026-03-", "555", "150101"):
         assert word not in everything, word
@@ -158,8 +136,8 @@ def test_no_word_of_any_of_them_leaves_as_a_statistic(enrolled):
 
 def test_headquarters_takes_them_in_and_counts_no_case_of_them(world, enrolled):
     add_case(enrolled)
-    for form in FILLED:
-        fill(enrolled, form)
+    for form, answers in FILLED.items():
+        fill_and_close(enrolled, form, None, answers)
     world.carry(enrolled)
     assert world.hq.statistics.internal(2026).totals.total == 1
     (state,) = [one for one in world.hq.offices() if one.bundles]

@@ -1,12 +1,10 @@
 """What the fichas of psychology and of the team send, and what «ya consta» opens in them."""
 
-import json
-
 import pytest
+from feed_reading import fed, fill_and_close, in_its_row
 from simulator import add_case
 
 from cem_desktop.domain.case_code import CaseCode
-from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS
 
 CANARY = "tejado de calamina azul"
 MEMBER = str(CaseCode.issue())
@@ -113,41 +111,19 @@ def enrolled(world, office):
     return office
 
 
-def fill(office, form, file):
-    filling = office.workspace.fichas.begin(form, None if form in OF_OFFICE else file)
-    for path, value in FILLED[form].items():
-        filling.session.answer(in_its_row(filling.session, path), value)
-    assert filling.session.problems() == ()
-    return office.workspace.fichas.close(filling)
-
-
-def in_its_row(session, path):
-    repeat, _, question = path.partition("/{row}/")
-    if not question:
-        return path
-    rows = session.rows(repeat)
-    return f"{repeat}/{rows[0] if rows else session.add_row(repeat)}/{question}"
-
-
-def sent(office):
-    with office.workspace.context.store.read() as unit:
-        feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
-        return [entry.body.decode() for entry in unit.feeds.entries(feed, 1)]
-
-
 def test_only_what_may_be_counted_leaves(enrolled):
     file = add_case(enrolled)
-    before = len(sent(enrolled))
-    for form in FILLED:
-        fill(enrolled, form, file)
-    bodies = sent(enrolled)[before:]
+    before = len(fed(enrolled))
+    for form, answers in FILLED.items():
+        fill_and_close(enrolled, form, None if form in OF_OFFICE else file, answers)
+    bodies = fed(enrolled)[before:]
     told = {}
     for body in bodies:
-        told |= json.loads(body)["set"]
+        told |= body["set"]
     assert set(told) == COUNTED
     assert told["case.stage"] == "closed"
     assert told["closure.reason"] == "withdrawal"
-    kinds = {json.loads(body)["set"].get("service.kind") for body in bodies} - {None}
+    kinds = {body["set"].get("service.kind") for body in bodies} - {None}
     assert kinds == {
         "team_plan",
         "psychological_plan",
@@ -176,7 +152,7 @@ def test_a_group_stands_in_no_file_of_its_members(enrolled):
 
 def test_a_closed_file_is_closed_in_the_list(enrolled):
     file = add_case(enrolled)
-    fill(enrolled, "f24", file)
+    fill_and_close(enrolled, "f24", file, FILLED["f24"])
     (row,) = enrolled.workspace.casework.caseload()
     assert row.stage == "closed"
     assert row.risk == "moderate"

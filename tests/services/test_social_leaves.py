@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from feed_reading import fed, fill_and_close
 from simulator import add_case
 
 from cem_desktop.domain.case_code import CaseCode
-from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS
 
 CANARY = "tejado de calamina azul"
 FILE_CODE = str(CaseCode.issue())
@@ -103,34 +103,12 @@ def enrolled(world, office):
     return office
 
 
-def fill(office, form, file):
-    filling = office.workspace.fichas.begin(form, file)
-    for path, value in FILLED[form].items():
-        filling.session.answer(in_its_row(filling.session, path), value)
-    assert filling.session.problems() == ()
-    office.workspace.fichas.close(filling)
-
-
-def in_its_row(session, path):
-    repeat, _, question = path.partition("/{row}/")
-    if not question:
-        return path
-    rows = session.rows(repeat)
-    return f"{repeat}/{rows[0] if rows else session.add_row(repeat)}/{question}"
-
-
-def sent(office):
-    with office.workspace.context.store.read() as unit:
-        feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
-        return [entry.body.decode() for entry in unit.feeds.entries(feed, 1)]
-
-
 def test_only_what_may_be_counted_leaves(world, enrolled):
     file = add_case(enrolled)
-    before = len(sent(enrolled))
-    for form in FILLED:
-        fill(enrolled, form, None if form == "f32" else file)
-    bodies = [json.loads(body) for body in sent(enrolled)[before:]]
+    before = len(fed(enrolled))
+    for form, answers in FILLED.items():
+        fill_and_close(enrolled, form, None if form == "f32" else file, answers)
+    bodies = fed(enrolled)[before:]
     told = {}
     for body in bodies:
         told |= body["set"]
@@ -167,8 +145,8 @@ def test_only_what_may_be_counted_leaves(world, enrolled):
 
 def test_headquarters_counts_them_on_one_case(world, enrolled):
     file = add_case(enrolled)
-    for form in FILLED:
-        fill(enrolled, form, None if form == "f32" else file)
+    for form, answers in FILLED.items():
+        fill_and_close(enrolled, form, None if form == "f32" else file, answers)
     world.carry(enrolled)
     assert world.hq.statistics.internal(2026).totals.total == 1
 
