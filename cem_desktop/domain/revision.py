@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.frozen_version import FrozenVersion
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.strict_json import JsonValue
 
@@ -20,7 +21,7 @@ VERSION = 1
 _HASH_PREFIX = b"CEMREV1\0"
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 _KEYS = frozenset(
-    "v rec file parents dev author lam wall clock form set why reason salt paper".split()  # noqa: SIM905
+    "v rec file parents dev author lam wall clock form set why reason salt paper frozen".split()  # noqa: SIM905
 )
 
 FILE_FORM = "file"
@@ -42,10 +43,11 @@ class Revision:
         clock: ``ok`` or ``suspect``.
         form: ``form_id@version``.
         fields: Path to the new value; None takes the answer back.
-        why: ``open``, ``edit``, ``rectification`` or ``resolve``.
+        why: ``open``, ``edit``, ``rectification``, ``resolve``, ``freeze`` or ``filing``.
         salt: 128 random bits in hexadecimal.
         reason: What a person wrote down for a rectification or a resolution.
         paper: The paper that ``author`` typed it from, if it was one.
+        frozen: The version of a document that it froze, as its parents left the text.
     """
 
     record: str
@@ -62,6 +64,7 @@ class Revision:
     salt: str
     reason: str | None = None
     paper: Paper | None = None
+    frozen: FrozenVersion | None = None
     unknown: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @property
@@ -95,6 +98,8 @@ class Revision:
             body["reason"] = self.reason
         if self.paper is not None:
             body["paper"] = self.paper.to_json()
+        if self.frozen is not None:
+            body["frozen"] = self.frozen.to_json()
         return strict_json.dumps(body | dict(self.unknown))
 
 
@@ -128,6 +133,7 @@ def unpack(data: bytes) -> Revision:
             salt=_text(body["salt"]),
             reason=None if body.get("reason") is None else _text(body["reason"]),
             paper=None if body.get("paper") is None else Paper.from_json(body["paper"]),
+            frozen=None if body.get("frozen") is None else FrozenVersion.from_json(body["frozen"]),
             unknown={key: value for key, value in body.items() if key not in _KEYS},
         )
     except (KeyError, TypeError, AttributeError) as fault:

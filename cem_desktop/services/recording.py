@@ -15,6 +15,7 @@ from cem_desktop.domain import strict_json
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.case_file import index_case
 from cem_desktop.domain.consent import STATISTICS, refuses_statistics
+from cem_desktop.domain.frozen_version import FrozenVersion
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import FILE_FORM, Revision
 from cem_desktop.domain.strict_json import JsonValue
@@ -41,9 +42,10 @@ class Edit:
         form: ``form_id@version``.
         fields: The fields that change; None takes an answer back.
         parents: The revisions that the author saw.
-        why: ``open``, ``edit``, ``rectification`` or ``resolve``.
+        why: ``open``, ``edit``, ``rectification``, ``resolve``, ``freeze`` or ``filing``.
         reason: In the author's words, for a rectification or resolution.
         paper: The paper that it was typed from, if it was one.
+        frozen: The version of a document that it freezes.
     """
 
     file: str | None
@@ -54,6 +56,7 @@ class Edit:
     why: str
     reason: str | None = None
     paper: Paper | None = None
+    frozen: FrozenVersion | None = None
 
 
 class Recorder:
@@ -131,6 +134,7 @@ class Recorder:
             salt=secrets.token_hex(_SALT_BYTES),
             reason=edit.reason,
             paper=edit.paper,
+            frozen=edit.frozen,
         )
         body = content.pack()
         if len(body) > strict_json.MAX_BYTES:

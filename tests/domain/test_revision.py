@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cem_desktop.domain import revision, strict_json
+from cem_desktop.domain.frozen_version import FrozenVersion
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import Revision
 
@@ -29,6 +30,7 @@ revisions = st.builds(
     salt=st.binary(min_size=16, max_size=16).map(bytes.hex),
     reason=st.none() | texts,
     paper=st.none() | st.builds(Paper, st.dates(), texts, texts, texts),
+    frozen=st.none() | st.builds(FrozenVersion, st.integers(1, 99), hashes),
     unknown=st.dictionaries(texts.map(lambda one: "x-" + one), values, max_size=2),
 )
 
@@ -94,3 +96,24 @@ def test_a_paper_of_another_shape_refuses_the_revision(paper):
     assert revision.unpack(packed).paper == Paper(date(2026, 11, 20), "x", "sent", "y")
     with pytest.raises(ValueError):
         revision.unpack(packed.replace(said, paper))
+
+
+@pytest.mark.parametrize(
+    "frozen",
+    [
+        b'"x"',
+        b'{"number":1}',
+        b'{"number":0,"sha256":"' + b"ab" * 32 + b'"}',
+        b'{"number":true,"sha256":"' + b"ab" * 32 + b'"}',
+        b'{"number":1,"sha256":"ab"}',
+    ],
+)
+def test_a_frozen_version_of_another_shape_refuses_the_revision(frozen):
+    said = b'{"number":2,"sha256":"' + b"ab" * 32 + b'"}'
+    packed = (
+        b'{"v":1,"rec":"r","file":null,"parents":[],"dev":"d","author":"u","lam":1,"wall":"w",'
+        b'"clock":"ok","form":"f36@1","set":{},"why":"freeze","salt":"s","frozen":' + said + b"}"
+    )
+    assert revision.unpack(packed).frozen == FrozenVersion(2, "ab" * 32)
+    with pytest.raises(ValueError):
+        revision.unpack(packed.replace(said, frozen))

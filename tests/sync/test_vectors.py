@@ -14,6 +14,7 @@ VECTORS = Path(__file__).resolve().parent.parent / "vectors"
 sys.path.insert(0, str(VECTORS))
 
 from make_vectors import (  # noqa: E402
+    FREEZING,
     PASSPHRASE,
     REVISION,
     RULES,
@@ -91,6 +92,7 @@ def read_receipt_vector(vector):
 
 def read_revision(vector):
     expected = TYPED_FROM_PAPER if vector.known.get("paper") else REVISION
+    expected = FREEZING if vector.known.get("frozen") else expected
     assert revision.unpack(vector.body) == expected
     assert revision.revision_id(vector.body) == vector.known["id"]
     verifier = Verifier(bytes.fromhex(vector.known["key"]))

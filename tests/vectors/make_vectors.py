@@ -54,6 +54,7 @@ from cem_desktop.crypto.sealing import recipient_digest, recipient_of  # noqa: E
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
 from cem_desktop.domain.fact_values import AGE_GROUPS  # noqa: E402
 from cem_desktop.domain.facts import FACTS, All, Fact, FactType  # noqa: E402
+from cem_desktop.domain.frozen_version import FrozenVersion  # noqa: E402
 from cem_desktop.domain.paper import Paper  # noqa: E402
 from cem_desktop.domain.revision import Revision, revision_id  # noqa: E402
 from cem_desktop.sync import segments  # noqa: E402
@@ -235,6 +236,10 @@ TYPED_FROM_PAPER = replace(
     REVISION, lamport=10,
     paper=Paper(date(2026, 11, 20), "Psicología, turno tarde", "locked", "armario 2"),
 )  # fmt: skip
+FREEZING = replace(
+    REVISION, lamport=11, form="f36@2026.1", fields={}, why="freeze",
+    frozen=FrozenVersion(2, "cd" * 32),
+)  # fmt: skip
 CHILD_GROUP = Fact("child.age_group", "Age group of a child", FactType.CHOICE, All(), "age_group")
 GROUPS = frozenset(AGE_GROUPS)
 RULES = ProjectionRules(
@@ -267,6 +272,14 @@ def bodies() -> Iterator[tuple[str, Vector]]:
         "paper": "yes",
     }
     yield "revision-from-paper", Vector("revision", "success", packed_paper, signed_paper)
+    packed_freezing = FREEZING.pack()
+    signed_freezing = {
+        "id": revision_id(packed_freezing),
+        "key": OFFICE_SIGNER.public_key.hex(),
+        "signature": OFFICE_SIGNER.sign(packed_freezing).hex(),
+        "frozen": "yes",
+    }
+    yield "revision-freezing", Vector("revision", "success", packed_freezing, signed_freezing)
     fields = RevisionFields(
         revision_id(packed), REVISION.record, REVISION.file, REVISION.parents, REVISION.form,
         REVISION.fields,
