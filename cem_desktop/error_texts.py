@@ -102,6 +102,24 @@ _TEXTS: dict[type, Callable[[], tuple[str, str, str, str]]] = {
         _typed_kept(),
         _("Shorten the longest text, or divide it between two fichas, and close it again."),
     ),
+    e.DocumentEmptyError: lambda: (
+        _("The document has no text yet"),
+        _("There is nothing in it that could be frozen."),
+        _("What was written stays as it is."),
+        _("Open it, write at least one part, and freeze it then."),
+    ),
+    e.DocumentDisputedError: lambda: (
+        _("Two answers of this document contradict each other"),
+        _("As long as nobody has settled which one stands, the document has no text of its own."),
+        _("Both answers are kept."),
+        _("Open the document, settle the conflict, and try again."),
+    ),
+    e.PlaceholderUnknownError: lambda: (
+        _("Something between braces is no placeholder"),
+        _("Nothing could be put in its place on paper."),
+        _("The text stays as it was written; nothing was frozen."),
+        _("Open the document: the hint under the text shows which ones the program knows."),
+    ),
     e.WeakPassphraseError: lambda: (
         _("That passphrase is too easy to guess"),
         _("Whoever steals this computer could try it out."),
@@ -203,6 +221,12 @@ _TEXTS: dict[type, Callable[[], tuple[str, str, str, str]]] = {
         _("vault.json was written by a newer version of CEM Desktop."),
         _no_change(),
         _("Install the newer version on this computer and open it again."),
+    ),
+    e.DocumentAlteredError: lambda: (
+        _("This version does not agree with its fingerprint"),
+        _("Its text is not the one that was frozen; perhaps part of its history is not here yet."),
+        _("Nothing was printed, and nothing was changed."),
+        _("Do not file it. Freeze the text again, and tell whoever looks after the program."),
     ),
     e.RecordMissingError: lambda: (
         _("It is not in this store"),

@@ -65,6 +65,24 @@ class AnswersTooLongError(InputError):
     code = "input.too_long"
 
 
+class DocumentEmptyError(InputError):
+    """A document without a text cannot be frozen."""
+
+    code = "input.document_empty"
+
+
+class DocumentDisputedError(InputError):
+    """A document in which two answers wait to be settled has no text to freeze or print."""
+
+    code = "input.document_disputed"
+
+
+class PlaceholderUnknownError(InputError):
+    """A document holds ``count`` things between braces that are no placeholders."""
+
+    code = "input.placeholder"
+
+
 class WeakPassphraseError(InputError):
     """A passphrase that a thief would guess."""
 
@@ -171,6 +189,12 @@ class VaultTooNewError(StoreError):
     """vault.json was written by a newer version of the program."""
 
     code = "store.vault_too_new"
+
+
+class DocumentAlteredError(StoreError):
+    """The text of a frozen version is not the one whose fingerprint was kept."""
+
+    code = "store.document_altered"
 
 
 class RecordMissingError(StoreError):

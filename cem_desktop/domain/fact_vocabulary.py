@@ -27,6 +27,7 @@ from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.coordination import COORDINATION
 from cem_desktop.domain.vocabulary.crisis import CRISIS
+from cem_desktop.domain.vocabulary.document import DOCUMENT
 from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
 from cem_desktop.domain.vocabulary.group import GROUP
@@ -101,6 +102,7 @@ FAMILIES = (
     PROCEEDING,
     SENTENCE,
     EVIDENCE,
+    DOCUMENT,
     OPERATION,
     NORM,
     OFFENCE,

@@ -32,8 +32,9 @@ class PrintJob:
         pdf: The document.
         subject: What the trail calls it: a record, a draft or a form.
         form: Which ficha.
-        kind: ``blank``, ``record`` or ``draft``.
+        kind: ``blank``, ``record``, ``draft`` or ``document``.
         copies: How many blank fichas are in it, each with a code; 0 for one without.
+        version: Which frozen version of a document it is; 0 for everything else.
     """
 
     pdf: bytes = field(repr=False)
@@ -41,6 +42,7 @@ class PrintJob:
     form: str
     kind: str
     copies: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -155,10 +157,9 @@ class Printing:
 
     def note(self, job: PrintJob, act: str) -> None:
         """Note that something went to a printer (``print``) or to a file (``export``), in clear."""
+        which = {"version": job.version} if job.version else {"copies": job.copies}
         with self._context.store.write() as unit:
-            self._context.note(
-                unit, act, job.subject, form=job.form, kind=job.kind, copies=job.copies
-            )
+            self._context.note(unit, act, job.subject, form=job.form, kind=job.kind, **which)
 
 
 def _hand(signed: SignedRevision, logins: dict[str, str]) -> Hand:
@@ -167,6 +168,8 @@ def _hand(signed: SignedRevision, logins: dict[str, str]) -> Hand:
         "edit": _("Recorded"),
         "rectification": _("Corrected"),
         "resolve": _("Settled"),
+        "freeze": _("Version frozen"),
+        "filing": _("Filing recorded"),
     }.get(content.why, content.why)
     return Hand(
         what=what,

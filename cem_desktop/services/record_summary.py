@@ -40,6 +40,7 @@ _TELLING = (
     "coordination.entity",
     "incident.kind",
     "session.area",
+    "document.kind",
     "strategy.kind",
     "confrontation.kind",
     "confrontation.ready",

@@ -11,6 +11,8 @@ from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.context import Context, OfficeProfile
+from cem_desktop.services.document_printing import DocumentPrinting
+from cem_desktop.services.documents import Documents
 from cem_desktop.services.enrolment import Enrolment
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
@@ -37,6 +39,8 @@ class Workspace:
         fichas: Filling fichas.
         transcription: Typing in what was filled on paper.
         printing: Fichas on paper.
+        documents: Briefs and reports: their versions and filings.
+        document_printing: The same on paper, with names put in for one printing.
         reserved_codes: Codes drawn in advance for paper.
         enrolment: Getting to know headquarters.
         sync_out: Bundles to headquarters and what comes back.
@@ -53,6 +57,8 @@ class Workspace:
     fichas: Fichas
     transcription: Transcription
     printing: Printing
+    documents: Documents
+    document_printing: DocumentPrinting
     reserved_codes: ReservedCodes
     enrolment: Enrolment
     sync_out: SyncOut
@@ -90,6 +96,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     """
     catalogue = load_catalogue()
     fichas = Fichas(context)
+    documents = Documents(context, fichas)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
         headquarters = open_headquarters(context, folder)
@@ -103,6 +110,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         fichas=fichas,
         transcription=Transcription(context, fichas),
         printing=Printing(context, fichas),
+        documents=documents,
+        document_printing=DocumentPrinting(context, documents),
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         sync_out=SyncOut(context),

@@ -168,8 +168,9 @@ def test_who_she_is_has_a_place_but_no_answer_in_the_case_store(definition, cloc
     session = open_session(definition, clock)
     for question in definition.questions.values():
         if question.privacy == "identity" and "/" in question.path:
-            session.answer(question.path, "Rosa Flores")
-            assert session.node(question.path).withheld
+            path = in_a_row(session, question.path)
+            session.answer(path, "Rosa Flores")
+            assert session.node(path).withheld
     assert "Rosa Flores" not in [*session.answers().values(), *session.draft().values()]
 
 
@@ -236,6 +237,14 @@ def counts_rows(definition, question):
     """Tell whether this is the hidden number that says how many rows a repeat has."""
     counted = question.path.removesuffix("_count")
     return question.type == "calculate" and counted in set(repeats_of(definition.body))
+
+
+def in_a_row(session, path):
+    """The path of a question in a new row of each repeat around it."""
+    for repeat in repeats_of(session.definition.body):
+        if path.startswith(f"{repeat}/"):
+            path = f"{repeat}/{session.add_row(repeat)}{path.removeprefix(repeat)}"
+    return path
 
 
 def within_repeat(definition, question):

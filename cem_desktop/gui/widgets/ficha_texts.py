@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cem_desktop.domain.placeholders import PLACEHOLDERS
 from cem_desktop.domain.typing_guard import GuardKind
 from cem_desktop.i18n import _, ngettext
 
@@ -114,21 +115,34 @@ def problem_text(problem: FieldProblem) -> str:
 
 def guard_text(finding: GuardFinding) -> str:
     """Return the quiet hint for something that a coded file should not hold."""
-    match finding.kind:
-        case GuardKind.DOCUMENT:
-            return _(
-                "This looks like an identity document. A coded file holds no numbers that find "
-                "her; keep it in the identity vault."
-            )
-        case GuardKind.MOBILE:
-            return _("This looks like a telephone. In a coded file, keep it in the identity vault.")
-        case GuardKind.EMAIL:
-            return _("This looks like an e-mail. In a coded file, keep it in the identity vault.")
-        case GuardKind.STIGMA:
-            return _(
-                "These words may judge her. You could write: {suggestion}. If somebody said them, "
-                "put them in quotation marks."
-            ).format(suggestion=finding.suggestion)
+    texts = {
+        GuardKind.DOCUMENT: _(
+            "This looks like an identity document. A coded file holds no numbers that find "
+            "her; keep it in the identity vault."
+        ),
+        GuardKind.MOBILE: _(
+            "This looks like a telephone. In a coded file, keep it in the identity vault."
+        ),
+        GuardKind.EMAIL: _(
+            "This looks like an e-mail. In a coded file, keep it in the identity vault."
+        ),
+        GuardKind.COURT_FILE: _(
+            "This looks like the number of a court's file, which leads to her name. Leave it "
+            "out; in a document write {{expediente_judicial}} or {{carpeta_fiscal}}."
+        ),
+        GuardKind.NAME: _(
+            "This looks like a name. Leave it out; in a document write {{nombre}}, or "
+            "{{persona_acusada}} for who is accused."
+        ),
+        GuardKind.PLACEHOLDER: _(
+            "The program knows no such placeholder. These it knows: {known}."
+        ).format(known=" ".join(f"{{{{{name}}}}}" for name in PLACEHOLDERS)),
+        GuardKind.STIGMA: _(
+            "These words may judge her. You could write: {suggestion}. If somebody said them, "
+            "put them in quotation marks."
+        ).format(suggestion=finding.suggestion),
+    }
+    return texts[finding.kind]
 
 
 def saved_text(seconds: float) -> str:

@@ -92,4 +92,6 @@ def why_word(why: str) -> str:
         "edit": _("Recorded"),
         "rectification": _("Corrected"),
         "resolve": _("Settled"),
+        "freeze": _("Version frozen"),
+        "filing": _("Filing recorded"),
     }.get(why, why)
