@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.domain.roles import WorkspaceKind, sees_files
 from cem_desktop.errors import CemError
+from cem_desktop.gui.document_desk import DocumentDesk
 from cem_desktop.gui.error_messages import make_error_dialog
 from cem_desktop.gui.form_language import form_language, form_title
 from cem_desktop.gui.pages.cases_page import CasesPage
@@ -200,7 +201,14 @@ class MainWindow(Pane):
             self.go(key)
 
     def _make_cases(self) -> QWidget:
-        page = CasesPage(self._workspace, self._theme, self._clock, self._language)
+        documents = DocumentDesk(
+            self._workspace, self._theme, self._clock, self._language, self._desk, self
+        )
+        documents.begun.connect(self._fill)
+        documents.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page = CasesPage(
+            self._workspace, self._theme, self._clock, self._language, documents.of_case
+        )
         fichas = self._workspace.fichas
         page.new_case_wanted.connect(lambda: self._fill(lambda: self._begin(_FIRST_FORM, None)))
         page.ficha_wanted.connect(lambda form, file: self._fill(lambda: self._begin(form, file)))

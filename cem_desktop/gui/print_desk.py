@@ -47,6 +47,10 @@ class PrintDesk:
             return None
         return self._open(lambda _progress: self._printing.draft(sheet))
 
+    def document(self, make: Callable[[], PrintJob]) -> PrintPreview:
+        """Show a document; ``make`` makes it, off the GUI thread."""
+        return self._open(lambda _progress: make())
+
     def _open(self, make: Callable[[Progress], PrintJob]) -> PrintPreview:
         # Qt's PDF libraries are read from the disk when somebody prints, not at every unlock.
         from cem_desktop.gui.print_preview import PrintPreview

@@ -19,7 +19,7 @@ from cem_desktop.gui.icons import icon, pixmap
 from cem_desktop.gui.tokens import LIST_WIDTH
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.case_detail import CaseDetail, FichaOffer
+from cem_desktop.gui.widgets.case_detail import CaseDetail, CaseParts, FichaOffer
 from cem_desktop.gui.widgets.case_list import CaseList
 from cem_desktop.gui.widgets.empty_state import EmptyState
 from cem_desktop.gui.widgets.flow import Flow
@@ -30,6 +30,8 @@ from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from cem_desktop.domain.case_file import CaseIndexRow
@@ -54,12 +56,22 @@ class CasesPage(Pane):
     history_wanted = Signal(str)
     draft_wanted = Signal(str)
 
-    def __init__(self, workspace: Workspace, theme: Theme, clock: Clock, language: str) -> None:
-        """Show the caseload; ``language`` is that of the screens."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        clock: Clock,
+        language: str,
+        documents: Callable[[str], QWidget],
+    ) -> None:
+        """Show the caseload; ``language`` is that of the screens.
+
+        ``documents`` shows the documents of a case, when its tab is first opened.
+        """
         layout = row(0)
         super().__init__("page", layout, name="cases_page")
         self._workspace, self._theme, self._clock = workspace, theme, clock
-        self._language = language
+        self._language, self._documents = language, documents
         self._detail: CaseDetail | None = None
         self._filters: dict[str, Button] = {}
         self._list = CaseList(theme, lambda: today(clock))
@@ -139,7 +151,8 @@ class CasesPage(Pane):
         self._banner.clear()
         teller = Teller(self._theme, self._clock.now().astimezone(LIMA), self._titles())
         before = self._detail
-        detail = CaseDetail(view, offers, teller, lambda: self._history(file_id))
+        parts = CaseParts(lambda: self._history(file_id), lambda: self._documents(file_id))
+        detail = CaseDetail(view, offers, teller, parts)
         if before is not None and before.file_id == file_id:
             detail.show_tab(before.tab)
         detail.ficha_wanted.connect(lambda form: self.ficha_wanted.emit(form, file_id))

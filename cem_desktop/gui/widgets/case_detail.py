@@ -1,4 +1,4 @@
-"""One case beside the list: its head, and tabs for story, fichas and history."""
+"""One case beside the list: its head, and tabs for story, fichas, history and documents."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from cem_desktop.services.casework import CaseView
 
-_STORY, _FICHAS, _HISTORY = range(3)
+_STORY, _FICHAS, _HISTORY, _DOCUMENTS = range(4)
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,14 @@ class FichaOffer:
     form: str
     title: str
     service: str
+
+
+@dataclass(frozen=True)
+class CaseParts:
+    """What a case shows when its tab is first opened: its history, its documents."""
+
+    history: Callable[[], tuple[HistoryLine, ...]]
+    documents: Callable[[], QWidget]
 
 
 class CaseDetail(QWidget):
@@ -64,12 +72,12 @@ class CaseDetail(QWidget):
         view: CaseView,
         offers: tuple[FichaOffer, ...],
         teller: Teller,
-        history: Callable[[], tuple[HistoryLine, ...]],
+        parts: CaseParts,
     ) -> None:
-        """Show ``view``; ``history`` is asked when its tab is first opened."""
+        """Show ``view``; a tab asks for its part when it is first opened."""
         super().__init__()
         self.setObjectName("case_detail")
-        self._view, self._offers, self._teller, self._history = view, offers, teller, history
+        self._view, self._offers, self._teller, self._parts = view, offers, teller, parts
         self._back = Button(
             _("List"),
             "quiet",
@@ -81,7 +89,7 @@ class CaseDetail(QWidget):
         self._tabs.setObjectName("case_tabs")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        for word in (_("Timeline"), _("Fichas"), _("History")):
+        for word in (_("Timeline"), _("Fichas"), _("History"), _("Documents")):
             self._tabs.addTab(word)
         self._stack = QStackedWidget()
         self._pages = tuple(ScrollPage(margin=0) for _tab in range(self._tabs.count()))
@@ -191,7 +199,9 @@ class CaseDetail(QWidget):
             return Card(timeline)
         if tab == _FICHAS:
             return self._make_fichas()
-        history = HistoryList(self._history(), self._teller.now)
+        if tab == _DOCUMENTS:
+            return self._parts.documents()
+        history = HistoryList(self._parts.history(), self._teller.now)
         history.record_wanted.connect(self.history_wanted)
         return Card(history)
 
