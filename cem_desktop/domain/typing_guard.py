@@ -60,7 +60,7 @@ _EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _COURT_FILE = re.compile(
     r"\b\d{2,6}-(?:19|20)\d\d(?:-\d{1,4}){1,2}-[a-z]{2}-[a-z]{2}(?:-\d{1,2})?\b"
     r"|(?:\b(?:expedientes?|exp|carpetas?|caso)\b\.?(?: (?:judicial|fiscal|penal))? ?"
-    r"(?:n[.°ºro]{0,3} ?|numero )?)(\d{1,6}-(?:19|20)\d\d)\b"
+    r"(?:n[.°ºro]{0,3} ?|numero )?)\d{1,6}-(?:19|20)\d\d\b(?!-\d)"
 )
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"\n]*\"")
 

@@ -7,6 +7,7 @@ prefix and its canonical form; two texts that print alike but for their merged v
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cem_desktop.domain.strict_json import JsonValue
 
 _PREFIX: Final = b"CEMDOC1\0"
+_HINT: Final = re.compile(r"\[[^\[\]]{4,}\]")
 OTROSI: Final = "otrosi"
 """The part of a section that is a further request, after the document proper."""
 
@@ -107,6 +109,10 @@ class WrittenDocument:
         return tuple(
             dict.fromkeys(name for text in self._texts() for name in placeholders.unknown(text))
         )
+
+    def hints_left(self) -> int:
+        """Return how many hints of a starting text, between square brackets, still stand in it."""
+        return sum(len(_HINT.findall(text)) for text in self._texts())
 
     def merged(self, values: Mapping[str, str]) -> WrittenDocument:
         """Return the document as it is printed, with values or blanks for its placeholders."""

@@ -15,7 +15,8 @@ from cem_desktop.gui.merge_dialog import MergeDialog
 from cem_desktop.gui.version_dialog import VersionDialog
 from cem_desktop.gui.widgets.case_documents import CaseDocuments
 from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
-from cem_desktop.i18n import _
+from cem_desktop.i18n import _, ngettext
+from cem_desktop.services.document_printing import annex_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,15 +88,23 @@ class DocumentDesk(QObject):
         self.begun.emit(begin)
 
     def _ask_freeze(self, line: DocumentLine) -> None:
+        read = self._try(lambda: self._documents.read(line.record))
+        if read is None:
+            return
+        text = _(
+            "The text is signed and kept as it stands, with a number and a fingerprint. It is not "
+            "edited after that: a change makes the next version, and this one stays."
+        )
+        left = read[0].hints_left()
+        if left:
+            told = ngettext(
+                "{count} hint of the starting text, between square brackets, is still in it.",
+                "{count} hints of the starting text, between square brackets, are still in it.",
+                left,
+            )
+            text = f"{text}\n\n{told.format(count=left)}"
         dialog = ConfirmDialog(
-            self._theme,
-            _("Freeze this version?"),
-            _(
-                "The text is signed and kept as it stands, with a number and a fingerprint. It is "
-                "not edited after that: a change makes the next version, and this one stays."
-            ),
-            _("Freeze"),
-            self._over,
+            self._theme, _("Freeze this version?"), text, _("Freeze"), self._over
         )
         dialog.accepted.connect(lambda: self._try(lambda: self._documents.freeze(line.record)))
         self._open(dialog)
@@ -109,7 +118,9 @@ class DocumentDesk(QObject):
     def _read(self, line: DocumentLine, version: DocumentVersion) -> None:
         read = self._try(lambda: self._documents.read(line.record, version))
         if read is not None:
-            self._open(VersionDialog(line, version, read[0], self._theme, self._over))
+            text, definition = read
+            annexes = annex_lines(text, definition, self._clock)
+            self._open(VersionDialog(line, version, text, annexes, self._theme, self._over))
 
     def _ask_values(self, line: DocumentLine, version: DocumentVersion | None) -> None:
         asked = self._try(lambda: self._printing.asked(line.record, version))

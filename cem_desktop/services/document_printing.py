@@ -14,6 +14,7 @@ from cem_desktop.services.printing import PrintJob
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cem_desktop.domain.period import Clock
     from cem_desktop.forms.definition import FormDefinition
     from cem_desktop.services.context import Context
     from cem_desktop.services.documents import Documents, DocumentVersion
@@ -88,7 +89,6 @@ def _sheet(
     session = document_session(definition, context.clock, {})
     body = [one for one in said.sections if one.part != OTROSI]
     more = [one for one in said.sections if one.part == OTROSI]
-    annexes = labels_of(session, "document.annex_kind")
     return DocumentSheet(
         is_brief=is_brief,
         title=labels_of(session, KIND).get(document.kind, definition.title()),
@@ -101,12 +101,7 @@ def _sheet(
             for at, one in enumerate(body, 1)
         ),
         otrosis=tuple(SheetPart(_otrosi(at), one.text) for at, one in enumerate(more, 1)),
-        annexes=(
-            words["annexes"],
-            tuple(
-                (f"1-{_letter(at)}", _annex(one, annexes)) for at, one in enumerate(said.annexes)
-            ),
-        ),
+        annexes=(words["annexes"], annex_lines(said, definition, context.clock)),
         place_and_date=_place_and_date(document, context.office.department),
         signature=tuple(placeholders.merge(words[one], values) for one in ("signature", "post")),
         version=words["version"].format(number=version.number) if version else words["draft"],
@@ -114,6 +109,17 @@ def _sheet(
         fingerprint=words["fingerprint"].format(sha256=version.sha256) if version else "",
         reserved=words["reserved"],
         is_draft=version is None,
+    )
+
+
+def annex_lines(
+    document: WrittenDocument, definition: FormDefinition, clock: Clock
+) -> tuple[tuple[str, str], ...]:
+    """Return the annexes of a document in words, each after its mark: 1-A, 1-B ..."""
+    session = document_session(definition, clock, {})
+    labels = labels_of(session, "document.annex_kind")
+    return tuple(
+        (f"1-{_letter(at)}", _annex(one, labels)) for at, one in enumerate(document.annexes)
     )
 
 

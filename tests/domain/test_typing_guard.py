@@ -42,6 +42,52 @@ def test_an_email_is_seen():
 
 
 @pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("Expediente 01234-2031-7-1801-JR-PE-77, folio 3", "01234-2031-7-1801-JR-PE-77"),
+        ("en el Exp. N° 4321-2020 consta", "Exp. N° 4321-2020"),
+        ("la carpeta fiscal 77-2019", "carpeta fiscal 77-2019"),
+    ],
+)
+def test_the_number_of_a_courts_file_is_seen(text, hit):
+    assert found(text) == [(GuardKind.COURT_FILE, hit)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        ("la agraviada Rosa Flores Quispe refiere", "agraviada Rosa Flores Quispe"),
+        ("contra el acusado Juan de la Cruz", "acusado Juan de la Cruz"),
+        ("Doña Ángela vino", "Doña Ángela"),
+        ("se llama Rosa", "se llama Rosa"),
+        ("menor de iniciales R.F.Q.", "iniciales R.F.Q."),
+    ],
+)
+def test_a_name_after_the_words_that_announce_one_is_seen(text, hit):
+    assert found(text) == [(GuardKind.NAME, hit)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Señora Jueza Penal:",
+        "el señor Fiscal Provincial",
+        "la agraviada {{nombre}} y el acusado {{ persona_acusada }}",
+        "Habló la agraviada. La defensa no.",
+        "Ley 30364, D.S. 004-2020-MIMP, artículo 41",
+        "el expediente del 24-11-2025",
+        "la testigo refiere",
+    ],
+)
+def test_offices_laws_and_placeholders_are_no_names(text):
+    assert found(text) == []
+
+
+def test_a_placeholder_that_the_house_does_not_know_is_seen():
+    assert found("{{nombre}} y {{apellido}}") == [(GuardKind.PLACEHOLDER, "{{apellido}}")]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "cobró S/ 12345678",

@@ -14,6 +14,7 @@ from simulator import add_case
 
 from cem_desktop import paths
 from cem_desktop.domain.frozen_version import FrozenVersion
+from cem_desktop.domain.typing_guard import look_over
 from cem_desktop.errors import (
     DocumentAlteredError,
     DocumentDisputedError,
@@ -82,6 +83,8 @@ def test_every_kind_of_document_has_a_starting_text_and_every_text_a_kind():
         text = starting_text(kind)
         assert text.layout in {"brief", "report"}
         assert text.sections
+        said = "\n".join([text.subject, *(one.text for one in text.sections)])
+        assert look_over(said) == (), kind
 
 
 def test_every_law_that_a_starting_text_cites_is_in_the_catalogue_of_norms():

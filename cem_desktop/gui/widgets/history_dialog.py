@@ -8,24 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.gui.human_dates import exact, say_instant
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.history_list import why_word
-from cem_desktop.gui.widgets.layouts import ScrollPage, column, hairline, row
+from cem_desktop.gui.widgets.layouts import column, hairline, row
 from cem_desktop.gui.widgets.pill import Pill
+from cem_desktop.gui.widgets.reading_dialog import ReadingDialog
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.reports.ficha_words import paper_words
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from PySide6.QtGui import QKeyEvent
 
     from cem_desktop.gui.style import Theme
     from cem_desktop.services.record_history import (
@@ -35,14 +33,6 @@ if TYPE_CHECKING:
     )
 
 _WIDTH: Final = 860
-_SHARE: Final = 0.86
-"""Of the window's height, so that one sees that the window is still there."""
-_SCROLLING: Final = {
-    Qt.Key.Key_Down: 1,
-    Qt.Key.Key_Up: -1,
-    Qt.Key.Key_PageDown: 8,
-    Qt.Key.Key_PageUp: -8,
-}
 
 
 class RevisionPart(QWidget):
@@ -143,7 +133,7 @@ def _author_line(step: RevisionChanges, at: datetime) -> str:
     return " · ".join(parts)
 
 
-class HistoryDialog(Dialog):
+class HistoryDialog(ReadingDialog):
     """The history of a record, the newest first."""
 
     def __init__(
@@ -155,18 +145,15 @@ class HistoryDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         """Show ``changes`` under the name of the ficha."""
-        super().__init__("history_dialog", theme.wide(_WIDTH), parent, gap=10)
-        self._page = ScrollPage(name="history_page", margin=0)
-        self._page.body.setSpacing(12)
-        self._page.body.setContentsMargins(0, 0, 10, 0)
+        super().__init__("history_dialog", "history_page", theme.wide(_WIDTH), parent)
         for at, step in enumerate(reversed(changes.revisions)):
             if at:
-                self._page.body.addWidget(hairline())
-            self._page.body.addWidget(RevisionPart(step, now))
-        self._page.body.addStretch(1)
+                self.page.body.addWidget(hairline())
+            self.page.body.addWidget(RevisionPart(step, now))
+        self.page.body.addStretch(1)
         self.body.addWidget(Words(_("History of the ficha"), "heading"))
         self.body.addWidget(Words(title, "muted"))
-        self.body.addWidget(self._page, 1)
+        self.body.addWidget(self.page, 1)
         foot = row()
         foot.addWidget(Words(_("Nothing of this can be changed or erased here."), "muted"), 1)
         close = Button(_("Close"), "primary", name="history_close", on_click=self.accept)
@@ -174,18 +161,3 @@ class HistoryDialog(Dialog):
         foot.addWidget(close)
         self.body.addLayout(foot)
         close.setFocus()
-
-    def sizeHint(self) -> QSize:
-        """Return the house's width and nearly the height of the window."""
-        parent, width = self.parentWidget(), self.wanted_width
-        room = parent.window().size() if parent is not None else QSize(width, 768)
-        return QSize(min(width, room.width()), round(room.height() * _SHARE))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Scroll with the arrows, whatever has the focus."""
-        lines = _SCROLLING.get(Qt.Key(event.key()))
-        if lines is None:
-            super().keyPressEvent(event)
-            return
-        bar = self._page.verticalScrollBar()
-        bar.setValue(bar.value() + lines * 40)
