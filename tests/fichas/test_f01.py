@@ -214,6 +214,17 @@ def test_a_rare_language_leaves_only_as_a_group(ficha, language, group, interpre
     assert ficha.node("safety/interpreter").relevant is interpreter
 
 
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [("18_29", True), ("30_59", True), ("60_plus", True), ("minor", False), ("unknown", False)],
+)
+def test_no_account_is_taken_of_a_minor_or_presumed_minor(ficha, known, asked):
+    assert not ficha.node("signs/account").relevant
+    fill(ficha, ESSENTIALS | {"arrival/age_known": known, "signs/account": "lo que contó"})
+    assert ficha.node("signs/account").relevant is asked
+    assert ("signs/account" in ficha.answers()) is asked
+
+
 def test_none_for_now_goes_alone(ficha):
     fill(ficha, ESSENTIALS | {"signs/indicators": ["none", "threats"]})
     assert problems(ficha) == {("signs/indicators", "constraint")}

@@ -145,6 +145,7 @@ def test_a_withdrawal_counts_from_its_date_and_leaves_the_rest(open_ficha):
     [
         ("0_5", None, False, "yes", True),
         ("6_11", None, False, "yes", True),
+        ("12_17", None, True, "yes", True),
         ("12_17", "yes", True, "no", True),
         ("12_17", "no", True, "yes", True),
         ("12_17", "unknown", True, "yes", True),

@@ -34,7 +34,10 @@ def test_what_the_first_contact_holds_is_not_required_again(ficha):
 
 def test_silence_about_the_age_states_no_age_group(ficha):
     assert "person/age_group" not in ficha.answers()
+    assert "se la presume menor de edad" in ficha.node("person/age_missing").label
+    assert ficha.node("person/age_missing").relevant
     ficha.answer("person/age", 16)
+    assert not ficha.node("person/age_missing").relevant
     assert ficha.answers()["person/age_group"] == "12_17"
     assert ficha.node("person/minor_duty").relevant
     ficha.answer("person/age", None)

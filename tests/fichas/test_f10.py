@@ -142,6 +142,7 @@ def test_the_next_date_is_not_before_the_visit(ficha):
 
 
 def test_of_a_minor_the_upe_knows_first(ficha):
+    ficha.answer("plan/age_group", "30_59")
     assert not ficha.node("plan/minor_duty").relevant
     ficha.answer("plan/age_group", "presumed_minor")
     assert ficha.node("plan/minor_duty").relevant

@@ -147,6 +147,7 @@ def test_the_objectives_are_the_support_plan_of_the_standard(catalogue):
 
 
 def test_a_minors_plan_is_led_by_the_upe(ficha):
+    ficha.answer("start/age_group", "18_29")
     assert not ficha.node("start/minor_duty").relevant
     ficha.answer("start/age_group", "12_17")
     assert ficha.node("start/minor_duty").relevant

@@ -180,6 +180,7 @@ def test_a_blank_act_stands_in_nobodys_way_and_a_dated_one_needs_its_kind(ficha)
 
 
 def test_an_ordered_confrontation_says_first_oppose_or_replace(ficha):
+    ficha.answer("proceeding/age_group", "30_59")
     act(ficha, act_kind="police_statement")
     assert not ficha.node(in_act(ficha, "confrontation_warning")).relevant
     act(ficha, act_kind="confrontation")

@@ -113,6 +113,7 @@ def test_a_minor_or_presumed_minor_takes_no_part(ficha, group):
     [("given", False), ("refused", True), ("withdrawn", True), ("not_involved", False)],
 )
 def test_she_can_say_no_and_nobody_presses_her(ficha, consent, respect):
+    ficha.answer("her/age_group", "18_29")
     assert "puede decir que no" in ficha.node("her/can_say_no").label
     ficha.answer("her/consent", consent)
     assert ficha.node("her/respect").relevant is respect

@@ -114,6 +114,31 @@ def test_narrative_is_reserved(definition):
             assert question.privacy in {"reserved", "official"}, question.path
 
 
+def test_an_age_that_nobody_knows_is_a_minors(definition, clock):
+    """What is said, and which narrative is asked for, is the same in the dark as in doubt."""
+    session = open_session(definition, clock)
+    asked = [
+        question
+        for question in definition.questions.values()
+        if question.fact == "victim.age_group" and question.type == "select_one"
+    ]
+    shown = relevant_words(session)
+    for question in asked:
+        session.answer(question.path, "presumed_minor")
+        assert relevant_words(session) == shown, question.path
+
+
+def relevant_words(session):
+    """Notes that stand there, and narratives that are asked for."""
+    return {
+        path
+        for path, question in session.definition.questions.items()
+        if question.type in {"note", "text"}
+        and not within_repeat(session.definition, question)
+        and session.node(path).relevant
+    }
+
+
 def test_sections_have_titles_and_nothing_stands_outside_them(definition, clock):
     session = FormSession(definition, clock=clock)
     for element in definition.body:

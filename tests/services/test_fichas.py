@@ -193,7 +193,7 @@ def test_a_record_of_an_unknown_version_is_kept_and_can_be_read_not_changed(offi
 
 def test_the_trail_holds_every_step_and_no_answer(office):
     filling = fill_first_contact(office)
-    filling.session.answer("signs/account", "Cuenta que viajó a Quebrada Jacarandá.")
+    filling.session.answer("farewell/agreed", "Cuenta que viajó a Quebrada Jacarandá.")
     office.workspace.fichas.save_draft(filling)
     saved = office.workspace.fichas.close(filling)
     office.workspace.casework.case(saved.file)
@@ -289,7 +289,7 @@ def test_a_denied_settlement_is_told_at_once_and_noted(office):
 def test_a_very_long_paste_is_kept_as_a_draft_and_refused_in_words(office):
     fichas = office.workspace.fichas
     filling = fill_first_contact(office)
-    for path in ("signs/account", "safety/alias", "farewell/agreed"):
+    for path in ("safety/alias", "farewell/agreed"):
         filling.session.answer(path, "palabra " * 120_000)
     filling.session.answer("admission/decision", "not_opened")
     fichas.save_draft(filling)
@@ -300,7 +300,7 @@ def test_a_very_long_paste_is_kept_as_a_draft_and_refused_in_words(office):
 def test_a_broken_symbol_in_a_paste_stops_no_draft(office):
     fichas = office.workspace.fichas
     filling = fill_first_contact(office)
-    filling.session.answer("signs/account", "pegado \ud800 de una página rota")
+    filling.session.answer("farewell/agreed", "pegado \ud800 de una página rota")
     fichas.save_draft(filling)
     fichas.close(filling)
 
