@@ -19,11 +19,12 @@ from cem_desktop.i18n import _, ngettext
 from cem_desktop.services.document_printing import annex_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWidgets import QDialog, QWidget
 
     from cem_desktop.domain.period import Clock
+    from cem_desktop.domain.written_document import WrittenDocument
     from cem_desktop.gui.print_desk import PrintDesk
     from cem_desktop.gui.style import Theme
     from cem_desktop.services.documents import DocumentKind, DocumentLine, DocumentVersion
@@ -95,19 +96,29 @@ class DocumentDesk(QObject):
             "The text is signed and kept as it stands, with a number and a fingerprint. It is not "
             "edited after that: a change makes the next version, and this one stays."
         )
-        left = read[0].hints_left()
+        text = "\n\n".join([text, *self._doubts(line, read[0])])
+        dialog = ConfirmDialog(
+            self._theme, _("Freeze this version?"), text, _("Freeze"), self._over
+        )
+        dialog.accepted.connect(lambda: self._try(lambda: self._documents.freeze(line.record)))
+        self._open(dialog)
+
+    def _doubts(self, line: DocumentLine, text: WrittenDocument) -> Iterator[str]:
+        """Yield what is worth a second look before the text is fixed; none of it stops anybody."""
+        left = text.hints_left()
         if left:
             told = ngettext(
                 "{count} hint of the starting text, between square brackets, is still in it.",
                 "{count} hints of the starting text, between square brackets, are still in it.",
                 left,
             )
-            text = f"{text}\n\n{told.format(count=left)}"
-        dialog = ConfirmDialog(
-            self._theme, _("Freeze this version?"), text, _("Freeze"), self._over
-        )
-        dialog.accepted.connect(lambda: self._try(lambda: self._documents.freeze(line.record)))
-        self._open(dialog)
+            yield told.format(count=left)
+        missing = self._documents.missing_evidence(line.record)
+        if missing:
+            numbers = ", ".join(map(str, missing))
+            yield _("The index of evidence (F20) has no piece with the number {numbers}.").format(
+                numbers=numbers
+            )
 
     def _ask_filing(self, line: DocumentLine) -> None:
         dialog = FilingDialog(line, self._theme, self._clock, self._over)

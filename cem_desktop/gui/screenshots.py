@@ -159,6 +159,7 @@ def _make_window(photographer: Photographer, workspace: Workspace) -> MainWindow
 
 
 def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
+    from cem_desktop.gui.document_screenshots import draw_documents
     from cem_desktop.gui.ficha_screenshots import FichaSitting
     from cem_desktop.gui.pages.cases_page import CasesPage
 
@@ -171,9 +172,11 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
         if rows:
             cases.choose(rows[0].file_id)
             photographer.draw(window, "11-case-timeline")
-            for tab, name in ((1, "12-case-fichas"), (2, "13-case-history")):
+            tabs = ("12-case-fichas", "13-case-history", "35-case-documents")
+            for tab, name in enumerate(tabs, 1):
                 cases.show_tab(tab)
                 photographer.draw(window, name)
+            draw_documents(photographer, window, workspace, rows[0].file_id)
             cases.show_tab(0)
             record = workspace.casework.case(rows[0].file_id).timeline[0].record
             cases.record_wanted.emit(record)
@@ -282,6 +285,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--passphrase-stdin", action="store_true")
     chosen = parser.parse_args(arguments)
     i18n.install("es", paths.resources() / "locale")
+    from cem_desktop.gui.document_screenshots import write_documents
+
     keep_singletons()
     qInstallMessageHandler(_speak)
     application = QApplication(sys.argv[:1])
@@ -294,6 +299,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             office, headquarters, login = chosen.office, chosen.headquarters, chosen.login
             passphrase = sys.stdin.readline().strip() if chosen.passphrase_stdin else ""
         with _opened(Path(folder), office, headquarters, login, passphrase) as sitters:
+            if chosen.office is None:  # never into an office that exists
+                write_documents(sitters.office)
             written = take_screenshots(application, chosen.out, sitters)
     sys.stdout.write(f"{len(written)} pictures in {chosen.out}\n")
     return 0

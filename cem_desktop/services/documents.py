@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from cem_desktop.storage.records import Record
 
 
+_INDEX = "f20"
+"""The ficha of a piece in the index of evidence."""
+
+
 class DocumentState(StrEnum):
     """How far a document is."""
 
@@ -234,6 +238,22 @@ class Documents:
         if version is not None and text.fingerprint() != version.sha256:
             raise DocumentAlteredError(record=record, version=version.number)
         return text, definition
+
+    def missing_evidence(self, record: str) -> tuple[int, ...]:
+        """Return the numbers of its annexes that no ficha of the index of evidence has.
+
+        Empty for who may not read that index.
+        """
+        definition = self._context.library.definition(_INDEX)
+        if not self._context.may_read(definition.settings):
+            return ()
+        text, _definition = self.read(record)
+        with self._context.store.read() as unit:
+            file = unit.records.get(record).file
+            stated = unit.records.statements_about(file or "", "evidence.number")
+        known = {one.value for one in stated}
+        named = {one.evidence for one in text.annexes if one.evidence is not None}
+        return tuple(sorted(named - known))
 
     def _line(self, unit: CaseUnit, kept: Record, language: str | None) -> DocumentLine | None:
         """Return the line of a record; None where this program lacks that version of its ficha."""

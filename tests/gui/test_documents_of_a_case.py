@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 )
 from simulator import add_case
 
+from cem_desktop.domain.placeholders import PLACEHOLDERS
 from cem_desktop.gui.main_window import MainWindow
+from cem_desktop.gui.merge_dialog import MergeDialog
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.print_preview import PrintPreview
 
@@ -93,6 +95,7 @@ def write_appeal(office, file):
 def freeze(qtbot, window):
     press(qtbot, window, "document_freeze_")
     asking = dialog(qtbot, window, "confirm_dialog")
+    assert any("between square brackets" in one for one in labels(asking))
     leave = asking.findChild(QPushButton, "confirm_leave")
     qtbot.waitUntil(leave.hasFocus)
     qtbot.keyClick(asking.findChild(QPushButton, "confirm_do"), Qt.Key.Key_Space)
@@ -240,3 +243,12 @@ def test_what_the_program_does_not_know_between_braces_is_told_and_not_frozen(
     told = dialog(qtbot, window, "error_dialog")
     assert any("placeholder" in one for one in labels(told))
     assert office.workspace.documents.of_file(file)[0].versions == ()
+
+
+@pytest.mark.parametrize(("asked", "warns"), [(("nombre",), False), (PLACEHOLDERS, True)])
+def test_a_name_beside_the_key_of_a_protected_witness_is_warned_of(qtbot, theme, asked, warns):
+    asking = MergeDialog(asked, theme)
+    qtbot.addWidget(asking)
+    asking.show()
+    assert any("under reserve, leave" in one for one in labels(asking)) is warns
+    assert len(asking.findChildren(QLineEdit)) == len(asked)

@@ -354,6 +354,23 @@ def test_a_brief_has_what_a_court_looks_for(office, file):
         assert value not in str(told)
 
 
+def test_annexes_that_the_index_of_evidence_does_not_have_are_told(office, file):
+    fichas, documents = office.workspace.fichas, office.workspace.documents
+    piece = fichas.begin("f20", file)
+    piece.session.answer("piece/kind", "document")
+    piece.session.answer("piece/number", 4)
+    fichas.close(piece)
+    filling = begin(office, file)
+    for number in (4, 9):
+        row = filling.session.add_row("annexes/annex")
+        filling.session.answer(f"annexes/annex/{row}/annex_kind", "evidence")
+        filling.session.answer(f"annexes/annex/{row}/evidence", number)
+    record = fichas.close(filling).record
+    assert documents.missing_evidence(record) == (9,)
+    object.__setattr__(office.workspace.context.user, "roles", ("coordination",))
+    assert documents.missing_evidence(record) == ()
+
+
 def test_a_report_is_laid_out_as_one(office, file):
     record = write(office, file, "psychological_report")
     version = office.workspace.documents.freeze(record)
