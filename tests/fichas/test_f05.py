@@ -155,8 +155,15 @@ def test_places_leave_as_departments_and_their_dates_as_years(library):
     for place in PLACES:
         assert questions[f"places/{place}_district"].send == "department"
         assert questions[f"places/{place}_country"].privacy == "coded"
-    for place in PLACES[:-1]:
+    for place in PLACES[:-2]:
         assert questions[f"places/{place}_on"].send == "year"
+
+
+def test_the_day_of_the_complaint_is_one_fact_with_the_proceeding(library):
+    ours = library.definition("f05").questions["places/complaint_on"]
+    theirs = library.definition("f19").questions["proceeding/reported_on"]
+    assert ours.fact == theirs.fact == "proceeding.reported_on"
+    assert ours.send == theirs.send == "month"
 
 
 def test_a_place_has_no_date_before_it_is_known(ficha):

@@ -7,7 +7,7 @@ MINORS = ("0_5", "6_11", "12_17", "presumed_minor")
 @pytest.fixture
 def ficha(open_ficha):
     session = open_ficha("f15")
-    session.answer("proceeding/kind", "trial")
+    session.answer("proceeding/kind", "trial_hearing")
     return session
 
 
@@ -23,7 +23,7 @@ def problems(session):
 def test_only_the_proceeding_is_asked_for_without_fail(open_ficha):
     new = open_ficha("f15")
     assert problems(new) == {("proceeding/kind", "required")}
-    new.answer("proceeding/kind", "statement")
+    new.answer("proceeding/kind", "preventive_statement")
     assert new.problems() == ()
     assert new.answers()["meeting/service_kind"] == "confrontation_preparation"
 
@@ -44,7 +44,7 @@ def test_an_ordered_confrontation_is_opposed_or_replaced_first(ficha, group):
 
 
 @pytest.mark.parametrize("group", [*MINORS, None])
-@pytest.mark.parametrize("kind", ["confrontation", "single_interview", "trial", "other"])
+@pytest.mark.parametrize("kind", ["confrontation", "single_interview", "trial_hearing", "other"])
 def test_for_a_minor_it_is_opposed_or_replaced_always(ficha, group, kind):
     fill(ficha, {"meeting/age_group": group, "proceeding/kind": kind})
     assert ficha.node("proceeding/oppose_first").relevant
@@ -91,7 +91,7 @@ def test_what_the_practice_found_is_offered(ficha):
         ("meeting/rehearsal_no", 0),
         ("meeting/rehearsal_no", 61),
         ("meeting/held_on", "2026-11-24"),
-        ("proceeding/escorts", ["nobody", "legal"]),
+        ("proceeding/escorts", ["nobody", "lawyer"]),
         ("rehearsal/fear_before", 11),
         ("rehearsal/feelings", ["nothing", "fear"]),
         ("readiness/shared_note", "a" * 241),
@@ -150,3 +150,17 @@ def test_of_a_preparation_only_service_month_and_age_group_leave(ficha):
     questions = ficha.definition.questions
     left = {path for path, one in questions.items() if one.privacy == "statistical"}
     assert left == {"meeting/service_kind", "meeting/service_on", "meeting/age_group"}
+
+
+def test_a_preparation_and_an_act_of_the_proceeding_are_named_by_the_same_lists(library, ficha):
+    act = library.definition("f19").questions
+    for ours, theirs in (
+        ("kind", "act_kind"),
+        ("diligence_place", "act_place"),
+        ("escorts", "companions"),
+    ):
+        asked = ficha.definition.questions[f"proceeding/{ours}"].list_name
+        assert asked == act[f"acts/act/{theirs}"].list_name
+    offered = {value for value, _ in ficha.node("proceeding/kind").choices}
+    assert {"single_interview", "confrontation", "trial_hearing", "forensic_medical"} <= offered
+    assert not offered & {"writ", "appeal_view", "charges_hearing"}

@@ -9,7 +9,7 @@ _SCALE = (0, 10)
 
 CONFRONTATION = (
     number("confrontation.rehearsal_no", "Number of the preparation", _LATEST, (1, 60)),
-    choice("confrontation.kind", "Proceeding prepared for", _LATEST, "diligence_kind"),
+    choice("confrontation.kind", "Proceeding prepared for", _LATEST, "act_kind"),
     choice(
         "confrontation.opposition",
         "What was done against an ordered confrontation",
@@ -17,8 +17,8 @@ CONFRONTATION = (
         "opposition_step",
     ),
     day("confrontation.on", "Date of the proceeding", _LATEST),
-    choice("confrontation.place", "Kind of place of the proceeding", _LATEST, "diligence_place"),
-    several("confrontation.escorts", "Who will go with her", _LATEST, "escort_role"),
+    choice("confrontation.place", "Kind of place of the proceeding", _LATEST, "act_place"),
+    several("confrontation.escorts", "Who will go with her", _LATEST, "act_companion"),
     choice("confrontation.drawn", "Whether the drawing was used", _LATEST, "yes_no"),
     several("confrontation.traits", "What he is like, in her words", _LATEST, "offender_trait"),
     several("confrontation.feelings", "What she feels for him", _LATEST, "felt_emotion"),

@@ -208,7 +208,6 @@ TRAFFICKING = (
     ),
     place("trafficking.complaint_place", "Complaint: district", _F05, "district", ictip=EVENT),
     choice("trafficking.complaint_country", "Complaint: country", _F05, "country", ictip=EVENT),
-    day("trafficking.complaint_on", "Complaint: month", _F05),
     choice("trafficking.care_where", "Care: in Peru or abroad", _F05, "place_kind", ictip=EVENT),
     place("trafficking.care_place", "Care: district", _F05, "district", ictip=EVENT),
     choice("trafficking.care_country", "Care: country", _F05, "country", ictip=EVENT),
