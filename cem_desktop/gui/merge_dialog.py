@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QLineEdit
 from cem_desktop.domain.placeholders import NAME, WITNESS_KEY
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
-from cem_desktop.gui.widgets.layouts import ScrollPage, row
+from cem_desktop.gui.widgets.layouts import row
+from cem_desktop.gui.widgets.reading_dialog import ReadingDialog
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 _SECRET = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
 
 
-class MergeDialog(Dialog):
+class MergeDialog(ReadingDialog):
     """Asks for values; ``merged`` carries them once, as a dictionary that its taker clears."""
 
     merged = Signal(object)
 
     def __init__(self, asked: tuple[str, ...], theme: Theme, parent: QWidget | None = None) -> None:
         """Ask for ``asked``, in their order."""
-        super().__init__("merge_dialog", theme.wide(520), parent, gap=12)
+        super().__init__("merge_dialog", "merge_page", theme.wide(520), parent)
         self._fields = {name: _field(name) for name in asked}
         body = self.body
         body.addWidget(Words(_("Names and numbers for this paper"), "heading"))
@@ -52,8 +52,7 @@ class MergeDialog(Dialog):
                 "reserve, leave her name empty, or the paper joins the two."
             )
             banner.tell("warn", text)
-        page = ScrollPage(name="merge_page", margin=0)
-        page.body.setContentsMargins(2, 2, 12, 2)
+        page = self.page
         for name, field in self._fields.items():
             page.body.addWidget(FieldBlock(placeholder_word(name), field, hint=f"{{{{{name}}}}}"))
         page.body.addStretch(1)
@@ -65,7 +64,6 @@ class MergeDialog(Dialog):
         foot.addWidget(Button(_("Cancel"), name="merge_cancel", on_click=self.reject))
         foot.addWidget(show)
         body.addLayout(foot)
-        self.setMinimumHeight(theme.px(460))
         self.finished.connect(self._forget)
         for field in self._fields.values():
             field.setFocus()

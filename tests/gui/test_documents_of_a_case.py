@@ -148,6 +148,7 @@ def test_a_version_is_frozen_read_and_printed_with_names_that_stay_nowhere(
     gone(qtbot, window, "version_dialog")
     press(qtbot, window, "version_print_")
     asking = dialog(qtbot, window, "merge_dialog")
+    assert asking.height() <= window.height()
     name = asking.findChild(QLineEdit, "merge_nombre")
     name.setFocus()
     qtbot.keyClicks(name, NAME)
