@@ -2,6 +2,7 @@
 
 The text is kept with placeholders (``domain.placeholders``). Its fingerprint is SHA-256 over a
 prefix and its canonical form; two texts that print alike but for their merged values have the same.
+None of these tells its words in a ``repr``: a merged one holds her name.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ OTROSI: Final = "otrosi"
 """The part of a section that is a further request, after the document proper."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Section:
     """A heading and its text; ``part`` is ``section`` or ``OTROSI``."""
 
@@ -34,7 +35,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Annex:
     """What goes with a document.
 
@@ -51,7 +52,7 @@ class Annex:
     evidence: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WrittenDocument:
     """A document as it stood at one moment.
 

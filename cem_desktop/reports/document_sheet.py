@@ -40,7 +40,7 @@ _SIGNING_ROOM: Final = 46.0
 _ROOM_UNDER_HEADING: Final = 60.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SheetPart:
     """A heading with its number, and the text under it."""
 
@@ -48,7 +48,7 @@ class SheetPart:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DocumentSheet:
     """A document as it is printed: every word, names and numbers merged.
 

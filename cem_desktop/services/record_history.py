@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cem_desktop.domain import strict_json
+from cem_desktop.domain.frozen_version import FrozenVersion
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.period import Clock
 from cem_desktop.domain.revision import Revision
@@ -53,9 +54,10 @@ class RevisionChanges:
         at: When, by that device's clock; decides nothing.
         is_clock_doubtful: Whether that clock stood before what its store had seen.
         author: The login of whoever wrote it.
-        why: ``open``, ``edit``, ``rectification`` or ``resolve``.
+        why: ``open``, ``edit``, ``rectification``, ``resolve``, ``freeze`` or ``filing``.
         reason: Why it was corrected or settled, in the author's words.
         paper: The paper that it was typed from.
+        frozen: The version of a document that it froze.
         changes: What it changed, in the order of the ficha.
         computed: How many computed answers followed.
         withheld: How many answers the present user may not read.
@@ -68,6 +70,7 @@ class RevisionChanges:
     why: str
     reason: str | None
     paper: Paper | None
+    frozen: FrozenVersion | None
     changes: tuple[FieldChange, ...]
     computed: int
     withheld: int
@@ -154,6 +157,7 @@ class RecordHistory:
             why=content.why,
             reason=content.reason,
             paper=content.paper,
+            frozen=content.frozen,
             changes=tuple(changes),
             computed=sum(words.is_computed(path) for path in content.fields),
             withheld=self._withheld[identifier],

@@ -214,6 +214,15 @@ def test_a_filing_is_recorded_and_told_beside_its_version(qtbot, window, office,
     qtbot.waitUntil(lambda: any(one.startswith("Filed on 1 nov 2026") for one in labels(window)))
 
 
+def test_the_history_names_the_version_and_its_fingerprint(qtbot, window, office, file):
+    record = write_appeal(office, file)
+    version = office.workspace.documents.freeze(record)
+    window.findChild(QWidget, "cases_page").history_wanted.emit(record)
+    said = labels(dialog(qtbot, window, "history_dialog"))
+    assert "Version frozen" in said
+    assert any("Version 1" in one and version.sha256 in one for one in said)
+
+
 def test_who_does_not_write_a_document_sees_that_it_exists_and_no_button(
     qtbot, theme, tasks, office, file
 ):

@@ -156,9 +156,10 @@ def test_a_change_makes_the_next_version_and_the_old_one_stays_as_it_was(office,
 
 def test_the_freezing_is_in_the_history_of_the_record_and_changes_no_answer(office, file):
     record = write(office, file)
-    office.workspace.documents.freeze(record)
-    steps = office.workspace.casework.changes(record).revisions
-    assert (steps[-1].why, steps[-1].changes, steps[-1].reason) == ("freeze", (), None)
+    version = office.workspace.documents.freeze(record)
+    step = office.workspace.casework.changes(record).revisions[-1]
+    assert (step.why, step.changes, step.reason) == ("freeze", (), None)
+    assert step.frozen == FrozenVersion(1, version.sha256)
 
 
 def test_a_document_without_text_or_with_a_strange_placeholder_is_not_frozen(office, file):
@@ -415,6 +416,7 @@ def test_names_typed_to_print_are_in_no_file_and_in_no_log(office, file, caplog)
         assert value not in trail
         assert value not in caplog.text
         assert value not in repr(job)
+        assert value not in repr(workspace.documents.read(record, version)[0].merged(VALUES))
     office.close()
     assert find(office.folder.parent, VALUES.values()) == []
 

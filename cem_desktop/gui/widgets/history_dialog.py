@@ -18,7 +18,7 @@ from cem_desktop.gui.widgets.history_list import why_word
 from cem_desktop.gui.widgets.layouts import column, hairline, row
 from cem_desktop.gui.widgets.pill import Pill
 from cem_desktop.gui.widgets.reading_dialog import ReadingDialog
-from cem_desktop.gui.widgets.words import Words
+from cem_desktop.gui.widgets.words import Words, selectable
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.reports.ficha_words import paper_words
 
@@ -59,6 +59,10 @@ class RevisionPart(QWidget):
         self._body.addWidget(Words(_author_line(step, at), "muted"))
         if step.paper is not None:
             self._body.addWidget(Words(paper_words(step.paper), name=f"paper {step.revision}"))
+        if step.frozen is not None:
+            said = _("Version {number} · fingerprint {sha256}")
+            text = said.format(number=step.frozen.number, sha256=step.frozen.sha256)
+            self._body.addWidget(selectable(Words(text, name=f"frozen {step.revision}")))
         if step.reason:
             self._body.addWidget(Words(_("Reason: {reason}").format(reason=step.reason)))
         if step.withheld:
