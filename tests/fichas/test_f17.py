@@ -102,6 +102,16 @@ def test_nobody_enters_against_her_will(ficha, wish):
     assert "contra su voluntad" in ficha.node("offer/wish").hint
 
 
+@pytest.mark.parametrize(
+    ("group", "held"),
+    [("12_17", False), ("presumed_minor", False), ("18_29", True), (None, True)],
+)
+def test_where_the_upe_decides_on_a_minor_her_wish_is_told_as_it_is(ficha, group, held):
+    fill(ficha, ENTRY | {"offer/risk": "low", "offer/wish": "declines"})
+    fill(ficha, {"offer/age_group": group, "outcome/entry_way": "cem" if held else "upe"})
+    assert problems(ficha) == ({("outcome/result", "constraint")} if held else set())
+
+
 def test_who_declines_is_asked_nothing_about_a_shelter(ficha):
     fill(ficha, WANTED | SAFE | {"offer/wish": "declines", "outcome/result": "declined"})
     assert ficha.problems() == ()
@@ -148,6 +158,9 @@ def test_no_question_has_room_for_an_address(ficha):
 def test_the_ways_of_entry_are_those_of_the_law(ficha):
     offered = {value for value, _ in ficha.node("outcome/entry_way").choices}
     assert offered == {"cem", "sau", "sar", "judge"}
+    ficha.answer("offer/age_group", "12_17")
+    of_minors = {value for value, _ in ficha.node("outcome/entry_way").choices}
+    assert of_minors == offered | {"upe"}
 
 
 def test_children_are_not_parted_from_her_unseen(ficha):
