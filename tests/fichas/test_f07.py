@@ -190,7 +190,9 @@ def test_a_risk_is_dated_by_the_referral(ficha):
 
 def test_what_was_told_to_others_stays_in_the_office(library):
     questions = library.definition("f07").questions
-    for path in ("sending/disclosed", "outgoing/consent", "outgoing/duty", "sending/to_unit"):
+    for path in ("sending/disclosed", "outgoing/consent", "outgoing/duty"):
         assert questions[path].privacy == "coded"
+    for path in ("incoming/from_unit", "sending/to_unit"):
+        assert questions[path].privacy == "reserved"
     for path in ("incoming/details_in", "sending/details_out", "answer/counter_details"):
         assert questions[path].privacy == "reserved"

@@ -160,3 +160,8 @@ def test_her_state_stays_in_the_office(library):
     assert leaving == {"first/service_kind", "first/service_on", "first/age_group"}
     reserved = {path for path, one in questions.items() if one.privacy == "reserved"}
     assert reserved == {"state/emotions", "words/account", "words/note"}
+
+
+def test_the_reserved_note_says_who_reads_it(ficha):
+    assert ficha.definition.settings.write == {"psychology", "coordination"}
+    assert "La leen psicología y coordinación" in ficha.node("words/note").hint
