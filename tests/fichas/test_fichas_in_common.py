@@ -111,12 +111,13 @@ def test_no_two_questions_of_a_ficha_state_the_same_fact(definition):
 @pytest.mark.parametrize("written", ["TR6W-4KJH", "caso TR6W-4KJH, ayer", "DNI 40404040"])
 def test_what_is_written_to_headquarters_names_no_file_and_no_document(written, definition, clock):
     session = open_session(definition, clock)
-    for path, question in definition.questions.items():
+    for question in definition.questions.values():
         if question.privacy != "official" or question.appearance != "multiline":
             continue
-        if within_repeat(definition, question):
-            repeat = next(p for p in repeats_of(definition.body) if path.startswith(f"{p}/"))
-            path = f"{repeat}/{session.add_row(repeat)}{path.removeprefix(repeat)}"
+        path = question.path
+        for repeat in repeats_of(definition.body):
+            if path.startswith(f"{repeat}/"):
+                path = f"{repeat}/{session.add_row(repeat)}{path.removeprefix(repeat)}"
         public = definition.form_id == "f27" and "DNI" in written  # the telephones of a poster
         for text, refused in ((written, not public), ("Ley 28950 (2020-2024).\nS/ 5000", False)):
             session.answer(path, text)
