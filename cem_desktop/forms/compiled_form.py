@@ -5,7 +5,7 @@ Built once from the XML; sessions share it and change nothing in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cem_desktop.errors import FormInvalidError
@@ -62,6 +62,7 @@ class CompiledForm:
     rules: tuple[Rule, ...] = ()
     dead_paths: list[tuple[str, str]] = field(default_factory=list)
     lookups: dict[tuple[int, int], dict[str, list[Node]]] = field(default_factory=dict)
+    woven: dict[str, list[Rule]] = field(default_factory=dict)
     constant_options: dict[Itemset, Options] = field(default_factory=dict)
 
 
@@ -217,14 +218,18 @@ def _list_rules(form: CompiledForm, nodes: Rule) -> list[Rule]:
     for part in walk(nodes.expression):
         match part:
             case Call(name="instance", arguments=(Literal(text=name),)) if name in form.instances:
-                for node in form.instances[name].descendants():
-                    if node.kind is Kind.ELEMENT and node.local == "itextId":
-                        found.extend(
-                            rules_of(Text(identifier=node.string_value()), form.translations)
-                        )
+                if name not in form.woven:  # questions share long lists: the districts
+                    form.woven[name] = list(_woven_into(form, form.instances[name]))
+                found.extend(form.woven[name])
             case _:
                 continue
     return found
+
+
+def _woven_into(form: CompiledForm, instance: Node) -> Iterator[Rule]:
+    for node in instance.descendants():
+        if node.kind is Kind.ELEMENT and node.local == "itextId":
+            yield from rules_of(Text(identifier=node.string_value()), form.translations)
 
 
 def _subscribe(form: CompiledForm, target: Target, effort: Effort) -> set[Place]:

@@ -59,9 +59,8 @@ class Node:
         self.prefix = prefix
         self.text = text
         self.parent: Node | None = None
-        holds_others = kind is Kind.ELEMENT or kind is Kind.ROOT
-        self.children: list[Node] = [] if holds_others else _NO_NODES
-        self.attributes: list[Node] = [] if holds_others else _NO_NODES
+        self.children: list[Node] = _NO_NODES
+        self.attributes: list[Node] = _NO_NODES
         self.scopes: dict[str, str] = _NO_SCOPES
         self.relevant = True
 
@@ -73,7 +72,10 @@ class Node:
     def append(self, child: Node) -> None:
         """Add a child at the end."""
         child.parent = self
-        self.children.append(child)
+        if self.children is _NO_NODES:
+            self.children = [child]
+        else:
+            self.children.append(child)
 
     def elements(self, local: str | None = None) -> Iterator[Node]:
         """Yield the child elements, those of one local name where it is given."""
@@ -179,6 +181,10 @@ def document_order() -> Callable[[Node], tuple[tuple[int, int], ...]]:
     return key
 
 
+_ELEMENT, _TEXT = Kind.ELEMENT, Kind.TEXT
+"""At hand for the builder, which asks for them ten thousand times a form."""
+
+
 class _Builder:
     """Handlers of the parser: build the tree and count what is built."""
 
@@ -201,15 +207,14 @@ class _Builder:
     def start(self, name: str, attributes: list[str]) -> None:
         if len(self._open) > MAX_DEPTH:
             raise FormInvalidError(reason="too_deep", where=name)
-        local, namespace, prefix = _split(name)
-        node = Node(Kind.ELEMENT, local, namespace, prefix)
+        node = Node(_ELEMENT, *_split(name))
         if self._scopes:
             node.scopes, self._scopes = self._scopes, {}
-        for index in range(0, len(attributes), 2):
-            label, address, short = _split(attributes[index])
-            item = Node(Kind.ATTRIBUTE, label, address, short, attributes[index + 1])
-            item.parent = node
-            node.attributes.append(item)
+        if attributes:
+            node.attributes = [
+                _attribute(node, attributes[index], attributes[index + 1])
+                for index in range(0, len(attributes), 2)
+            ]
         self._add(node)
         self._open.append(node)
 
@@ -218,10 +223,10 @@ class _Builder:
 
     def characters(self, text: str) -> None:
         siblings = self._open[-1].children
-        if siblings and siblings[-1].kind is Kind.TEXT and not self._apart:
+        if siblings and siblings[-1].kind is _TEXT and not self._apart:
             siblings[-1].text += text
         else:
-            self._add(Node(Kind.TEXT, text=text))
+            self._add(Node(_TEXT, "", "", "", text))
             self._apart = False
 
     def section(self) -> None:
@@ -242,6 +247,13 @@ class _Builder:
 
     def refuse(self, *_details: object) -> int:
         raise FormInvalidError(reason="document_type", where="")
+
+
+def _attribute(holder: Node, name: str, value: str) -> Node:
+    local, namespace, prefix = _split(name)
+    item = Node(Kind.ATTRIBUTE, local, namespace, prefix, value)
+    item.parent = holder
+    return item
 
 
 @lru_cache(maxsize=4096)
