@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from cem_desktop import __version__, i18n, paths
 from cem_desktop.domain.period import SystemClock
 from cem_desktop.gui.doors import real_doors
+from cem_desktop.gui.garbage import GarbageCollection
 from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.shell import Shell
 from cem_desktop.gui.style import load_fonts
@@ -52,6 +53,7 @@ def make_application(language: str) -> QApplication:
     """Return the application with the program's fonts, style and Qt's own texts."""
     keep_singletons()
     application = QApplication(sys.argv[:1])
+    GarbageCollection(application)
     application.setApplicationName("cem-desktop")
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import UTC, datetime
 
@@ -12,6 +13,9 @@ from cem_desktop.domain.period import SetClock
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+_FULL_COLLECTION = 25
+"""So many collections of the middle generation, and then one of all that is held."""
+
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
@@ -21,3 +25,14 @@ settings.load_profile("house")
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
+
+
+gc.disable()  # as under the window: on another thread a collection would destroy widgets there
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect between tests, on the thread that made the widgets."""
+    counts = gc.get_count()
+    if counts[0] > gc.get_threshold()[0]:
+        gc.collect(2 if counts[2] > _FULL_COLLECTION else 1)

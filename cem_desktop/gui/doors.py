@@ -7,10 +7,11 @@ these functions, which run off the GUI thread.
 from __future__ import annotations
 
 import importlib
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cem_desktop.errors import FormsNotBuiltError
 from cem_desktop.gui import icons
 
 if TYPE_CHECKING:
@@ -49,20 +50,20 @@ def is_workspace(folder: Path) -> bool:
 
 
 def warm_up() -> None:
-    """Import what the open window needs, off the GUI thread; harmless the second time."""
+    """Load what the open window needs, off the GUI thread; harmless the second time."""
     icons.warm_up()
     importlib.import_module("cem_desktop.gui.main_window")
+    from cem_desktop.services.form_library import FormLibrary
+
+    with suppress(FormsNotBuiltError):  # opening says so
+        FormLibrary().all()
 
 
 def _open(folder: Path, login: str, passphrase: str) -> Workspace:
     warm_up()
-    from cem_desktop.services.form_library import FormLibrary
     from cem_desktop.services.unlock import open_workspace
 
-    library = FormLibrary()
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        beside.submit(library.all)  # while Argon2id runs, so that no page waits for it
-        return open_workspace(folder, login, passphrase, library=library)
+    return open_workspace(folder, login, passphrase)
 
 
 def _create(folder: Path, new: NewWorkspace) -> None:

@@ -7,6 +7,7 @@ change. It knows no case.
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from dataclasses import replace
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 from cem_desktop import i18n, paths
 from cem_desktop.errors import CemError, DiskFullError
 from cem_desktop.gui.doors import is_workspace, warm_up
+from cem_desktop.gui.garbage import keep_for_good
 from cem_desktop.gui.inactivity import InactivityWatch
 from cem_desktop.gui.pages.neutral_page import NeutralPage
 from cem_desktop.gui.pages.unlock_page import UnlockPage
@@ -202,7 +204,11 @@ class Shell(QMainWindow):
 
     def _warm_up(self) -> None:
         """Load what the open window needs while somebody types the passphrase."""
-        self._tasks.run(lambda _progress: warm_up(), owner=self, done=lambda _nothing: None)
+        self._tasks.run(lambda _progress: warm_up(), owner=self, done=self._on_warm)
+
+    def _on_warm(self, _nothing: object) -> None:
+        if self._workspace is None:  # nothing of a case may be kept for good
+            keep_for_good()
 
     def _on_created(self, login: str, passphrase: str) -> None:
         self._preferences = replace(self._preferences, login=login)
@@ -252,8 +258,13 @@ class Shell(QMainWindow):
         # The runner does one thing after the other: the store closes after what was running
         # and before anybody can come in again.
         self._tasks.run(
-            lambda _progress: leaving.close(), owner=self, done=lambda _nothing: _log.info("locked")
+            lambda _progress: leaving.close(), owner=self, done=lambda _nothing: self._on_left()
         )
+
+    def _on_left(self) -> None:
+        """Let what the closed pages held go from memory now, not at some later collection."""
+        _log.info("locked")
+        gc.collect()
 
     def _clear_clipboard(self) -> None:
         clipboard = self._application.clipboard()
