@@ -255,7 +255,9 @@ class MainWindow(Pane):
         return self._workspace.fichas.begin(form, file, form_language(definition, self._language))
 
     def _correct(self, record: str) -> Filling:
-        return self._workspace.fichas.correct(record)
+        filling = self._workspace.fichas.correct(record)
+        filling.session.set_language(form_language(filling.definition, self._language))
+        return filling
 
     def _fill(self, make: Callable[[], Filling]) -> None:
         """Put a ficha on top of the place."""

@@ -191,6 +191,18 @@ def test_a_closed_ficha_leads_to_its_case(qtbot, show, office):
     assert window.findChild(QWidget, "cases_page").isVisible()
 
 
+def test_a_record_opens_in_the_language_of_the_screens(qtbot, show, office):
+    file = add_case(office)
+    (record,) = [
+        one.record for one in office.workspace.casework.case(file).timeline if one.form == "f01"
+    ]
+    window = show()
+    choose_row(qtbot, window, 0)
+    qtbot.mouseClick(window.findChild(QPushButton, f"open_{record}"), LEFT)
+    title = office.workspace.context.library.definition("f01").title("English (en)")
+    assert window.findChild(Words, "ficha_title").text() == title
+
+
 def test_a_draft_is_offered_again(qtbot, show, office):
     filling = office.workspace.fichas.begin("f01", None)
     filling.session.answer("arrival/sex", "man")
