@@ -3,6 +3,7 @@
 import pytest
 from ficha_desk import ALT, CONTROL, SHIFT, Desk
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -109,6 +110,20 @@ def test_errors_are_visited_both_ways(desk):
     assert d.at() == "times/hour"
     d.key(Qt.Key.Key_F8)
     assert d.at() == "times/year"
+
+
+def test_one_answer_of_few_is_read_out_as_radio_buttons_and_can_be_taken_back(desk):
+    d = desk()
+    assert d.at().startswith("look/sleep")
+    options = d.focus().parentWidget().findChildren(QAbstractButton)
+    roles = {QAccessible.queryAccessibleInterface(one).role() for one in options}
+    assert roles == {QAccessible.Role.RadioButton}
+    for digit in "12":
+        d.type(digit)
+    assert sum(one.isChecked() for one in options) == 1
+    d.key(Qt.Key.Key_Delete)
+    assert not any(one.isChecked() for one in options)
+    assert d.value("look/sleep") is None
 
 
 def test_rows_are_added_and_removed_by_keys_also_inside_a_row(desk, qtbot):

@@ -64,7 +64,7 @@ class OptionsField(AnswerField):
             self._show_choices(node.choices)
         chosen = node.value if isinstance(node.value, list) else [node.value]
         for name, option in zip(self._names, self._options, strict=True):
-            option.setChecked(name in chosen)
+            _tick(option, on=name in chosen)
         self._grid.setAccessibleName(node.label)
         self._label = node.label
         ticked = [option for option in self._options if option.isChecked()]
@@ -109,7 +109,7 @@ class OptionsField(AnswerField):
     def untick(self, *, but: QAbstractButton | None = None) -> None:
         """Take the tick from every option but one."""
         for option in self._options:
-            option.setChecked(option is but)
+            _tick(option, on=option is but)
 
     def clear_answer(self) -> None:
         """Take the answer back."""
@@ -183,6 +183,15 @@ class OptionsField(AnswerField):
                 option.setFocusPolicy(policy)
 
 
+def _tick(option: QAbstractButton, *, on: bool) -> None:
+    """Set or take a tick; Qt would not let the last dot of several be taken back."""
+    if option.isChecked() != on:
+        exclusive = option.autoExclusive()
+        option.setAutoExclusive(False)
+        option.setChecked(on)
+        option.setAutoExclusive(exclusive)
+
+
 def _with_control(event: QKeyEvent) -> bool:
     modifiers = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
     return bool(event.modifiers() & modifiers)
@@ -194,7 +203,7 @@ class OneField(OptionsField):
     def make_option(self, parent: QWidget) -> QAbstractButton:
         """Return a dot."""
         dot = OptionDot(parent)
-        dot.setAutoExclusive(False)
+        dot.setAutoExclusive(True)  # what makes it a radio button for who hears the screen
         dot.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return dot
 

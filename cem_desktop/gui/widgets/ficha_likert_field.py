@@ -189,5 +189,6 @@ class LikertField(OneField):
     def make_option(self, parent: QWidget) -> QAbstractButton:
         """Return a dot with its words."""
         dot = LikertDot(self._theme, parent)
+        dot.setAutoExclusive(True)
         dot.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         return dot
