@@ -69,3 +69,10 @@ def test_a_section_that_does_not_apply_is_grey_and_passed_by(qtbot, theme, clock
     d.type("si")
     qtbot.waitUntil(lambda: bool(last.flags() & Qt.ItemFlag.ItemIsEnabled))
     assert d.page.findChild(QWidget, "last/x") is None, "built when it is shown"
+
+
+def test_enter_reaches_a_section_that_the_last_answer_brought(qtbot, theme, clock):
+    d = Desk(qtbot, theme, clock, long_form(2))
+    d.type("si")
+    d.enter()
+    assert d.at() == "last/x"

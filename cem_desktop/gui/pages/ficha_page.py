@@ -89,6 +89,7 @@ class FichaPage(QWidget):
         self._keeper = DraftKeeper(lambda: fichas.save_draft(filling), look.clock, self)
         self._list_timer = later(self, _LIST_PAUSE)
         self._order_timer = later(self, 0)
+        self._sight_timer = later(self, 0)
         self._build()
         self._listen()
         self._add_keys()
@@ -162,6 +163,7 @@ class FichaPage(QWidget):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus)
         self._order_timer.timeout.connect(self._set_tab_order)
+        self._sight_timer.timeout.connect(self._body.keep_in_sight)
         self._head.language_chosen.connect(self._on_language)
         self._side.back.clicked.connect(self.leave)
         self._foot.print.clicked.connect(self.print_wanted)
@@ -197,6 +199,8 @@ class FichaPage(QWidget):
 
     def _go_section(self, step: int) -> bool:
         """Go to the next section that applies, into its first question; say if there is one."""
+        if self._list_timer.isActive():  # the last answer may have brought or ruled out a section
+            self._show_progress()
         at = self._list.currentRow() + step
         while 0 <= at < self._list.count():
             if self._list.item(at).flags() & Qt.ItemFlag.ItemIsEnabled:
@@ -261,10 +265,12 @@ class FichaPage(QWidget):
         self._on_language(str(box.currentData()))
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Remember where the cursor is, and name the keys that help there."""
+        """Remember where the cursor is, keep it in sight, and name the keys that help there."""
         if now is None or not self._body.isAncestorOf(now):
             return
         self._writing = now
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton:  # nothing moves under a click
+            self._sight_timer.start()
         if isinstance(now, TextEdit):
             keys = text_keys()
         else:

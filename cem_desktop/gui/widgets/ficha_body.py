@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cem_desktop.forms.plan import plan_ficha
+from cem_desktop.gui.tokens import GAP
 from cem_desktop.gui.widgets.ficha_bench import FichaBench
 from cem_desktop.gui.widgets.ficha_form import SectionForm
 from cem_desktop.gui.widgets.ficha_mending import Mending
@@ -107,6 +108,17 @@ class FichaBody(QStackedWidget):
         form = self.form()
         if form is not None:
             form.go_on()
+
+    def keep_in_sight(self) -> None:
+        """Scroll to what has the focus, once new rows and questions have their place."""
+        form, card = self.form(), self._around(QuestionCard)
+        focused = form.focusWidget() if form is not None else None
+        if form is None or focused is None:
+            return
+        if card is not None:
+            form.show_card(card)
+        else:
+            form.ensureWidgetVisible(focused, 0, GAP)
 
     def focused_path(self) -> str | None:
         """Return the path of the question in which the cursor is."""
