@@ -194,3 +194,10 @@ def test_why_she_did_not_go_on_stays_in_the_office(ficha):
         "closing/reason",
     }
     assert questions["withdrawal/causes"].privacy == "coded"
+
+
+@pytest.mark.parametrize("reach", ["with_her", "through_team", "not_reached"])
+def test_the_next_follow_up_is_dated_however_she_was_heard_of(ficha, reach):
+    """An undated next date would lose to the one of an earlier ficha, and nobody would follow."""
+    fill(ficha, {"act_of/reach": reach, "farewell/next_on": "2026-12-01"})
+    assert ficha.answers()["act_of/contact_on"] == ficha.answers()["act_of/held_on"]
