@@ -269,8 +269,8 @@ def _draw_dialogs(photographer: Photographer) -> None:
 
 
 def _speak(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    """Pass on what Qt says, but not that a platform without a screen cannot size windows."""
-    if "propagateSizeHints" not in message:
+    """Pass on what Qt says, but not what a platform without a screen cannot do with windows."""
+    if not message.startswith("This plugin does not support "):
         sys.stderr.write(f"{message}\n")
 
 
