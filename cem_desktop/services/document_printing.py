@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from cem_desktop.domain import placeholders
+from cem_desktop.domain.period import today
 from cem_desktop.domain.written_document import OTROSI, Annex, WrittenDocument
 from cem_desktop.reports.document_sheet import DocumentSheet, SheetPart, document_pdf
+from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.document_reading import KIND, document_session, labels_of
 from cem_desktop.services.document_texts import BRIEF, fixed_words, starting_text
 from cem_desktop.services.printing import PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from cem_desktop.domain.period import Clock
     from cem_desktop.forms.definition import FormDefinition
@@ -103,13 +106,31 @@ def _sheet(
         otrosis=tuple(SheetPart(_otrosi(at), one.text) for at, one in enumerate(more, 1)),
         annexes=(words["annexes"], annex_lines(said, definition, context.clock)),
         place_and_date=_place_and_date(document, context.office.department),
-        signature=tuple(placeholders.merge(words[one], values) for one in ("signature", "post")),
+        signature=(
+            *(placeholders.merge(words[one], values) for one in ("signature", "post")),
+            *institution_lines(document.on or today(context.clock), context.office.name),
+        ),
         version=words["version"].format(number=version.number) if version else words["draft"],
         mark=version.sha256[:_MARK] if version else "",
         fingerprint=words["fingerprint"].format(sha256=version.sha256) if version else "",
         reserved=words["reserved"],
         is_draft=version is None,
     )
+
+
+def institution_lines(on: date, office: str) -> tuple[str, ...]:
+    """Return who the signer works for, as service, programme and ministry were called on a day.
+
+    Args:
+        on: The day of the document.
+        office: The name of the centre.
+    """
+    catalogue = load_catalogue()
+    found = [catalogue.institution(kind, on) for kind in ("service", "programme", "ministry")]
+    names = [one.name for one in found if one is not None]
+    if found[0] is not None:
+        names[0] = f"{names[0]} {office}"
+    return tuple(names)
 
 
 def annex_lines(
