@@ -103,10 +103,3 @@ def test_nothing_of_a_child_leaves(ficha):
 def test_the_area_itself_may_fill_it(ficha):
     assert "childcare" in ficha.definition.settings.write
     assert "legal" not in ficha.definition.settings.read
-
-
-def test_the_legal_service_reads_whom_a_child_is_not_handed_to_and_writes_nothing(ficha):
-    settings = ficha.definition.settings
-    assert "legal" in settings.read - settings.write
-    assert ficha.definition.questions["children/child/alert"].privacy == "coded"
-    assert ficha.definition.questions["children/child/care"].privacy == "reserved"
