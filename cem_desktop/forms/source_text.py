@@ -244,7 +244,7 @@ class _Reader:
             margin = " " * key.column
             item.own = [
                 first[key.column :].rstrip(),
-                *(line.removeprefix(margin).rstrip() for line in rest),
+                *(line.removeprefix(margin) for line in rest),  # a space at an end may count
             ]
 
 

@@ -185,3 +185,10 @@ def test_yaml_holds_any_sheets_and_keeps_what_did_not_change(sheets, others):
     )
     again, reason = tried(parse_workbook, write_workbook(back), "xlsx")
     assert reason in {"reserved_heading", "no_headings"} or again == back
+
+
+def test_a_space_before_the_end_of_a_line_is_part_of_the_cell():
+    sheets = Sheets({"form_title": "una \ndos"}, (), {})
+    source = write_source(sheets)
+    assert is_in_order(source)
+    assert write_source(parse_source(source, "yaml"), source) == source

@@ -106,7 +106,9 @@ def test_the_pill_says_who_will_read():
 
 
 def test_every_guard_has_its_words():
-    text = "41234567, 987654321, a@b.pe, prostituta"
+    text = (
+        "doña Rosa Pérez, 41234567, 987654321, a@b.pe, expediente 123-2020, {{apodo}}, prostituta"
+    )
     texts = {finding.kind: guard_text(finding) for finding in look_over(text)}
     assert set(texts) == set(GuardKind)
     assert "explotación sexual" in texts[GuardKind.STIGMA]
