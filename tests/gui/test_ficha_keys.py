@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QTableWidget,
     QWidget,
 )
@@ -124,6 +125,28 @@ def test_one_answer_of_few_is_read_out_as_radio_buttons_and_can_be_taken_back(de
     d.key(Qt.Key.Key_Delete)
     assert not any(one.isChecked() for one in options)
     assert d.value("look/sleep") is None
+
+
+def test_a_text_longer_than_its_line_is_read_from_its_beginning(desk):
+    d = desk(answers={})
+    d.go_section(PERSON)
+    d.key(Qt.Key.Key_N, ALT)
+    line = d.focus()
+    d.type("tia de la madre que vive lejos " * 5)
+    d.key(Qt.Key.Key_Tab)
+    assert line.cursorPosition() == 0
+
+
+def test_a_section_that_is_entered_again_shows_its_first_words(desk):
+    d = desk(size=(1158, 420))
+    settle()
+    area = next(one for one in d.page.findChildren(QScrollArea) if one.isVisible())
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert area.verticalScrollBar().value() > 0
+    d.key(Qt.Key.Key_PageDown, CONTROL)
+    d.key(Qt.Key.Key_PageUp, CONTROL)
+    assert d.at().startswith("look/sleep")
+    assert not d.find("label look/advice").visibleRegion().isEmpty()
 
 
 def test_rows_are_added_and_removed_by_keys_also_inside_a_row(desk, qtbot):

@@ -97,6 +97,7 @@ class FichaBody(QStackedWidget):
         if form is None:
             return
         first = next((card for card in form.cards() if card.is_askable()), None)
+        form.verticalScrollBar().setValue(0)  # what is said before the first question, too
         if first is not None:
             form.show_card(first)
             first.take_focus()

@@ -130,6 +130,7 @@ class LineEdit(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.left.emit()
+            self.setCursorPosition(0)  # a text longer than the line is read from its beginning
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on, where the field has no more to ask; it never submits anything."""
@@ -166,6 +167,8 @@ class LineField(AnswerField):
         self.line.setAccessibleName(node.label)
         if self.answer() != node.value:
             self.line.setText(self.text_of(node.value))
+            if not self.line.hasFocus():
+                self.line.setCursorPosition(0)
 
     def text_of(self, value: Answer) -> str:
         """Return the text that stands for a value."""
