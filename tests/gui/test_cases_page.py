@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLineEdit, QListView, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QMenu, QPushButton, QTabBar, QWidget
 from simulator import Place, add_case
 
 from cem_desktop.domain.indicator import AgeBand, Sex
@@ -251,3 +251,23 @@ def test_the_model_speaks_to_readers(office):
     assert model.rows[0].code in said
     assert "yesterday" in said
     assert "2 nov 2026" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_many_fichas_stand_in_a_menu_a_service_that_no_screen_cuts(qtbot, show, office):
+    file = add_case(office)
+    window = show()
+    choose_row(qtbot, window, 0)
+    qtbot.mouseClick(window.findChild(QPushButton, "case_record"), LEFT)
+    menu = window.findChild(QMenu, "case_record_menu")
+    qtbot.waitUntil(menu.isVisible)
+    offered = office.workspace.fichas.available(file)
+    services = {one.settings.service for one in offered}
+    assert [action.menu() is not None for action in menu.actions()] == [True] * len(services)
+    inner = [action.menu() for action in menu.actions()]
+    assert sum(len(one.actions()) for one in inner) == len(offered)
+    assert max(one.sizeHint().height() for one in (menu, *inner)) < window.height() / 2
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    first = inner[0]
+    qtbot.waitUntil(first.isVisible)
+    qtbot.keyClick(first, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "ficha_page") is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QWidget
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from cem_desktop.services.casework import CaseView
 
 _STORY, _FICHAS, _HISTORY, _DOCUMENTS = range(4)
+_MOST_IN_ONE_MENU: Final = 8
+"""Lines that a menu holds before its fichas stand apart by service."""
 
 
 @dataclass(frozen=True)
@@ -152,9 +154,7 @@ class CaseDetail(QWidget):
         )
         menu = QMenu(button)
         menu.setObjectName("case_record_menu")
-        for offer in self._offers:
-            action = menu.addAction(f"{offer.title}  ·  {service_word(offer.service)}")
-            action.triggered.connect(lambda *_, form=offer.form: self.ficha_wanted.emit(form))
+        self._fill_menu(menu)
 
         def open_menu() -> None:
             menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
@@ -162,6 +162,22 @@ class CaseDetail(QWidget):
 
         button.clicked.connect(open_menu)
         return button
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        """List the fichas; many of them in one menu a service, so that no screen is too low."""
+        services = tuple(dict.fromkeys(offer.service for offer in self._offers))
+        nested = len(services) > 1 and len(self._offers) > _MOST_IN_ONE_MENU
+        for service in services:
+            word = service_word(service)
+            inner = menu.addMenu(word) if nested else menu
+            if nested:
+                inner.setObjectName(f"case_record_menu_{service}")
+            for offer in self._offers:
+                if offer.service == service:
+                    action = inner.addAction(offer.title if nested else f"{offer.title}  ·  {word}")
+                    action.triggered.connect(
+                        lambda *_, form=offer.form: self.ficha_wanted.emit(form)
+                    )
 
     def _make_under(self) -> Flow:
         index, now = self._view.row, self._teller.now
