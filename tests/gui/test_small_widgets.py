@@ -2,16 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from cem_desktop.gui.numbers import say_count, say_size
 from cem_desktop.gui.pages.neutral_page import NeutralPage
+from cem_desktop.gui.style import apply_theme, load_fonts
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.flow import Flow
 from cem_desktop.gui.widgets.pill import Pill
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
+from cem_desktop.gui.widgets.shortcuts_dialog import ShortcutsDialog
 from cem_desktop.gui.widgets.words import Words
 
 
@@ -101,3 +103,22 @@ def test_sizes(size, said):
 def test_any_size_and_count_can_be_said(number):
     assert say_size(number)
     assert int(say_count(number).replace(",", "")) == number
+
+
+@pytest.mark.parametrize(
+    ("scale", "size"), [(100, (1366, 728)), (200, (1366, 728)), (100, (800, 560))]
+)
+def test_the_list_of_shortcuts_is_no_larger_than_the_window(qtbot, qapp, scale, size):
+    load_fonts()
+    theme = apply_theme(qapp, "light", scale)
+    behind = QWidget()
+    qtbot.addWidget(behind)
+    behind.resize(*size)
+    dialog = ShortcutsDialog(theme, behind)
+    dialog.show()
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.width() <= size[0]
+    assert dialog.height() <= size[1]
+    assert dialog.findChild(QPushButton, "shortcuts_close").isVisible()
+    dialog.close()
+    apply_theme(qapp, "light", 100)
