@@ -74,6 +74,7 @@ class TranscriptionDialog(Dialog):
         self._fates.idToggled.connect(lambda _at, _on: self._show_place())
         self._show_code()
         self._show_place()
+        self._form.setFocus()  # the first question, not the button below the last
 
     def _build(self) -> None:
         self._code_block = FieldBlock(

@@ -315,3 +315,11 @@ def test_what_is_being_typed_is_printed_as_a_draft(qtbot, window, tasks, office)
     preview = shown_preview(qtbot, window, tasks)
     assert preview._job.kind == "draft"
     preview.reject()
+
+
+def test_the_questions_about_a_paper_begin_with_the_first(qtbot, window):
+    window.go("paper")
+    qtbot.mouseClick(window.findChild(QPushButton, "paper_type_in"), Qt.MouseButton.LeftButton)
+    asked = window.findChild(TranscriptionDialog)
+    qtbot.waitUntil(asked.isVisible)
+    assert asked.focusWidget().objectName() == "transcription_form"
