@@ -74,7 +74,12 @@ class OfficePage(Pane):
             action = menu.addAction(form_title(definition, self._language))
             form = definition.form_id
             action.triggered.connect(lambda *_, form=form: self.ficha_wanted.emit(form))
-        button.setMenu(menu)
+
+        def open_menu() -> None:
+            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+            menu.setActiveAction(menu.actions()[0])  # Enter takes the first, as on a case
+
+        button.clicked.connect(open_menu)
         return button
 
     def _make_empty(self) -> QWidget:
