@@ -178,6 +178,13 @@ def test_every_text_is_there_in_both_languages(source):
             assert row["required_message::Español (es)"], row
 
 
+def test_whoever_wrote_too_much_is_told_how_much_fits(source):
+    for row in source.survey:
+        for most in re.findall(r"string-length\(\.\) *<= *(\d+)", str(row.get("constraint", ""))):
+            for language in ("Español (es)", "English (en)"):
+                assert most in row[f"constraint_message::{language}"], row["name"]
+
+
 def test_the_person_on_screen_is_never_called_a_victim(source):
     rows = [*source.survey, *(row for rows in source.choices.values() for row in rows)]
     spoken = " ".join(str(value) for row in rows for key, value in row.items() if "(es)" in key)
