@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cem_desktop.crypto.random_source import system_random
+from cem_desktop.domain import strict_json
 from cem_desktop.domain.consent import STATISTICS, refuses_statistics
 from cem_desktop.domain.facts import FACTS
-from cem_desktop.domain.revision import Revision
+from cem_desktop.domain.revision import FILE_FORM, Revision
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import FormUnknownError
 from cem_desktop.forms.definition import Element, FormDefinition, Question, Repeat
@@ -60,25 +61,26 @@ def append_projection(
 def project_anew(unit: CaseUnit, context: Context, file: str) -> None:
     """Append every revision of a file again, as her consent has it now.
 
-    When she refuses to be counted, what headquarters holds of her is emptied; when she agrees
-    again, it is told anew. Each time carries a higher version of the projection than the last, so
-    that headquarters replaces what it has: it grows with the revisions of the file.
+    When she refuses to be counted, what headquarters holds of her is emptied, also what was filled
+    with a version of a ficha that this program carries no more. When she agrees again, it is told
+    anew, but for such records: nobody knows here what of them may leave. Each time carries a higher
+    version of the projection than the last, so that headquarters replaces what it has: it grows
+    with the revisions of the file.
     """
     refused = refuses_statistics(unit.records.statements_about(file, STATISTICS))
     version = 1 + sum(unit.records.revision_counts(file).values())
     for record in unit.records.of_file(file):
-        definition = _form_of(context, record)
-        if definition is None:
+        rules = NOTHING_LEAVES if refused else _rules_of(context, record)
+        if record.form == FILE_FORM or rules is None:
             continue
-        rules = NOTHING_LEAVES if refused else leaving_rules(definition)
         for signed, before in _with_answers_before(unit.records.revisions(record.id)):
             _append(unit, context, signed, before, replace(rules, version=version))
 
 
-def _form_of(context: Context, record: Record) -> FormDefinition | None:
-    """Return the form of a record; None for a file's own, or one that this program lacks."""
+def _rules_of(context: Context, record: Record) -> ProjectionRules | None:
+    """Return what may leave of a record; None where this program lacks its form."""
     try:
-        return context.library.definition(record.form, record.version)
+        return leaving_rules(context.library.definition(record.form, record.version))
     except FormUnknownError:
         return None
 
@@ -117,15 +119,22 @@ def _append(
 
 
 def begin_again(unit: CaseUnit, context: Context) -> Feed:
-    """Begin a new feed that carries everything the old one did, byte for byte, in its order.
+    """Begin a new feed that carries what the old one told, byte for byte, in its order.
 
     Done when this store turns out to be a restored copy or a clone of itself; headquarters knows
-    what it has by the ids inside.
+    what it has by the ids inside. Of a revision that was projected anew only the last projection
+    goes along: what she told before she refused to be counted does not leave a second time.
     """
     old = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+    last = {
+        strict_json.loads_object(entry.body)["rev"]: entry.seq
+        for entry in unit.feeds.entries(old, 1)
+    }
+    carried = frozenset(last.values())
     feed = start_feed(unit, context.stamp())
     for entry in unit.feeds.entries(old, 1):
-        feed = unit.feeds.append(feed, entry.body)
+        if entry.seq in carried:
+            feed = unit.feeds.append(feed, entry.body)
     return feed
 
 

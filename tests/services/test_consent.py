@@ -1,6 +1,7 @@
 """Who refuses to be counted, or takes her consent back, is not counted; care goes on all the same."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,10 @@ from simulator import add_case
 
 from cem_desktop.domain.consent import STATISTICS, refuses_statistics
 from cem_desktop.domain.facts import Statement
-from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS
+from cem_desktop.errors import FormUnknownError
+from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
+from cem_desktop.services.fichas import Fichas
+from cem_desktop.services.form_library import FormLibrary
 
 
 @pytest.fixture
@@ -17,15 +21,28 @@ def enrolled(world, office):
     return office
 
 
-def decide(office, file, answer):
+def decide(office, file, answer, fichas=None):
     """Fill a consent of its own, a day later than the last."""
     office.clock.at += timedelta(days=1)
-    filling = office.workspace.fichas.begin("f02", file)
+    fichas = fichas or office.workspace.fichas
+    filling = fichas.begin("f02", file)
     session = filling.session
     session.answer("before/limits_told", session.node("before/limits_told").choices[0][0])
     session.answer("before/act", "change" if answer == "withdrawn" else "first")
     session.answer("purposes/statistics", answer)
-    return office.workspace.fichas.close(filling)
+    return fichas.close(filling)
+
+
+class LaterLibrary(FormLibrary):
+    """The fichas of a later program: all but the consent have another version."""
+
+    def definition(self, form, version=None):
+        found = super().definition(form)
+        if form != "f02":
+            found = replace(found, version=f"{found.version}.later")
+        if version not in {None, found.version}:
+            raise FormUnknownError(form=form, version=version)
+        return found
 
 
 def counted(world):
@@ -62,6 +79,36 @@ def test_nothing_but_pseudonyms_leaves_after_a_refusal(world, enrolled):
     assert all(body["set"] == {} for body in after)
     revisions = {body["rev"] for body in bodies(enrolled)[:before]}
     assert revisions <= {body["rev"] for body in after}
+
+
+def test_a_refusal_empties_what_was_filled_with_versions_of_before_an_update(world, enrolled):
+    file = add_case(enrolled)
+    world.carry(enrolled)
+    assert counted(world) == 1
+    told = {body["rev"] for body in bodies(enrolled) if body["set"]}
+    updated = Fichas(replace(enrolled.workspace.context, library=LaterLibrary()))
+    decide(enrolled, file, "refused", updated)
+    assert told
+    assert told <= {body["rev"] for body in bodies(enrolled) if body["set"] == {}}
+    world.carry(enrolled)
+    assert counted(world) == 0
+
+
+def test_a_feed_that_begins_again_tells_nothing_of_who_refused_before(world, enrolled):
+    file = add_case(enrolled)
+    other = add_case(enrolled, seed=2)
+    assert other != file
+    decide(enrolled, file, "refused")
+    before = bodies(enrolled)
+    refused = before[-1]["file"]
+    with enrolled.workspace.context.store.write() as unit:
+        begin_again(unit, enrolled.workspace.context)
+    after = bodies(enrolled)
+    assert any(body["set"] for body in before if body["file"] == refused)
+    assert all(body["set"] == {} for body in after if body["file"] == refused)
+    assert {body["rev"] for body in after} == {body["rev"] for body in before}
+    others = [body for body in before if body["file"] != refused]
+    assert [body for body in after if body["file"] != refused] == others
 
 
 def test_who_agrees_again_is_counted_again_with_what_was_written_meanwhile(world, enrolled):
