@@ -16,7 +16,7 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.disputed_facts import DisputedFact, disputed_facts
 from cem_desktop.services.record_history import RecordChanges, RecordHistory
 from cem_desktop.services.record_summary import Summary, summarise
-from cem_desktop.services.reserved_answers import is_open
+from cem_desktop.services.reserved_answers import is_open, reason_shown
 from cem_desktop.storage.fold import Written
 from cem_desktop.storage.records import Record
 
@@ -152,13 +152,14 @@ class Casework:
             raise self._context.deny("history", record)
         with self._context.store.write() as unit:
             self._context.note(unit, "view_history", record)
+        shows = self._shows(kept.form)
         return tuple(
             HistoryStep(
                 revision=identifier,
                 at=content.wall,
                 author=logins.get(content.author, content.author),
                 why=content.why,
-                reason=content.reason,
+                reason=reason_shown(content, shows),
                 fields=tuple(sorted(content.fields)),
                 paper=content.paper,
             )

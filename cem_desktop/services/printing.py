@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.period import SetClock, parse_stamp, today
-from cem_desktop.forms.session import FormSession
+from cem_desktop.domain.revision import Revision
 from cem_desktop.i18n import _
 from cem_desktop.reports.ficha_blank import blank_pdf
 from cem_desktop.reports.ficha_filled import filled_pdf
@@ -18,10 +18,10 @@ from cem_desktop.reports.filled_form import FilledForm, Hand
 from cem_desktop.services.context import Context
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.filled_forms import Around, filled_form
-from cem_desktop.services.filling import Filling
+from cem_desktop.services.filling import Filling, open_session
 from cem_desktop.services.form_library import FormLibrary, form_language
 from cem_desktop.services.paper_forms import paper_form
-from cem_desktop.storage.records import SignedRevision
+from cem_desktop.services.reserved_answers import is_open, reason_shown
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,10 @@ class Printing:
             revisions = unit.records.revisions(record)
             code = str(unit.case_files.get(view.file).code) if view.file else ""
         definition = self._context.library.definition(view.form, view.version)
-        session = FormSession(
+        is_mine = self._context.may_write(definition.settings)
+        session = open_session(
             definition,
-            clock=SetClock(parse_stamp(view.updated)),
+            SetClock(parse_stamp(view.updated)),
             answers=view.answers,
             language=form_language(definition, language),
         )
@@ -128,8 +129,11 @@ class Printing:
             is_draft=False,
             conflicts=view.conflicts,
             logins=logins,
-            hands=tuple(_hand(one, logins) for one in revisions),
-            hides_reserved=not self._context.may_write(definition.settings),
+            hands=tuple(
+                _hand(one.content, logins, lambda path: is_mine or is_open(definition, path))
+                for one in revisions
+            ),
+            hides_reserved=not is_mine,
         )
         pdf = filled_pdf(filled_form(session, around), today(self._context.clock))
         return PrintJob(pdf, record, view.form, "record")
@@ -162,8 +166,7 @@ class Printing:
             self._context.note(unit, act, job.subject, form=job.form, kind=job.kind, **which)
 
 
-def _hand(signed: SignedRevision, logins: dict[str, str]) -> Hand:
-    content = signed.content
+def _hand(content: Revision, logins: dict[str, str], shows: Callable[[str], bool]) -> Hand:
     what = {
         "edit": _("Recorded"),
         "rectification": _("Corrected"),
@@ -175,6 +178,6 @@ def _hand(signed: SignedRevision, logins: dict[str, str]) -> Hand:
         what=what,
         by=logins.get(content.author, content.author),
         at=parse_stamp(content.wall),
-        reason=content.reason or "",
+        reason=reason_shown(content, shows) or "",
         paper=content.paper,
     )

@@ -19,6 +19,7 @@ from cem_desktop.forms.definition import FormDefinition, Question
 from cem_desktop.forms.session import FormSession
 from cem_desktop.services.answer_words import answer_words
 from cem_desktop.services.filling import WITHHELD, open_session
+from cem_desktop.services.reserved_answers import reason_shown
 from cem_desktop.storage.fold import EMPTY, Folded, fold
 from cem_desktop.storage.records import Record
 
@@ -55,7 +56,8 @@ class RevisionChanges:
         is_clock_doubtful: Whether that clock stood before what its store had seen.
         author: The login of whoever wrote it.
         why: ``open``, ``edit``, ``rectification``, ``resolve``, ``freeze`` or ``filing``.
-        reason: Why it was corrected or settled, in the author's words.
+        reason: Why it was corrected or settled, in the author's words; None also where that speaks
+            of an answer which the present user may not read.
         paper: The paper that it was typed from.
         frozen: The version of a document that it froze.
         changes: What it changed, in the order of the ficha.
@@ -111,7 +113,9 @@ class RecordHistory:
         self._record = record
         self._revisions = {
             identifier: replace(
-                one, fields={path: value for path, value in one.fields.items() if shows(path)}
+                one,
+                fields={path: value for path, value in one.fields.items() if shows(path)},
+                reason=reason_shown(one, shows),
             )
             for identifier, one in revisions.items()
         }

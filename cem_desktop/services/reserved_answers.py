@@ -1,7 +1,8 @@
 """Reserved answers: those who fill a ficha read them; who only reads it sees the others.
 
 So psychology writes a session's note for itself, and law and social work read in the same record
-the short note that is meant for them.
+the short note that is meant for them. Why such an answer was corrected may tell it as well as the
+answer itself does, and is read by the same people.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from typing import TYPE_CHECKING
 from cem_desktop.services.stated_facts import question_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cem_desktop.domain.revision import Revision
     from cem_desktop.forms.definition import FormDefinition
     from cem_desktop.services.filling import RecordView
 
@@ -38,3 +42,13 @@ def is_open(definition: FormDefinition, path: str) -> bool:
     """Say whether whoever reads a ficha without filling it may see the answer at a path."""
     question = question_at(definition, path)
     return question is not None and question.privacy in _OPEN
+
+
+def reason_shown(content: Revision, shows: Callable[[str], bool]) -> str | None:
+    """Return why a revision was made, None where it speaks of an answer that is not shown.
+
+    Args:
+        content: The revision.
+        shows: Says whether the present user may read the answer at a path.
+    """
+    return content.reason if all(map(shows, content.fields)) else None

@@ -1,6 +1,7 @@
 """The history of a record: who changed what, when and why, in the words of the ficha."""
 
 import pytest
+from test_printing import text_of
 
 from cem_desktop.domain.revision import Revision
 from cem_desktop.errors import RecordMissingError
@@ -188,3 +189,32 @@ def test_who_only_reads_a_ficha_sees_no_reserved_answer_in_its_history(
     (step,) = place.workspace.casework.changes(record.id).revisions
     assert {one.path for one in step.changes} == seen
     assert step.withheld == withheld
+
+
+@pytest.mark.parametrize(("role", "reads"), [("legal", False), ("psychology", True)])
+def test_who_only_reads_a_ficha_sees_no_reason_given_for_a_reserved_answer(world, role, reads):
+    place = world.add_office("lima", "Lima", roles=(role,))
+    context, casework = place.workspace.context, place.workspace.casework
+    definition = context.library.definition("f13")
+    form, recorder = f"f13@{definition.version}", Recorder(context)
+    corrections = (
+        ("notes/reserved_note", "No dudaba de su hermana."),
+        ("notes/shared_note", "Faltaba la nota."),
+    )
+    with context.store.write() as unit:
+        file = recorder.open_file(unit)
+        kept = recorder.record(
+            unit,
+            Edit(file.id, None, form, {"notes/reserved_note": "Duda."}, (), "edit"),
+            definition,
+        )
+        for path, why in corrections:
+            seen = kept.state.heads
+            edit = Edit(file.id, kept.id, form, {path: "Otra."}, seen, "rectification", why)
+            kept = recorder.record(unit, edit, definition)
+    told = ["No dudaba de su hermana." if reads else None, "Faltaba la nota."]
+    assert [one.reason for one in casework.changes(kept.id).revisions[1:]] == told
+    assert [one.reason for one in casework.history(kept.id)[1:]] == told
+    printed = text_of(place.workspace.printing.record(kept.id, "es"))
+    assert ("Nodudabadesuhermana." in printed) is reads
+    assert "Faltabalanota." in printed
