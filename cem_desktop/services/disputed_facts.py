@@ -11,6 +11,7 @@ from cem_desktop.errors import FormUnknownError
 from cem_desktop.forms.session import NodeState
 from cem_desktop.services.context import Context
 from cem_desktop.services.filling import open_session
+from cem_desktop.services.reserved_answers import reads_fact
 from cem_desktop.storage.case_store import CaseUnit
 
 
@@ -70,7 +71,7 @@ def _question(
         definition = context.library.definition(record.form, record.version)
     except FormUnknownError:
         return None
-    if not context.may_read(definition.settings):
+    if not reads_fact(context, definition, statement.fact):
         return None
     answers = record.state.values()
     session = open_session(definition, context.clock, answers=answers, language=language)

@@ -21,6 +21,7 @@ from cem_desktop.forms.session import FormSession
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import repeats_of
 from cem_desktop.services.record_summary import day_of
+from cem_desktop.services.reserved_answers import reads_fact
 from cem_desktop.storage.case_store import CaseUnit
 
 _UNASKED = frozenset({"calculate", "hidden", "note"})
@@ -105,7 +106,7 @@ def _known(
         told = context.library.definition(source.form, source.version)
     except FormUnknownError:
         return None
-    if not context.may_read(told.settings):
+    if not reads_fact(context, told, fact.id):
         return None
     value = list(known.value) if isinstance(known.value, tuple) else known.value
     day = day_of(told, source.state) or date.fromisoformat(source.created[:10])

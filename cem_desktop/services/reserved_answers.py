@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from cem_desktop.domain.revision import Revision
     from cem_desktop.forms.definition import FormDefinition
+    from cem_desktop.services.context import Context
     from cem_desktop.services.filling import RecordView
 
 _OPEN = frozenset({"coded", "statistical", "official"})
@@ -52,3 +53,19 @@ def reason_shown(content: Revision, shows: Callable[[str], bool]) -> str | None:
         shows: Says whether the present user may read the answer at a path.
     """
     return content.reason if all(map(shows, content.fields)) else None
+
+
+def reads_fact(context: Context, definition: FormDefinition, fact: str) -> bool:
+    """Say whether the present user may read what a ficha states of a fact.
+
+    Args:
+        context: The workspace.
+        definition: The ficha that states it.
+        fact: Its id.
+    """
+    if not context.may_read(definition.settings):
+        return False
+    if context.may_write(definition.settings):
+        return True
+    stating = (one for one in definition.questions.values() if one.fact == fact)
+    return all(one.privacy in _OPEN for one in stating)

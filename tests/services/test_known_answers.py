@@ -1,10 +1,15 @@
 """«Ya consta»: what one ficha holds opens filled in another, and is not kept twice."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from cem_desktop.domain.facts import FACTS, resolve
+from cem_desktop.services.casework import Casework
+from cem_desktop.services.fichas import Fichas
+from cem_desktop.services.form_library import FormLibrary
+from cem_desktop.services.recording import Edit, Recorder
 
 ESSENTIALS = {
     "arrival/opened_on": "2026-11-02",
@@ -113,3 +118,52 @@ def test_a_draft_reads_anew_what_is_known(office, file):
     assert resumed.session.node("file/reserve").value == "reinforced"
     saved = office.workspace.fichas.close(resumed)
     assert "person/sex" not in office.workspace.fichas.record(saved.record).answers
+
+
+class ReservingLibrary(FormLibrary):
+    """The fichas, but for a first contact with reserved answers that admission alone fills."""
+
+    def definition(self, form, version=None):
+        found = super().definition(form, version)
+        if form != "f01":
+            return found
+        reserved = {
+            path: replace(found.questions[path], privacy="reserved")
+            for path in ("arrival/sex", "arrival/age_group")
+        }
+        return replace(
+            found,
+            settings=replace(found.settings, write=frozenset({"admission"})),
+            questions={**found.questions, **reserved},
+        )
+
+
+@pytest.mark.parametrize(("role", "reads"), [("social", False), ("admission", True)])
+def test_a_reserved_answer_is_no_known_one_for_who_only_reads_its_ficha(world, role, reads):
+    place = world.add_office("lima", "Lima", roles=(role, "legal"))
+    filling = place.workspace.fichas.begin("f01", None)
+    answer_all(filling, ESSENTIALS)
+    file = place.workspace.fichas.close(filling).file
+    context = replace(place.workspace.context, library=ReservingLibrary())
+    filling = Fichas(context).begin("f06", file)
+    assert ("person/sex" in filling.known) is reads
+    assert filling.session.node("person/sex").value == ("woman" if reads else None)
+    assert filling.session.node("person/age").value == 16
+
+
+@pytest.mark.parametrize(("role", "sides"), [("social", 0), ("admission", 2)])
+def test_who_only_reads_a_ficha_is_told_no_reserved_side_of_a_dispute(world, role, sides):
+    place = world.add_office("lima", "Lima", roles=(role, "legal"))
+    filling = place.workspace.fichas.begin("f01", None)
+    answer_all(filling, ESSENTIALS)
+    file = place.workspace.fichas.close(filling).file
+    context = place.workspace.context
+    definition, recorder = context.library.definition("f02"), Recorder(context)
+    said = {"decides/age_group": "30_59"}
+    with context.store.write() as unit:
+        edit = Edit(file, None, f"f02@{definition.version}", said, (), "edit")
+        recorder.record(unit, edit, definition)
+    (dispute,) = place.workspace.casework.case(file).disputed
+    assert len(dispute.sides) == 2
+    seen = Casework(replace(context, library=ReservingLibrary())).case(file).disputed
+    assert sum(len(one.sides) for one in seen) == sides
