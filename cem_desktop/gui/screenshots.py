@@ -159,6 +159,7 @@ def _make_window(photographer: Photographer, workspace: Workspace) -> MainWindow
 
 
 def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
+    from cem_desktop.gui.desk_screenshots import draw_desk
     from cem_desktop.gui.document_screenshots import draw_documents
     from cem_desktop.gui.ficha_screenshots import FichaSitting
     from cem_desktop.gui.pages.cases_page import CasesPage
@@ -193,6 +194,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
         window.go("sync")
         photographer.draw(window, "16-sync")
         _draw_paper(photographer, window, workspace)
+        draw_desk(photographer, window, workspace)
 
 
 def _draw_paper(photographer: Photographer, window: MainWindow, workspace: Workspace) -> None:
@@ -285,6 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--passphrase-stdin", action="store_true")
     chosen = parser.parse_args(arguments)
     i18n.install("es", paths.resources() / "locale")
+    from cem_desktop.gui.desk_screenshots import write_for_desk
     from cem_desktop.gui.document_screenshots import write_documents
 
     keep_singletons()
@@ -301,6 +304,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _opened(Path(folder), office, headquarters, login, passphrase) as sitters:
             if chosen.office is None:  # never into an office that exists
                 write_documents(sitters.office)
+                write_for_desk(sitters.office)
             written = take_screenshots(application, chosen.out, sitters)
     sys.stdout.write(f"{len(written)} pictures in {chosen.out}\n")
     return 0

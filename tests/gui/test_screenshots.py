@@ -4,6 +4,7 @@ from simulator import Place, add_case
 
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.gui import screenshots
+from cem_desktop.gui.desk_screenshots import write_for_desk
 from cem_desktop.gui.document_screenshots import write_documents
 from cem_desktop.gui.style import apply_theme
 from cem_desktop.services.context import OfficeProfile
@@ -25,7 +26,9 @@ def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
     try:
         world.enrol(office)
         add_case(office)
+        add_case(office, seed=2)
         write_documents(office.workspace)
+        write_for_desk(office.workspace)
         world.carry(office)
         sitters = screenshots.Sitters(office.workspace, world.headquarters.workspace, new.workspace)
         written = screenshots.take_screenshots(qapp, tmp_path / "pictures", sitters)
@@ -53,13 +56,16 @@ def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
         "26",
         "27",
         "28",
+        "29",
         "30",
         "31",
         "33",
+        "34",
         "35",
         "36",
         "37",
         "38",
+        "39",
         "40",
     } <= names
     assert office.workspace.fichas.drafts() == ()
