@@ -163,19 +163,35 @@ class Screen:
         raise StuckError(message)
 
     def choose_in_menu(self, name: str) -> None:
-        """Go down in the menu that is open until the entry of this name is marked; take it."""
+        """Look through the menu that is open, and the menus inside of it, for an entry; take it."""
         self.wait(lambda: role_of(self.top()) == Role.PopupMenu)
+        if not self._take(name):
+            self.press(
+                Qt.Key.Key_Left
+            )  # out of the first of several menus, if that is where she is
+            outer = self.top()
+            for _entry in parts_of(outer, Role.MenuItem):
+                self.press(Qt.Key.Key_Right)
+                if self.top() is not outer:
+                    if self._take(name):
+                        break
+                    self.press(Qt.Key.Key_Left)
+                self.press(Qt.Key.Key_Down)
+            else:
+                message = f"no menu has «{name}»"
+                raise StuckError(message)
+        self.come_back()
+
+    def _take(self, name: str) -> bool:
+        """Go down in the menu on top to an entry and take it; say whether it is there."""
         menu = self.top()
-        entries = [one.text(QAccessible.Text.Name) for one in parts_of(menu, Role.MenuItem)]
-        for _entry in range(len(entries) + 1):
+        for _entry in [None, *parts_of(menu, Role.MenuItem)]:
             marked = [one for one in parts_of(menu, Role.MenuItem) if one.state().focused]
             if marked and marked[0].text(QAccessible.Text.Name).startswith(name):
                 self.press(Qt.Key.Key_Return)
-                self.come_back()
-                return
+                return True
             self.press(Qt.Key.Key_Down)
-        message = f"the menu has no «{name}» among {len(entries)}"
-        raise StuckError(message)
+        return False
 
     def come_back(self) -> None:
         """Do what a window manager does when a menu or dialog went: activate the window below."""
