@@ -135,6 +135,8 @@ def test_a_text_longer_than_its_line_is_read_from_its_beginning(desk):
     d.type("tia de la madre que vive lejos " * 5)
     d.key(Qt.Key.Key_Tab)
     assert line.cursorPosition() == 0
+    line.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert line.cursorPosition() == len(line.text()), "one writes on where one stopped"
 
 
 def test_a_section_that_is_entered_again_shows_its_first_words(desk):

@@ -125,6 +125,12 @@ class LineEdit(QLineEdit):
             top = (self.height() - side) // 2
             self._opener.setGeometry(self.width() - side - 5, top, side, side)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Stand at the end of the text where the focus comes back with its section."""
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.OtherFocusReason and not self.hasSelectedText():
+            self.setCursorPosition(len(self.text()))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that what was typed can be judged, unless only a menu opened."""
         super().focusOutEvent(event)
