@@ -257,6 +257,7 @@ class FichaPage(QWidget):
         writing = self._writing
         if writing is not None and isValid(writing) and writing.isVisibleTo(self):
             writing.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._sight_timer.start()  # the words above it may be longer now
 
     def _speak_next(self) -> None:
         """Speak the next of the ficha's languages."""
