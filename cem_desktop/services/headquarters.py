@@ -28,6 +28,7 @@ from cem_desktop.services.roster_keeping import put_on_roster
 from cem_desktop.services.statistics import Statistics
 from cem_desktop.services.trust import load_trust
 from cem_desktop.storage import files
+from cem_desktop.storage.bundle_files import own_name
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.registry import (
     Arrival,
@@ -208,7 +209,7 @@ class Headquarters:
     def _import_one(self, path: Path, trusted: TrustedSet) -> ImportReport:
         """Import one bundle; the trail tells of the try before and of the outcome after."""
         with self._context.store.write() as unit:
-            self._context.note(unit, "import_begun", path.name)
+            self._context.note(unit, "import_begun", own_name(path))
         identity = self._context.device.age_identity
         try:
             report = import_bundle(self._registry, path, identity, trusted, self._context.stamp())

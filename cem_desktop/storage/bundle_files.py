@@ -7,6 +7,7 @@ which nobody reads.
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from cem_desktop.storage import files
 SUFFIX = ".cem"
 _PART = ".part"
 _NAME_BYTES = 8
+_OWN_NAME = re.compile(rf"[0-9a-f]{{{2 * _NAME_BYTES}}}{re.escape(SUFFIX)}")
 _CHUNK = 1024 * 1024
 _ROOM_TO_SPARE = 16 * 1024 * 1024
 
@@ -83,6 +85,11 @@ def open_bundle_file(path: Path) -> Iterator[IO[bytes]]:
     """
     with files.translated(path), path.open("rb") as file:
         yield file
+
+
+def own_name(path: Path) -> str:
+    """Return the name of a bundle as we give it; "" for one that a person gave: it may tell."""
+    return path.name if _OWN_NAME.fullmatch(path.name) else ""
 
 
 def bundles_in(folder: Path) -> tuple[Path, ...]:

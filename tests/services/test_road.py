@@ -102,6 +102,17 @@ def test_the_same_bundle_three_times_is_once(world, enrolled):
     assert state.bundles == 1
 
 
+def test_the_trail_keeps_no_name_that_a_person_gave_to_a_file(world, enrolled):
+    ours = enrolled.workspace.sync_out.export(world.road).path
+    named = ours.rename(ours.with_name("Flor de Pruebas.cem"))
+    world.hq.import_bundles([named])
+    world.hq.import_bundles([named.rename(ours)])
+    with world.headquarters.workspace.context.store.read() as unit:
+        begun = [one.subject for one in unit.audit.latest(99) if one.action == "import_begun"]
+        assert "Flor" not in str(unit.audit.latest(99))
+    assert begun == [ours.name, ""]
+
+
 def test_a_lost_bundle_is_made_good_by_the_next(world, enrolled):
     add_case(enrolled, seed=1)
     enrolled.workspace.sync_out.export(world.road).path.unlink()
