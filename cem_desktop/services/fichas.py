@@ -20,6 +20,7 @@ from cem_desktop.services.filling import (
     Saved,
     changed_fields,
     open_session,
+    without_withheld,
 )
 from cem_desktop.services.known_answers import KnownAnswer, fill_in, known_answers
 from cem_desktop.services.recording import Edit, Recorder, refresh_index
@@ -236,6 +237,7 @@ class Fichas:
             conflicts=kept.state.conflicts(),
         )
         definition = self._context.library.definition(kept.form)
+        view = without_withheld(view, definition)
         if self._context.may_write(definition.settings):
             return view
         return without_reserved(view, definition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.paper import Paper
@@ -12,6 +12,7 @@ from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.forms.session import FormSession
 from cem_desktop.services.known_answers import KnownAnswer, without_confirmed
+from cem_desktop.services.stated_facts import question_at
 from cem_desktop.storage.fold import Written
 
 WITHHELD = frozenset({"identity"})
@@ -131,6 +132,25 @@ class RecordView:
     updated: str
     answers: Mapping[str, JsonValue]
     conflicts: Mapping[str, tuple[Written, ...]]
+
+
+def without_withheld(view: RecordView, definition: FormDefinition) -> RecordView:
+    """Return a record without answers that say who she is: no store keeps them, nobody sees them.
+
+    Args:
+        view: The record as it was read.
+        definition: Its ficha.
+    """
+
+    def is_kept(path: str) -> bool:
+        question = question_at(definition, path)
+        return question is None or question.privacy not in WITHHELD
+
+    return replace(
+        view,
+        answers={path: value for path, value in view.answers.items() if is_kept(path)},
+        conflicts={path: sides for path, sides in view.conflicts.items() if is_kept(path)},
+    )
 
 
 def changed_fields(

@@ -218,3 +218,22 @@ def test_who_only_reads_a_ficha_sees_no_reason_given_for_a_reserved_answer(world
     printed = text_of(place.workspace.printing.record(kept.id, "es"))
     assert ("Nodudabadesuhermana." in printed) is reads
     assert "Faltabalanota." in printed
+
+
+def test_two_keys_of_a_witness_that_reached_the_store_are_shown_and_printed_nowhere(world):
+    place = world.add_office("lima", "Lima", roles=("legal",))
+    context, path = place.workspace.context, "protection/witness_key"
+    definition = context.library.definition("f19")
+    form, recorder = f"f19@{definition.version}", Recorder(context)
+    with context.store.write() as unit:
+        file = recorder.open_file(unit)
+        first = Edit(file.id, None, form, {"proceeding/code": "pc"}, (), "edit")
+        kept = recorder.record(unit, first, definition)
+        for key in ("CLAVE-UNO", "CLAVE-DOS"):
+            edit = Edit(file.id, kept.id, form, {path: key}, kept.state.heads, "edit")
+            recorder.record(unit, edit, definition)
+    view = place.workspace.fichas.record(kept.id)
+    assert path not in view.answers
+    assert path not in view.conflicts
+    assert "CLAVE" not in text_of(place.workspace.printing.record(kept.id, "es"))
+    assert "CLAVE" not in str(place.workspace.casework.changes(kept.id))
