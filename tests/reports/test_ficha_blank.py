@@ -12,6 +12,7 @@ from cem_desktop.forms.definition import Question, load_definition
 from cem_desktop.forms.unfilled import GAP, Unfilled
 from cem_desktop.reports.ficha_blank import blank_pdf
 from cem_desktop.reports.paper_form import PaperBlock, PaperQuestion, Room
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.form_library import FormLibrary, form_language
 from cem_desktop.services.paper_forms import MOST_CHOICES, paper_form
 from cem_desktop.services.printing import blank_ficha
@@ -22,7 +23,7 @@ CODES = ("7KQ4-M2XZ", "0000-0000")
 
 @pytest.fixture(scope="session")
 def library():
-    build(paths.forms())
+    build(paths.forms(), attached=attached_list)
     return FormLibrary()
 
 

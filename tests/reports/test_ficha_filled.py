@@ -16,6 +16,7 @@ from cem_desktop.forms.definition import load_definition
 from cem_desktop.forms.session import FormSession
 from cem_desktop.reports.ficha_filled import filled_pdf
 from cem_desktop.reports.filled_form import FilledAnswer, FilledBlock, FilledTable, Hand
+from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.demo_fill import DemoWriter
 from cem_desktop.services.demo_plan import PlannedCase
 from cem_desktop.services.filled_forms import Around, filled_form
@@ -32,7 +33,7 @@ HAND = Hand(
 
 @pytest.fixture(scope="session")
 def library():
-    build(paths.forms())
+    build(paths.forms(), attached=attached_list)
     return FormLibrary()
 
 
