@@ -26,6 +26,8 @@ from cem_desktop.sync.projection import ProjectionRules, RevisionFields, SendRul
 TO_HEADQUARTERS = "headquarters"
 STATISTICAL = str(FeedClass.STATISTICAL)
 _FORMS_AT_HAND = 64
+_A_FEED = 1_000_000
+"""More revisions than any file has; the number of feeds counts more than they do."""
 NOTHING_LEAVES = ProjectionRules(questions={})
 """What leaves of her who refuses to be counted: that there is a record, under a pseudonym."""
 
@@ -65,10 +67,12 @@ def project_anew(unit: CaseUnit, context: Context, file: str) -> None:
     with a version of a ficha that this program carries no more. When she agrees again, it is told
     anew, but for such records: nobody knows here what of them may leave. Each time carries a higher
     version of the projection than the last, so that headquarters replaces what it has: it grows
-    with the revisions of the file.
+    with the feeds that were begun, for a restored store counts fewer revisions than it once told
+    of, and with the revisions of the file.
     """
     refused = refuses_statistics(unit.records.statements_about(file, STATISTICS))
-    version = 1 + sum(unit.records.revision_counts(file).values())
+    begun = unit.feeds.begun(TO_HEADQUARTERS, STATISTICAL)
+    version = begun * _A_FEED + sum(unit.records.revision_counts(file).values())
     for record in unit.records.of_file(file):
         rules = NOTHING_LEAVES if refused else _rules_of(context, record)
         if record.form == FILE_FORM or rules is None:
@@ -135,7 +139,10 @@ def begin_again(unit: CaseUnit, context: Context) -> Feed:
     for entry in unit.feeds.entries(old, 1):
         if entry.seq in carried:
             feed = unit.feeds.append(feed, entry.body)
-    return feed
+    for file in unit.case_files.ids():
+        if refuses_statistics(unit.records.statements_about(file, STATISTICS)):
+            project_anew(unit, context, file)
+    return unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
 
 
 @lru_cache(maxsize=_FORMS_AT_HAND)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from cem_desktop.crypto import hash_chain
 from cem_desktop.errors import RecordMissingError
@@ -105,6 +105,16 @@ class Feeds:
         values = {"destination": destination, "kind": kind}
         row = self._connection.execute(_CURRENT, values).mappings().one_or_none()
         return _feed(row) if row else None
+
+    def begun(self, destination: str, kind: str) -> int:
+        """Return how many feeds to ``destination`` of a class were begun, retired ones too."""
+        table = schema.feed
+        statement = (
+            select(func.count())
+            .select_from(table)
+            .where(table.c.destination == destination, table.c["class"] == kind)
+        )
+        return self._connection.execute(statement).scalar_one()
 
     def append(self, feed: Feed, body: bytes) -> Feed:
         """Add an entry and return the feed after it."""

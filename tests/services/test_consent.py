@@ -111,6 +111,28 @@ def test_a_feed_that_begins_again_tells_nothing_of_who_refused_before(world, enr
     assert [body for body in after if body["file"] != refused] == others
 
 
+def test_a_refusal_arrives_also_after_the_office_was_put_back_to_a_state_before_it(world, enrolled):
+    file = add_case(enrolled)
+    world.carry(enrolled)
+    enrolled.close()
+    backup = world.root / "backup"
+    enrolled.copy_to(backup)
+    enrolled.open()
+    for answer in ("refused", "given", "refused", "given"):
+        decide(enrolled, file, answer)
+    world.carry(enrolled)
+    assert counted(world) == 1
+    enrolled.close()
+    enrolled.restore_from(backup)
+    enrolled.open()
+    decide(enrolled, file, "refused")
+    world.hq.import_bundles([enrolled.workspace.sync_out.export(world.road).path])
+    world.bring_receipts()
+    report = world.carry(enrolled)
+    assert report.error is None
+    assert counted(world) == 0
+
+
 def test_who_agrees_again_is_counted_again_with_what_was_written_meanwhile(world, enrolled):
     file = add_case(enrolled)
     decide(enrolled, file, "refused")
