@@ -146,11 +146,17 @@ def tried(make, *arguments):
         return None, error.details["reason"]
 
 
+def is_spelled_otherwise(text):
+    """A heading that a workbook reads as one of its own, as VERSION for version."""
+    own = "_".join(text.split()).lower()
+    return own != text and own.isidentifier() and own.isascii()
+
+
 COLUMN = st.one_of(
     st.sampled_from(
         ["type", "name", "label", "label::Español (es)", "hint", "bind::cem:fact", "x"]
     ),
-    ODD_TEXT.filter(lambda text: bool(text.strip())),
+    ODD_TEXT.filter(lambda text: bool(text.strip()) and not is_spelled_otherwise(text)),
 )
 ROW = st.dictionaries(COLUMN, WORDS, max_size=4)
 ROWS = st.lists(ROW, max_size=4).map(tuple)
