@@ -59,19 +59,6 @@ def stage_place(stage: Stage) -> str:
     )
 
 
-def service_word(service: str) -> str:
-    """Return the name of a service; an unknown one speaks for itself."""
-    return {
-        "admission": _("Admission"),
-        "psychology": _("Psychology"),
-        "social": _("Social work"),
-        "legal": _("Legal"),
-        "coordination": _("Coordination"),
-        "promotion": _("Promotion"),
-        "headquarters": _("Headquarters"),
-    }.get(service, service)
-
-
 def pills_of(row: CaseIndexRow) -> tuple[tuple[str, PillKind], ...]:
     """Return the states of a case as words, the most pressing first."""
     pills: list[tuple[str, PillKind]] = []

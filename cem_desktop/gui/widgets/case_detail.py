@@ -12,7 +12,6 @@ from cem_desktop.gui.case_words import (
     conflict_sentence,
     exact_dates,
     pills_of,
-    service_word,
     stage_place,
     third_line,
 )
@@ -27,6 +26,7 @@ from cem_desktop.gui.widgets.pill import Pill
 from cem_desktop.gui.widgets.timeline import Teller, Timeline
 from cem_desktop.gui.widgets.words import Words, selectable
 from cem_desktop.i18n import _
+from cem_desktop.reports.ficha_words import service_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -168,7 +168,7 @@ class CaseDetail(QWidget):
         services = tuple(dict.fromkeys(offer.service for offer in self._offers))
         nested = len(services) > 1 and len(self._offers) > _MOST_IN_ONE_MENU
         for service in services:
-            word = service_word(service)
+            word = service_words(service)
             inner = menu.addMenu(word) if nested else menu
             if nested:
                 inner.setObjectName(f"case_record_menu_{service}")
@@ -241,7 +241,7 @@ class CaseDetail(QWidget):
 
     def _make_offer(self, offer: FichaOffer) -> QWidget:
         line = row(8)
-        line.addLayout(_two_lines(offer.title, Words(service_word(offer.service), "muted")), 1)
+        line.addLayout(_two_lines(offer.title, Words(service_words(offer.service), "muted")), 1)
         line.addWidget(
             Button(
                 _("Print blank…"),

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from cem_desktop.domain.period import parse_stamp
-from cem_desktop.gui.case_words import service_word
 from cem_desktop.gui.human_dates import exact, exact_day, say_day, say_instant
 from cem_desktop.gui.icons import PHOSPHOR, pixmap
 from cem_desktop.gui.widgets.buttons import Button
@@ -18,6 +17,7 @@ from cem_desktop.gui.widgets.layouts import column, hairline, row
 from cem_desktop.gui.widgets.pill import Pill
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
+from cem_desktop.reports.ficha_words import service_words
 
 if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
@@ -133,7 +133,7 @@ class Timeline(QWidget):
 
 
 def _muted_line(entry: TimelineEntry) -> str:
-    parts = [service_word(entry.service)] if entry.service else []
+    parts = [service_words(entry.service)] if entry.service else []
     parts.append(entry.author)
     if entry.is_from_paper:
         parts.append(_("typed from paper"))
