@@ -14,7 +14,8 @@ def _kinds(parent=errors.CemError):
 
 
 KINDS = sorted(
-    (kind for kind in set(_kinds()) if kind.__module__ == errors.__name__), key=lambda k: k.__name__
+    (kind for kind in set(_kinds()) if kind.__module__.startswith(errors.__name__)),
+    key=lambda k: k.__name__,
 )
 
 

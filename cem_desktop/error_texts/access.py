@@ -1,0 +1,34 @@
+"""Words for errors of who may do what."""
+
+from __future__ import annotations
+
+from cem_desktop import errors as e
+from cem_desktop.error_texts.kept import Texts, no_change
+from cem_desktop.i18n import _
+
+TEXTS: Texts = {
+    e.AccessError: lambda: (
+        _("This is not open to you"),
+        _("The program did not let this pass."),
+        no_change(),
+        _("Ask your coordination if you need it for your work."),
+    ),
+    e.WrongPassphraseError: lambda: (
+        _("User name or passphrase is not right"),
+        _("No key opens with what you typed."),
+        _("Nothing is lost: you may try as often as you need."),
+        _("Check capital letters and spaces between the words, and type it again."),
+    ),
+    e.NotPermittedError: lambda: (
+        _("Your role does not cover this"),
+        _("This act belongs to another service of the team."),
+        no_change(),
+        _("Ask a colleague of that service, or your coordination."),
+    ),
+    e.WorkspaceLockedError: lambda: (
+        _("The window was locked meanwhile"),
+        _("The workspace closed before this was finished."),
+        _("What was saved is saved, and what you typed is kept as a draft."),
+        _("Come in again and repeat the last step."),
+    ),
+}

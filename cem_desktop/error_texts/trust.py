@@ -1,0 +1,46 @@
+"""Words for errors of documents of trust."""
+
+from __future__ import annotations
+
+from cem_desktop import errors as e
+from cem_desktop.error_texts.kept import Texts, no_change
+from cem_desktop.i18n import _
+
+TEXTS: Texts = {
+    e.TrustError: lambda: (
+        _("The document was refused"),
+        _("The program cannot trust it."),
+        no_change(),
+        _("Ask the other side to make it again."),
+    ),
+    e.TrustDocumentError: lambda: (
+        _("The document cannot be trusted"),
+        _("It cannot be read, or its signatures do not hold."),
+        no_change(),
+        _("Copy the file again, or ask for a new one. Do not go round this message."),
+    ),
+    e.TrustRollbackError: lambda: (
+        _("This document is older than the one here"),
+        _("A newer list of devices is already known; an older one is never taken back."),
+        no_change(),
+        _("Ask for the newest file."),
+    ),
+    e.FingerprintMismatchError: lambda: (
+        _("The six words are not those of headquarters"),
+        _("The answer file and the words you typed do not belong together."),
+        _("Nothing was accepted, and nothing was sealed to anyone."),
+        _("Ask for the words again, by telephone, at a number that you know. Not by e-mail."),
+    ),
+    e.NotEnrolledError: lambda: (
+        _("This workspace is not enrolled yet"),
+        _("It knows no headquarters, so it seals bundles to nobody."),
+        _("Your cases are safe here; everything else works as usual."),
+        _("Go to Sync and enrol with the six words of headquarters."),
+    ),
+    e.ReceiptMismatchError: lambda: (
+        _("That receipt is not for this workspace"),
+        _("It names entries or a store that are not these."),
+        _("Nothing was marked as received; everything still waits to be sent."),
+        _("Ask headquarters for the receipt of this office."),
+    ),
+}

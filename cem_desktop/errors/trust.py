@@ -1,0 +1,41 @@
+"""Errors of documents of trust and of enrolment."""
+
+from __future__ import annotations
+
+from cem_desktop.errors.base import CemError
+
+
+class TrustError(CemError):
+    """A document of trust (root, roster, request, answer, receipt) was refused."""
+
+    code = "trust"
+
+
+class TrustDocumentError(TrustError):
+    """A document of trust that cannot be read or whose signatures do not hold."""
+
+    code = "trust.document"
+
+
+class TrustRollbackError(TrustError):
+    """A document of trust older than the one already known."""
+
+    code = "trust.rollback"
+
+
+class FingerprintMismatchError(TrustError):
+    """The six words typed are not those of headquarters' root."""
+
+    code = "trust.fingerprint"
+
+
+class NotEnrolledError(TrustError):
+    """This workspace knows no headquarters yet, so it seals to nobody."""
+
+    code = "trust.not_enrolled"
+
+
+class ReceiptMismatchError(TrustError):
+    """A receipt for another feed, or for entries that this store never wrote."""
+
+    code = "trust.receipt"

@@ -1,0 +1,71 @@
+"""Errors of what a person typed; the text stays where it was typed."""
+
+from __future__ import annotations
+
+from cem_desktop.errors.base import CemError
+
+
+class InputError(CemError):
+    """Something typed cannot be accepted; the text stays where it was typed."""
+
+    code = "input"
+
+
+class InvalidCaseCodeError(InputError):
+    """A case code with a wrong symbol, length or check symbol."""
+
+    code = "input.case_code"
+
+
+class CodeNotReservedError(InputError):
+    """A code on a paper that was never drawn here and that no file carries."""
+
+    code = "input.code_not_reserved"
+
+
+class AnswersInvalidError(InputError):
+    """A ficha cannot be closed: ``problems`` lists the questions to mend."""
+
+    code = "input.answers"
+
+
+class AnswersTooLongError(InputError):
+    """The answers of one ficha pass what one revision can carry; ``most`` says how much."""
+
+    code = "input.too_long"
+
+
+class DocumentEmptyError(InputError):
+    """A document without a text cannot be frozen."""
+
+    code = "input.document_empty"
+
+
+class DocumentDisputedError(InputError):
+    """A document in which two answers wait to be settled has no text to freeze or print."""
+
+    code = "input.document_disputed"
+
+
+class PlaceholderUnknownError(InputError):
+    """A document holds ``count`` things between braces that are no placeholders."""
+
+    code = "input.placeholder"
+
+
+class WeakPassphraseError(InputError):
+    """A passphrase that a thief would guess."""
+
+    code = "input.weak_passphrase"
+
+
+class LoginTakenError(InputError):
+    """A login that another user of this workspace has."""
+
+    code = "input.login_taken"
+
+
+class TableFileError(InputError):
+    """A table of cases (CSV) whose columns or numbers cannot be read; ``line`` says where."""
+
+    code = "input.table_file"
