@@ -22,9 +22,13 @@ def test_a_module_is_short_and_says_what_it_is(path):
     assert text.lstrip().startswith('"""')
 
 
+_GATHERING = {"cem_desktop", "migrations", "errors", "error_texts", "schema"}
+"""Packages whose parts everybody imports under the one name of the package."""
+
+
 def test_a_package_opens_with_its_docstring_and_nothing_else():
     for path in (ROOT / "cem_desktop").rglob("__init__.py"):
-        if path.parent.name in {"cem_desktop", "migrations"}:
+        if path.parent.name in _GATHERING:
             continue
         text = path.read_text(encoding="utf-8").strip()
         assert text.startswith('"""'), path
@@ -44,7 +48,12 @@ def test_nothing_unfinished_is_left():
 
 
 def test_every_migration_has_its_step_in_order():
-    for steps, name in ((migrations.CASE_STEPS, "case"), (migrations.REGISTRY_STEPS, "registry")):
+    named = (
+        (migrations.CASE_STEPS, "case"),
+        (migrations.IDENTITY_STEPS, "identity"),
+        (migrations.REGISTRY_STEPS, "registry"),
+    )
+    for steps, name in named:
         modules = [step.__module__.rpartition(".")[2] for step in steps]
         assert modules == [f"{name}_m{number:04}" for number in range(1, len(steps) + 1)]
 

@@ -19,6 +19,7 @@ from cem_desktop.errors import (
 from cem_desktop.storage import migrations, schema
 from cem_desktop.storage.case_store import CaseUnit, create_case_store, open_case_store
 from cem_desktop.storage.engine import PRAGMAS, connect
+from cem_desktop.storage.identity_store import create_identity_store
 from cem_desktop.storage.process_lock import ProcessLock
 from cem_desktop.storage.registry import create_registry
 from cem_desktop.storage.store import open_store
@@ -45,7 +46,11 @@ def tables_of(connection):
 
 @pytest.mark.parametrize(
     ("metadata", "create"),
-    [(schema.CASE, create_case_store), (schema.REGISTRY, create_registry)],
+    [
+        (schema.CASE, create_case_store),
+        (schema.IDENTITY, create_identity_store),
+        (schema.REGISTRY, create_registry),
+    ],
 )
 def test_the_migrations_give_the_schema(tmp_path, key, metadata, create):
     create(tmp_path, key).close()

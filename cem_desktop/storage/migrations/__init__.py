@@ -12,11 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from cem_desktop.errors import StoreTooNewError
-from cem_desktop.storage.migrations import case_m0001, case_m0002, registry_m0001
+from cem_desktop.storage.migrations import (
+    case_m0001,
+    case_m0002,
+    case_m0003,
+    identity_m0001,
+    registry_m0001,
+)
 
 Steps = tuple[Callable[[Any], None], ...]
 
-CASE_STEPS: Steps = (case_m0001.upgrade, case_m0002.upgrade)
+CASE_STEPS: Steps = (case_m0001.upgrade, case_m0002.upgrade, case_m0003.upgrade)
+IDENTITY_STEPS: Steps = (identity_m0001.upgrade,)
 REGISTRY_STEPS: Steps = (registry_m0001.upgrade,)
 
 
