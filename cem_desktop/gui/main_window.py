@@ -5,6 +5,7 @@ It knows the pages and passes their wishes on; it holds no logic of its own.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,7 +13,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from cem_desktop.domain.period import LIMA, parse_stamp
-from cem_desktop.domain.roles import WorkspaceKind, sees_files
 from cem_desktop.errors import CemError
 from cem_desktop.gui.document_desk import DocumentDesk
 from cem_desktop.gui.error_messages import make_error_dialog
@@ -24,6 +24,7 @@ from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.paper_page import PaperPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
+from cem_desktop.gui.places import PAGES, places_of
 from cem_desktop.gui.print_desk import PrintDesk
 from cem_desktop.gui.store_signals import StoreSignals
 from cem_desktop.gui.transcription_dialog import TranscriptionDialog
@@ -49,14 +50,7 @@ if TYPE_CHECKING:
 
 _CASES: Final = "cases"
 _FIRST_FORM: Final = "f01"
-_RENEWED: Final = (
-    CasesPage,
-    OfficePage,
-    SyncPage,
-    PaperPage,
-    OfficesPage,
-    StatisticsPage,
-)
+_DIGITS: Final = 9
 
 
 class MainWindow(Pane):
@@ -82,6 +76,7 @@ class MainWindow(Pane):
         self._ficha: FichaPage | None = None
         self._place = ""
         self._desk = PrintDesk(workspace.printing, theme, tasks, language, self)
+        self._rules = places_of(workspace)
         self._places = self._find_places()
         self._rail = self._make_rail()
         self._stack = QStackedWidget()
@@ -145,37 +140,25 @@ class MainWindow(Pane):
             _take_focus(self._pages[self._place])
 
     def _find_places(self) -> dict[str, Callable[[], QWidget]]:
-        places: dict[str, Callable[[], QWidget]] = {}
-        if self._workspace.kind is WorkspaceKind.HEADQUARTERS:
-            places["offices"] = self._make_offices
-            places["statistics"] = self._make_statistics
-            return places | self._place_of_office()
-        sees = sees_files(self._workspace.user.roles)
-        if sees:
-            places[_CASES] = self._make_cases
-        places |= self._place_of_office()
-        places["sync"] = self._make_sync
-        if sees:
-            places["paper"] = self._make_paper
-        return places
+        """Return how each place of the present user is made, in order."""
+        makers = {
+            _CASES: self._make_cases,
+            "office": self._make_office,
+            "sync": self._make_sync,
+            "paper": self._make_paper,
+            "offices": self._make_offices,
+            "statistics": self._make_statistics,
+        }
+        own = {key: partial(self._make_page, key) for key in PAGES}
+        return {rule.key: (makers | own)[rule.key] for rule in self._rules}
 
-    def _place_of_office(self) -> dict[str, Callable[[], QWidget]]:
-        """Return the place of what concerns no case, where the user has a ficha for it."""
-        fichas = self._workspace.fichas
-        return {"office": self._make_office} if fichas.of_office() else {}
+    def _make_page(self, key: str) -> QWidget:
+        return PAGES[key](self._workspace, self._theme, self._tasks, self._clock, self._language)
 
     def _make_rail(self) -> Rail:
-        words = {
-            _CASES: (_("Cases"), "cases"),
-            "office": (_("The centre"), "offices"),
-            "sync": (_("Sync"), "sync"),
-            "paper": (_("Paper"), "print"),
-            "offices": (_("Centres"), "offices"),
-            "statistics": (_("Statistics"), "statistics"),
-        }
         places = tuple(
-            Place(key, *words[key], f"Ctrl+{number}")
-            for number, key in enumerate(self._places, start=1)
+            Place(rule.key, rule.word(), rule.icon, f"Ctrl+{number}" if number <= _DIGITS else "")
+            for number, rule in enumerate(self._rules, start=1)
         )
         acts = (
             Place("preferences", _("Preferences"), "preferences"),
@@ -321,8 +304,9 @@ class MainWindow(Pane):
 
     def _on_changed(self, touched: frozenset[str]) -> None:
         for page in self._pages.values():
-            if isinstance(page, _RENEWED):
-                page.renew(touched)
+            renew = getattr(page, "renew", None)
+            if renew is not None:
+                renew(touched)
 
     def _show_history(self, record: str) -> None:
         """Show who changed what in a record, in the language of the screens."""

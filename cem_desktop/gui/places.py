@@ -1,0 +1,67 @@
+"""The places of the rail, in their order: who is shown which, and which page stands there.
+
+A page that needs nothing but the workspace stands in ``PAGES``. The others are made by
+``MainWindow``, which joins their wishes with the rest of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from cem_desktop.domain.roles import WorkspaceKind, sees_files
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from cem_desktop.domain.period import Clock
+    from cem_desktop.gui.style import Theme
+    from cem_desktop.gui.tasks import TaskRunner
+    from cem_desktop.services.workspace import Workspace
+
+
+class MakePage(Protocol):
+    """A page that needs nothing but what every page may have."""
+
+    def __call__(
+        self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock, language: str
+    ) -> QWidget:
+        """Return the page."""
+
+
+@dataclass(frozen=True)
+class PlaceRule:
+    """One place: its key, its word, its icon's meaning, and whether a workspace shows it."""
+
+    key: str
+    word: Callable[[], str]
+    icon: str
+    is_shown: Callable[[Workspace], bool]
+
+
+def _is_central(workspace: Workspace) -> bool:
+    return workspace.kind is WorkspaceKind.HEADQUARTERS
+
+
+def _sees_files(workspace: Workspace) -> bool:
+    return not _is_central(workspace) and sees_files(workspace.user.roles)
+
+
+RULES: tuple[PlaceRule, ...] = (
+    PlaceRule("cases", lambda: _("Cases"), "cases", _sees_files),
+    PlaceRule("offices", lambda: _("Centres"), "offices", _is_central),
+    PlaceRule("statistics", lambda: _("Statistics"), "statistics", _is_central),
+    PlaceRule("office", lambda: _("The centre"), "offices", lambda w: bool(w.fichas.of_office())),
+    PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: not _is_central(w)),
+    PlaceRule("paper", lambda: _("Paper"), "print", _sees_files),
+)
+
+PAGES: dict[str, MakePage] = {}
+"""Pages that need nothing but the workspace, by the key of their place."""
+
+
+def places_of(workspace: Workspace) -> tuple[PlaceRule, ...]:
+    """Return the places that the present user is shown, in their order."""
+    return tuple(rule for rule in RULES if rule.is_shown(workspace))
