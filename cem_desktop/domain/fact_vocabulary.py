@@ -27,6 +27,7 @@ from cem_desktop.domain.vocabulary.consent import CONSENT
 from cem_desktop.domain.vocabulary.contact import CONTACT
 from cem_desktop.domain.vocabulary.coordination import COORDINATION
 from cem_desktop.domain.vocabulary.crisis import CRISIS
+from cem_desktop.domain.vocabulary.data_request import DATA_REQUEST
 from cem_desktop.domain.vocabulary.document import DOCUMENT
 from cem_desktop.domain.vocabulary.evidence import EVIDENCE
 from cem_desktop.domain.vocabulary.file import FILE
@@ -93,6 +94,7 @@ FAMILIES = (
     RISK,
     VISIT,
     INCIDENT,
+    DATA_REQUEST,
     COORDINATION,
     CHILDCARE,
     REINTEGRATION,
