@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from cem_desktop import __version__, i18n, paths
+from cem_desktop import __version__, i18n, paths, process_hygiene
 from cem_desktop.domain.period import SystemClock
 from cem_desktop.gui.doors import real_doors
 from cem_desktop.gui.garbage import GarbageCollection
@@ -25,7 +24,6 @@ from cem_desktop.preferences import load_preferences, preferences_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PRIVATE: Final = 0o077
 _WORKSPACE: Final = "workspace"
 
 
@@ -35,8 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: Of the command line, without the program's name; by default the real ones.
     """
+    process_hygiene.settle()
     chosen = _parse(arguments)
-    os.umask(_PRIVATE)
     file = preferences_file(chosen.data_dir)
     preferences = load_preferences(file)
     start_logging(paths.log_dir(chosen.data_dir))

@@ -11,6 +11,7 @@ import logging
 import platform
 import re
 import sys
+import threading
 import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -69,8 +70,18 @@ def start_logging(folder: Path) -> None:
     logging.getLogger(__name__).info("started, version %s", __version__)
 
 
+def log_to_screen() -> None:
+    """Log what is grave to standard error, for a command; blotted as the file is."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter())
+    handler.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+
+
 def install_bug_hook(show: Callable[[str], None]) -> None:
     """Log every exception that nobody foresaw and show its redacted report.
+
+    One that ends a thread, or that Python cannot raise, is logged alone.
 
     Args:
         show: Gets the report, as text that a person may send on.
@@ -85,7 +96,13 @@ def install_bug_hook(show: Callable[[str], None]) -> None:
         logging.getLogger(__name__).error("a bug\n%s", report)
         show(report)
 
+    def on_lost(lost: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        report = describe_bug(lost.exc_type, lost.exc_value, lost.exc_traceback)
+        logging.getLogger(__name__).error("a bug\n%s", report)
+
     sys.excepthook = on_bug
+    threading.excepthook = on_lost
+    sys.unraisablehook = on_lost
 
 
 def describe_bug(

@@ -6,18 +6,17 @@ Exit codes: 0 done; 1 an error that the program explains; 2 wrong use; 3 finding
 
 from __future__ import annotations
 
-import os
 import sys
 
 import typer
 
-from cem_desktop import __version__, i18n, paths
+from cem_desktop import __version__, i18n, paths, process_hygiene
 from cem_desktop.cli import bundles, fichas, headquarters
 from cem_desktop.cli.demo import demo
 from cem_desktop.cli.output import print_error
 from cem_desktop.errors import CancelledError, CemError
+from cem_desktop.logs import install_bug_hook, log_to_screen
 
-_PRIVATE = 0o077
 EXPLAINED = 1
 STOPPED = 130
 
@@ -42,10 +41,12 @@ def version() -> None:
 
 def main() -> None:
     """Run the command that the arguments name."""
-    os.umask(_PRIVATE)
+    process_hygiene.settle()
+    log_to_screen()
+    install_bug_hook(lambda _report: None)  # the log has told it
     i18n.install("es", paths.resources() / "locale")
     try:
-        application()
+        typer.main.get_command(application)()  # itself it would put its own hook over ours
     except (CancelledError, KeyboardInterrupt):
         sys.exit(STOPPED)
     except CemError as error:

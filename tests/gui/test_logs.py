@@ -1,5 +1,6 @@
 import logging
 import sys
+import threading
 
 import pytest
 
@@ -54,12 +55,12 @@ def test_an_exception_is_logged_without_its_value(log_file):
 
 
 def test_a_bug_reaches_the_log_and_the_person(log_file):
-    before, shown = sys.excepthook, []
+    before, shown = (sys.excepthook, threading.excepthook, sys.unraisablehook), []
     install_bug_hook(shown.append)
     try:
         sys.excepthook(ValueError, ValueError("Rosa"), None)
     finally:
-        sys.excepthook = before
+        sys.excepthook, threading.excepthook, sys.unraisablehook = before
     assert "ValueError" in shown[0]
     assert "Rosa" not in shown[0] + log_file.read_text(encoding="utf-8")
 
