@@ -1,49 +1,43 @@
-"""vault.json: how each user's passphrase opens the random keys of the stores.
+"""Key slots: how one user's passphrase opens the random keys of the stores.
 
-A slot holds what one user needs: Argon2id parameters and salt, and one AES-256-GCM wrap a store
-key. From the derived key two keys are split by HKDF, one to wrap the key of the case store, one
-for the identity store; who is not entitled to identities has no such wrap, so no screen decides
-it. The associated data bind database, kind of store, user and generation: a wrap moved to another
-place of this or another vault does not open.
+A slot holds what one user needs: Argon2id parameters and salt, and AES-256-GCM wraps. From the
+derived key one key a purpose is split by HKDF: to wrap the key of the case store, of the identity
+store, or a share of the identity secret (``crypto.recovery``); who is not entitled to identities
+has neither, so no screen decides it. The associated data bind database, purpose, user and
+generation: a wrap moved to another place of this or another vault does not open.
 
 The tag of the wrap says whether the passphrase is right, before any store is opened. Then an error
 of the store means damage, never "wrong passphrase".
 
-Rules of the file (``docs/formats.md``): a newer major version is refused, fields that this version
-does not know are kept when it writes the file again.
+While the stores get new keys (``generation`` grows), a slot also wraps the keys ``before``, so that
+whoever comes in after a power cut can finish what was begun.
 """
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass, field, replace
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from cem_desktop.crypto.passphrase import FLOOR_KIB, SALT_SIZE, KdfParameters, derive
+from cem_desktop.crypto.passphrase import SALT_SIZE, KdfParameters, derive
 from cem_desktop.crypto.random_source import RandomSource, system_random
 from cem_desktop.domain import strict_json
-from cem_desktop.domain.json_fields import binary, count, text
-from cem_desktop.errors import (
-    NotPermittedError,
-    VaultDamagedError,
-    VaultTooNewError,
-    WrongPassphraseError,
-)
+from cem_desktop.errors import KeyFileMissingError, NotPermittedError, WrongPassphraseError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-FORMAT = "CEMVAULT"
-VERSION = (1, 0)
 STORE_KEY_SIZE = 32
+KEY_FILE_SIZE = 64
+KEY_FILE = "key_file"
 _NONCE_SIZE = 12
-_WRAP_SIZE = _NONCE_SIZE + STORE_KEY_SIZE + 16
+_TAG_SIZE = 16
+WRAP_SIZE = _NONCE_SIZE + STORE_KEY_SIZE + _TAG_SIZE
+_SHARE = "identity.share"
 
 
 class StoreKind(StrEnum):
@@ -59,6 +53,20 @@ class Slot:
 
     ``roles`` tell the unlock page whom it greets. They are not authenticated here: what a user may
     do is read from inside the store.
+
+    Attributes:
+        user: The user's id; never changes.
+        login: What the user types.
+        roles: To greet by.
+        generation: Of the store keys.
+        kdf: The cost of Argon2id.
+        salt: 16 random bytes.
+        wraps: One a store that the user opens alone.
+        before: The same for the keys of the generation before, while it is being replaced.
+        share: A wrapped share of the identity secret, where two people open identities together.
+        factor: ``key_file`` where a key file is needed beside the passphrase, else None.
+        reissued: Whether the passphrase was given by a colleague and must be changed at entry.
+        extra: Fields of a newer program.
     """
 
     user: str
@@ -68,67 +76,26 @@ class Slot:
     kdf: KdfParameters
     salt: bytes
     wraps: Mapping[StoreKind, bytes]
+    before: Mapping[StoreKind, bytes] = field(default_factory=dict)
+    share: bytes | None = None
+    factor: str | None = None
+    reissued: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Vault:
-    """The vault file of one workspace: whose stores these are, and who opens them."""
+class SlotSecrets:
+    """What a slot opens.
 
-    database: str
-    kind: str
-    generation: int
-    slots: tuple[Slot, ...]
-    minor: int = VERSION[1]
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    Attributes:
+        keys: The store keys of the slot's generation, 32 bytes each.
+        before: The store keys of the generation before, while it is being replaced.
+        share: A share of the identity secret (SLIP-39 words), or None.
+    """
 
-    def slot_of(self, login: str) -> Slot | None:
-        """Return the newest slot of a login, however it was capitalised."""
-        wanted = login.strip().casefold()
-        found = [slot for slot in self.slots if slot.login.casefold() == wanted]
-        return max(found, key=lambda slot: slot.generation, default=None)
-
-    def with_slot(self, slot: Slot) -> Vault:
-        """Return this vault with ``slot`` in the place of the same user and generation."""
-        kept = tuple(
-            other
-            for other in self.slots
-            if (other.user, other.generation) != (slot.user, slot.generation)
-        )
-        generation = max(self.generation, slot.generation)
-        return replace(self, slots=(*kept, slot), generation=generation)
-
-    def to_bytes(self) -> bytes:
-        """Return the bytes of vault.json."""
-        document = {
-            "format": FORMAT,
-            "version": [VERSION[0], self.minor],
-            "database": self.database,
-            "kind": self.kind,
-            "generation": self.generation,
-            "slots": [_slot_to_dict(slot) for slot in self.slots],
-            **self.extra,
-        }
-        return strict_json.dumps(document)
-
-    @classmethod
-    def from_bytes(cls, data: bytes, *, floor_kib: int = FLOOR_KIB) -> Vault:
-        """Read vault.json.
-
-        Args:
-            data: The whole file.
-            floor_kib: The least Argon2id memory to accept; only tests lower it.
-
-        Raises:
-            VaultTooNewError: Written by a newer major version; ``version`` says which.
-            VaultDamagedError: Not readable, or parameters out of bounds.
-        """
-        try:
-            document = strict_json.loads_object(data)
-            _check_version(document)
-            return _vault_from_dict(document, floor_kib)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise VaultDamagedError(reason=type(error).__name__) from error
+    keys: Mapping[StoreKind, bytes] = field(repr=False)
+    before: Mapping[StoreKind, bytes] = field(default_factory=dict, repr=False)
+    share: str | None = field(default=None, repr=False)
 
 
 def make_slot(
@@ -139,6 +106,10 @@ def make_slot(
     roles: tuple[str, ...],
     passphrase: str,
     keys: Mapping[StoreKind, bytes],
+    before: Mapping[StoreKind, bytes] | None = None,
+    share: str | None = None,
+    key_file: bytes | None = None,
+    reissued: bool = False,
     generation: int = 1,
     parameters: KdfParameters | None = None,
     random_source: RandomSource = system_random,
@@ -152,32 +123,64 @@ def make_slot(
         roles: Shown by the unlock page.
         passphrase: As typed.
         keys: The store keys (32 bytes each) that this user may have.
+        before: The keys that ``keys`` are about to replace.
+        share: The user's share of the identity secret, as SLIP-39 words.
+        key_file: The content of a key file that is needed too, or None.
+        reissued: Whether a colleague gave the passphrase.
         generation: Grows each time the stores get new keys.
         parameters: The cost of Argon2id; the default suits a machine of 2 GB and more.
         random_source: The source of salt and nonces.
     """
     parameters = parameters or KdfParameters()
     salt = random_source(SALT_SIZE)
-    derived = derive(passphrase, salt, parameters)
-    wraps = {}
-    for kind, key in keys.items():
+    derived = _derived(passphrase, salt, parameters, key_file)
+
+    def wrap(secret: bytes, purpose: str) -> bytes:
+        bound = _associated_data(database, purpose, user, generation)
+        return seal_wrap(secret, _wrapping_key(derived, purpose), bound, random_source)
+
+    for key in (*keys.values(), *(before or {}).values()):
         if len(key) != STORE_KEY_SIZE:
             raise ValueError("a store key has 32 bytes")
-        nonce = random_source(_NONCE_SIZE)
-        bound = _associated_data(database, kind, user, generation)
-        wraps[kind] = nonce + AESGCM(_wrapping_key(derived, kind)).encrypt(nonce, key, bound)
-    return Slot(user, login, roles, generation, parameters, salt, wraps)
+    return Slot(
+        user=user,
+        login=login,
+        roles=roles,
+        generation=generation,
+        kdf=parameters,
+        salt=salt,
+        wraps={kind: wrap(key, kind) for kind, key in keys.items()},
+        before={kind: wrap(key, _before(kind)) for kind, key in (before or {}).items()},
+        share=None if share is None else wrap(share.encode(), _SHARE),
+        factor=None if key_file is None else KEY_FILE,
+        reissued=reissued,
+    )
 
 
-def open_slot(slot: Slot, passphrase: str, *, database: str) -> dict[StoreKind, bytes]:
-    """Return every store key of ``slot``; Argon2id runs once, so off the window's thread.
+def open_slot(
+    slot: Slot, passphrase: str, *, database: str, key_file: bytes | None = None
+) -> SlotSecrets:
+    """Return all that ``slot`` opens; Argon2id runs once, so off the window's thread.
 
     Raises:
-        WrongPassphraseError: The tag does not hold: a wrong passphrase, or a slot that was changed
-            or belongs to another vault.
+        KeyFileMissingError: The slot needs a key file and none was given.
+        WrongPassphraseError: The tag does not hold: a wrong passphrase or key file, or a slot that
+            was changed or belongs to another vault.
     """
-    derived = derive(passphrase, slot.salt, slot.kdf)
-    return {kind: _open_wrap(slot, derived, kind, database) for kind in slot.wraps}
+    if slot.factor and key_file is None:
+        raise KeyFileMissingError
+    derived = _derived(passphrase, slot.salt, slot.kdf, key_file if slot.factor else None)
+
+    def unwrapped(wrap: bytes, purpose: str) -> bytes:
+        bound = _associated_data(database, purpose, slot.user, slot.generation)
+        return open_wrap(wrap, _wrapping_key(derived, purpose), bound)
+
+    share = None if slot.share is None else unwrapped(slot.share, _SHARE).decode()
+    return SlotSecrets(
+        keys={kind: unwrapped(wrap, kind) for kind, wrap in slot.wraps.items()},
+        before={kind: unwrapped(wrap, _before(kind)) for kind, wrap in slot.before.items()},
+        share=share,
+    )
 
 
 def unwrap(slot: Slot, passphrase: str, kind: StoreKind, *, database: str) -> bytes:
@@ -189,108 +192,53 @@ def unwrap(slot: Slot, passphrase: str, kind: StoreKind, *, database: str) -> by
     """
     if kind not in slot.wraps:
         raise NotPermittedError(kind=str(kind))
-    return _open_wrap(slot, derive(passphrase, slot.salt, slot.kdf), kind, database)
+    return open_slot(slot, passphrase, database=database).keys[kind]
 
 
-def unlock(vault: Vault, login: str, passphrase: str) -> tuple[Slot, dict[StoreKind, bytes]]:
-    """Return the slot of ``login`` and its store keys.
+def new_key_file(random_source: RandomSource = system_random) -> bytes:
+    """Return the content of a new key file: 64 random bytes."""
+    return random_source(KEY_FILE_SIZE)
+
+
+def seal_wrap(
+    secret: bytes, key: bytes, bound: bytes, random_source: RandomSource = system_random
+) -> bytes:
+    """Return nonce, ciphertext and tag of a secret under a 32-byte key (AES-256-GCM)."""
+    nonce = random_source(_NONCE_SIZE)
+    return nonce + AESGCM(key).encrypt(nonce, secret, bound)
+
+
+def open_wrap(wrap: bytes, key: bytes, bound: bytes) -> bytes:
+    """Return the secret of a wrap.
 
     Raises:
-        WrongPassphraseError: No such login, or the passphrase is not its own; the two are not
-            told apart.
+        WrongPassphraseError: The tag does not hold.
     """
-    slot = vault.slot_of(login)
-    if slot is None:
-        raise WrongPassphraseError
-    return slot, open_slot(slot, passphrase, database=vault.database)
-
-
-def _open_wrap(slot: Slot, derived: bytes, kind: StoreKind, database: str) -> bytes:
-    wrap = slot.wraps[kind]
-    bound = _associated_data(database, kind, slot.user, slot.generation)
     try:
-        cipher = AESGCM(_wrapping_key(derived, kind))
-        return cipher.decrypt(wrap[:_NONCE_SIZE], wrap[_NONCE_SIZE:], bound)
+        return AESGCM(key).decrypt(wrap[:_NONCE_SIZE], wrap[_NONCE_SIZE:], bound)
     except InvalidTag:
         raise WrongPassphraseError from None
 
 
-def _wrapping_key(derived: bytes, kind: StoreKind) -> bytes:
-    info = b"CEMKEK1\0" + kind.encode()
+def _before(kind: StoreKind) -> str:
+    return f"{kind}.before"
+
+
+def _derived(
+    passphrase: str, salt: bytes, parameters: KdfParameters, key_file: bytes | None
+) -> bytes:
+    """Return the key of passphrase and, where there is one, key file; both are needed then."""
+    derived = derive(passphrase, salt, parameters)
+    if key_file is None:
+        return derived
+    material = derived + hashlib.sha256(key_file).digest()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"CEMFACTOR1").derive(material)
+
+
+def _wrapping_key(derived: bytes, purpose: str) -> bytes:
+    info = b"CEMKEK1\0" + purpose.encode()
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(derived)
 
 
-def _associated_data(database: str, kind: StoreKind, user: str, generation: int) -> bytes:
-    return strict_json.dumps(["CEMVAULT1", database, str(kind), user, generation])
-
-
-def _slot_to_dict(slot: Slot) -> dict[str, Any]:
-    return {
-        "user": slot.user,
-        "login": slot.login,
-        "roles": list(slot.roles),
-        "generation": slot.generation,
-        "kdf": {
-            "algorithm": "argon2id",
-            "memory_kib": slot.kdf.memory_kib,
-            "passes": slot.kdf.passes,
-            "lanes": slot.kdf.lanes,
-            "salt": base64.b64encode(slot.salt).decode(),
-        },
-        "wraps": {str(kind): base64.b64encode(wrap).decode() for kind, wrap in slot.wraps.items()},
-        **slot.extra,
-    }
-
-
-def _check_version(document: dict[str, Any]) -> None:
-    major, minor = document["version"]
-    if document["format"] != FORMAT or type(major) is not int or type(minor) is not int:
-        raise ValueError("not a vault")
-    if major > VERSION[0]:
-        raise VaultTooNewError(version=f"{major}.{minor}")
-    if major < 1:
-        raise ValueError("no such version")
-
-
-def _vault_from_dict(document: dict[str, Any], floor_kib: int) -> Vault:
-    del document["format"]
-    return Vault(
-        minor=document.pop("version")[1],
-        database=text(document.pop("database")),
-        kind=text(document.pop("kind")),
-        generation=count(document.pop("generation"), least=1),
-        slots=tuple(_slot_from_dict(slot, floor_kib) for slot in _slots(document)),
-        extra=document,
-    )
-
-
-def _slots(document: dict[str, Any]) -> list[dict[str, Any]]:
-    slots = document.pop("slots")
-    if not isinstance(slots, list):
-        raise ValueError("not a list of slots")  # noqa: TRY004  (one error of reading)
-    return slots
-
-
-def _slot_from_dict(document: dict[str, Any], floor_kib: int) -> Slot:
-    kdf = document.pop("kdf")
-    if kdf["algorithm"] != "argon2id":
-        raise ValueError("unknown derivation")
-    parameters = KdfParameters(
-        count(kdf["memory_kib"], least=1),
-        count(kdf["passes"], least=1),
-        count(kdf["lanes"], least=1),
-    )
-    parameters.check(floor_kib=floor_kib)
-    return Slot(
-        user=text(document.pop("user")),
-        login=text(document.pop("login")),
-        roles=tuple(text(role) for role in document.pop("roles")),
-        generation=count(document.pop("generation"), least=1),
-        kdf=parameters,
-        salt=binary(kdf["salt"], size=SALT_SIZE),
-        wraps={
-            StoreKind(kind): binary(wrap, size=_WRAP_SIZE)
-            for kind, wrap in document.pop("wraps").items()
-        },
-        extra=document,
-    )
+def _associated_data(database: str, purpose: str, user: str, generation: int) -> bytes:
+    return strict_json.dumps(["CEMVAULT1", database, purpose, user, generation])

@@ -47,7 +47,12 @@ def today(clock: Clock) -> date:
 
 def stamp(clock: Clock) -> str:
     """Return the current instant as it is stored: UTC, whole seconds, ``...Z``."""
-    return clock.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp_of(clock.now())
+
+
+def stamp_of(instant: datetime) -> str:
+    """Return an instant as it is stored: UTC, whole seconds, ``...Z``."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def parse_stamp(text: str) -> datetime:

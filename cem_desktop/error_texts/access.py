@@ -31,4 +31,28 @@ TEXTS: Texts = {
         _("What was saved is saved, and what you typed is kept as a draft."),
         _("Come in again and repeat the last step."),
     ),
+    e.KeyFileMissingError: lambda: (
+        _("The key file is needed too"),
+        _("This user opens the workspace with the passphrase and a key file together."),
+        no_change(),
+        _("Put in the stick with the key file, choose the file and try again."),
+    ),
+    e.AttemptsSlowedError: lambda: (
+        _("Please wait a little"),
+        _("There were several wrong passphrases. Each further one makes the wait longer."),
+        no_change(),
+        _("Wait until the time is over, and type it slowly. A colleague can give you a new one."),
+    ),
+    e.IdentityClosedError: lambda: (
+        _("The identity vault is closed"),
+        _("Nobody has opened it, or the time of the opening is over."),
+        _("Everything kept in it is safe, and the coded files work as usual."),
+        _("Open it again with a reason, if you need it."),
+    ),
+    e.SecondPersonNeededError: lambda: (
+        _("A second person is needed"),
+        _("In this office two people open the identity vault together."),
+        no_change(),
+        _("Ask a colleague who keeps identities to type her passphrase beside you."),
+    ),
 }

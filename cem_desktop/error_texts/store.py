@@ -79,4 +79,10 @@ TEXTS: Texts = {
         saved_kept(),
         _("Go back to the list and choose it again."),
     ),
+    e.VaultOutdatedError: lambda: (
+        _("The key file of the workspace is an old one"),
+        _("vault.json is from before the keys were renewed, so it opens nothing any more."),
+        _("The stores themselves are untouched."),
+        _("Put the newest vault.json back (vault.json.bak, or from a backup), or use the kit."),
+    ),
 }

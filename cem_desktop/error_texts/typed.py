@@ -76,4 +76,10 @@ TEXTS: Texts = {
         nothing_taken(),
         _("Open the file in a spreadsheet, correct the line named, and try again."),
     ),
+    e.RecoveryWordsError: lambda: (
+        _("These recovery words do not open anything"),
+        _("A word is missing or mistyped, or the paper belongs to another workspace or time."),
+        _("Nothing was opened or changed, and you can try as often as you need."),
+        _("Compare each word with the paper. If a newer paper was printed, use that one."),
+    ),
 }

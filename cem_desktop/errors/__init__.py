@@ -11,7 +11,11 @@ from __future__ import annotations
 
 from cem_desktop.errors.access import (
     AccessError,
+    AttemptsSlowedError,
+    IdentityClosedError,
+    KeyFileMissingError,
     NotPermittedError,
+    SecondPersonNeededError,
     WorkspaceLockedError,
     WrongPassphraseError,
 )
@@ -55,6 +59,7 @@ from cem_desktop.errors.store import (
     StoreMissingError,
     StoreTooNewError,
     VaultDamagedError,
+    VaultOutdatedError,
     VaultTooNewError,
 )
 from cem_desktop.errors.trust import (
@@ -75,6 +80,7 @@ from cem_desktop.errors.typed import (
     InvalidCaseCodeError,
     LoginTakenError,
     PlaceholderUnknownError,
+    RecoveryWordsError,
     TableFileError,
     WeakPassphraseError,
 )
@@ -83,6 +89,7 @@ __all__ = [
     "AccessError",
     "AnswersInvalidError",
     "AnswersTooLongError",
+    "AttemptsSlowedError",
     "BundleError",
     "BundleForkError",
     "BundleGapError",
@@ -104,8 +111,10 @@ __all__ = [
     "FormInvalidError",
     "FormUnknownError",
     "FormsNotBuiltError",
+    "IdentityClosedError",
     "InputError",
     "InvalidCaseCodeError",
+    "KeyFileMissingError",
     "LoginTakenError",
     "NoPrinterError",
     "NotABundleError",
@@ -116,6 +125,8 @@ __all__ = [
     "PrintingError",
     "ReceiptMismatchError",
     "RecordMissingError",
+    "RecoveryWordsError",
+    "SecondPersonNeededError",
     "StoreBusyError",
     "StoreDamagedError",
     "StoreError",
@@ -128,6 +139,7 @@ __all__ = [
     "TrustRollbackError",
     "UnknownSenderError",
     "VaultDamagedError",
+    "VaultOutdatedError",
     "VaultTooNewError",
     "WeakPassphraseError",
     "WorkspaceLockedError",

@@ -27,3 +27,27 @@ class WorkspaceLockedError(AccessError):
     """The workspace was locked before the act could be kept."""
 
     code = "access.locked"
+
+
+class KeyFileMissingError(AccessError):
+    """This user's passphrase works only together with a key file."""
+
+    code = "access.key_file"
+
+
+class AttemptsSlowedError(AccessError):
+    """Too many wrong passphrases: the next try is allowed in ``seconds``."""
+
+    code = "access.slowed"
+
+
+class IdentityClosedError(AccessError):
+    """The identity store is not open: nobody opened it, or its time is over."""
+
+    code = "access.identity_closed"
+
+
+class SecondPersonNeededError(AccessError):
+    """This office opens identities with two people, and only one is here."""
+
+    code = "access.second_person"

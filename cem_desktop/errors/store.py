@@ -75,3 +75,9 @@ class RecordMissingError(StoreError):
     """A record, file or draft that is not in this store."""
 
     code = "store.record_missing"
+
+
+class VaultOutdatedError(StoreError):
+    """vault.json is older than the stores: an old one was put back, or belongs to a backup."""
+
+    code = "store.vault_outdated"

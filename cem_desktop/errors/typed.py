@@ -69,3 +69,14 @@ class TableFileError(InputError):
     """A table of cases (CSV) whose columns or numbers cannot be read; ``line`` says where."""
 
     code = "input.table_file"
+
+
+class RecoveryWordsError(InputError):
+    """Words of a recovery kit or share that do not hold; ``reason`` says why.
+
+    ``count`` (too few or many), ``unknown`` (the ``word`` with this number is on no list),
+    ``checksum``, ``share`` (a share with a mistake), ``apart`` (shares of different secrets),
+    ``not_ours`` (of another office, or replaced since).
+    """
+
+    code = "input.recovery_words"

@@ -13,6 +13,7 @@ from cem_desktop.errors import NotPermittedError
 from cem_desktop.forms.definition import FormSettings
 from cem_desktop.services.device_keys import DeviceKeys
 from cem_desktop.services.form_library import FormLibrary
+from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage.case_store import CaseStore, CaseUnit
 from cem_desktop.storage.office import StaffMember
 
@@ -55,6 +56,7 @@ class Context:
         device: This device's keys.
         library: The fichas.
         clock: The device's clock, which decides nothing.
+        vault: The file of key slots.
         known_at: The last instant that this store had seen when it was opened.
     """
 
@@ -65,6 +67,7 @@ class Context:
     device: DeviceKeys
     library: FormLibrary
     clock: Clock
+    vault: VaultAccess
     known_at: str = ""
 
     def stamp(self) -> str:

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cem_desktop.crypto import key_slots, passphrase
-from cem_desktop.crypto.key_slots import StoreKind, Vault
+from cem_desktop.crypto.key_slots import StoreKind
 from cem_desktop.crypto.passphrase import KdfParameters
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.sealing import seal_with_passphrase
+from cem_desktop.crypto.vault import Vault
 from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind

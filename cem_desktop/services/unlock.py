@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cem_desktop.crypto import key_slots
 from cem_desktop.crypto.key_slots import StoreKind
+from cem_desktop.crypto.vault import unlock
 from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind
@@ -18,8 +18,8 @@ from cem_desktop.services.context import OFFICE_SETTING, Context, OfficeProfile
 from cem_desktop.services.device_keys import load_device_keys
 from cem_desktop.services.form_library import FormLibrary
 from cem_desktop.services.setup import KIND_SETTING
+from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.services.workspace import Workspace, assemble
-from cem_desktop.storage import vault_file
 from cem_desktop.storage.case_store import CaseStore, open_case_store
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
@@ -35,6 +35,7 @@ def open_workspace(
     clock: Clock | None = None,
     library: FormLibrary | None = None,
     floor_kib: int | None = None,
+    key_file: bytes | None = None,
 ) -> Workspace:
     """Open the workspace in ``folder``; off the window's thread, for Argon2id takes its time.
 
@@ -45,20 +46,24 @@ def open_workspace(
         clock: The clock; the computer's by default.
         library: The fichas; the program's by default.
         floor_kib: The least Argon2id memory to accept; only tests lower it.
+        key_file: The content of the user's key file, where she has one.
 
     Raises:
+        KeyFileMissingError: The user needs a key file too.
         WrongPassphraseError: Login and passphrase do not belong together.
         StoreBusyError: It is open in another process.
         StoreError: Something is missing, damaged or from a newer program; nothing was changed.
     """
-    vault_file.read_vault(folder, floor_kib=floor_kib)  # a folder without one is left untouched
+    access = VaultAccess(folder, floor_kib)
+    access.read()  # a folder without one is left untouched
     lock = ProcessLock(folder)
     try:
-        vault = vault_file.read_vault(folder, floor_kib=floor_kib)
-        slot, keys = key_slots.unlock(vault, login, passphrase)
-        store = open_case_store(folder, keys[StoreKind.CASE])
+        slot, secrets = unlock(access.read(), login, passphrase, key_file)
+        store = open_case_store(folder, secrets.keys[StoreKind.CASE])
         try:
-            context = _context(store, slot.user, clock or SystemClock(), library or FormLibrary())
+            context = _context(
+                store, slot.user, clock or SystemClock(), library or FormLibrary(), access
+            )
             return assemble(context, folder, lock)
         except BaseException:
             store.close()
@@ -68,7 +73,9 @@ def open_workspace(
         raise
 
 
-def _context(store: CaseStore, user: str, clock: Clock, library: FormLibrary) -> Context:
+def _context(
+    store: CaseStore, user: str, clock: Clock, library: FormLibrary, access: VaultAccess
+) -> Context:
     """Return what the services share, and note who came in."""
     with store.write() as unit:
         now = period.stamp(clock)
@@ -84,6 +91,7 @@ def _context(store: CaseStore, user: str, clock: Clock, library: FormLibrary) ->
             device=load_device_keys(unit),
             library=library,
             clock=clock,
+            vault=access,
             known_at=latest,
         )
         context.note(unit, "enter", user)

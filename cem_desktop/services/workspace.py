@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from cem_desktop.services.documents import Documents
 from cem_desktop.services.enrolment import Enrolment
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
+from cem_desktop.services.identities import Identities
 from cem_desktop.services.printing import Printing
 from cem_desktop.services.reserved_codes import ReservedCodes
 from cem_desktop.services.sync_out import SyncOut
@@ -37,6 +39,7 @@ class Workspace:
         catalogue: The dated catalogue.
         casework: The caseload of an office.
         fichas: Filling fichas.
+        identities: The identity vault.
         transcription: Typing in what was filled on paper.
         printing: Fichas on paper.
         documents: Briefs and reports: their versions and filings.
@@ -55,6 +58,7 @@ class Workspace:
     catalogue: Catalogue
     casework: Casework
     fichas: Fichas
+    identities: Identities
     transcription: Transcription
     printing: Printing
     documents: Documents
@@ -78,14 +82,12 @@ class Workspace:
 
     def close(self) -> None:
         """Close the stores and give the workspace back; the keys go with them."""
-        try:
+        with contextlib.ExitStack() as closing:  # each of them, whatever the others do
+            closing.callback(self._lock.release)
+            closing.callback(self.context.store.close)
             if self.headquarters is not None:
-                self.headquarters.close()
-        finally:
-            try:
-                self.context.store.close()
-            finally:
-                self._lock.release()
+                closing.callback(self.headquarters.close)
+            closing.callback(self.identities.close)
 
 
 def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
@@ -108,6 +110,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         catalogue=catalogue,
         casework=Casework(context),
         fichas=fichas,
+        identities=Identities(context),
         transcription=Transcription(context, fichas),
         printing=Printing(context, fichas),
         documents=documents,

@@ -44,7 +44,7 @@ class Store(Generic[U]):
         """Use ``open_store`` or ``create_store``."""
         self.path = path
         self._key: bytes | None = key
-        self._engine = make_engine(path, self._held_key)
+        self._engine = make_engine(path, self.held_key)
         self._unit = unit
         self._listeners: list[OnCommit] = []
         self._at_work = 0
@@ -97,7 +97,12 @@ class Store(Generic[U]):
             self._quiet.wait_for(lambda: not self._at_work, timeout=CLOSING_SECONDS)
         self._engine.dispose()
 
-    def _held_key(self) -> bytes:
+    def held_key(self) -> bytes:
+        """Return the store's key, to wrap it for somebody else who may have it.
+
+        Raises:
+            WorkspaceLockedError: The store was closed and the key forgotten.
+        """
         if self._key is None:
             raise WorkspaceLockedError
         return self._key
@@ -106,7 +111,7 @@ class Store(Generic[U]):
     def _working(self) -> Iterator[None]:
         """Count a unit at work; refuse one that begins after the closing."""
         with self._quiet:
-            self._held_key()
+            self.held_key()
             self._at_work += 1
         try:
             yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cem_desktop.crypto.key_slots import Vault
+from cem_desktop.crypto.vault import Vault
 from cem_desktop.errors import StoreMissingError
 from cem_desktop.storage import files
 

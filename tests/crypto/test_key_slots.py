@@ -11,14 +11,13 @@ from hypothesis import strategies as st
 
 from cem_desktop.crypto.key_slots import (
     StoreKind,
-    Vault,
     make_slot,
     open_slot,
-    unlock,
     unwrap,
 )
 from cem_desktop.crypto.passphrase import KdfParameters
 from cem_desktop.crypto.random_source import SeededRandom
+from cem_desktop.crypto.vault import Vault, unlock
 from cem_desktop.errors import (
     NotPermittedError,
     VaultDamagedError,
@@ -58,9 +57,9 @@ def read(data):
 
 def test_round_trip_and_unlock():
     vault = read(vault_of(slot_for()).to_bytes())
-    slot, keys = unlock(vault, " ROSA ", PHRASE)
+    slot, opened = unlock(vault, " ROSA ", PHRASE)
     assert slot.user == "u1"
-    assert keys == {StoreKind.CASE: CASE_KEY, StoreKind.IDENTITY: IDENTITY_KEY}
+    assert opened.keys == {StoreKind.CASE: CASE_KEY, StoreKind.IDENTITY: IDENTITY_KEY}
 
 
 def test_one_store_at_a_time():
@@ -70,7 +69,7 @@ def test_one_store_at_a_time():
 
 def test_without_the_role_there_is_no_identity_key():
     slot = slot_for(identity=False)
-    assert open_slot(slot, PHRASE, database=DATABASE) == {StoreKind.CASE: CASE_KEY}
+    assert open_slot(slot, PHRASE, database=DATABASE).keys == {StoreKind.CASE: CASE_KEY}
     with pytest.raises(NotPermittedError):
         unwrap(slot, PHRASE, StoreKind.IDENTITY, database=DATABASE)
 
@@ -165,13 +164,13 @@ def test_a_newer_major_version_is_refused_with_its_number():
 def test_a_newer_minor_version_is_read_and_its_fields_are_kept():
     def change(document):
         document["version"] = [1, 7]
-        document["key_file"] = {"kind": "usb"}
+        document["card"] = {"kind": "usb"}
         document["slots"][0]["hint"] = "no"
 
     vault = read(changed(change)).with_slot(slot_for("u2", "Ana"))
     written = json.loads(vault.to_bytes())
     assert written["version"] == [1, 7]
-    assert written["key_file"] == {"kind": "usb"}
+    assert written["card"] == {"kind": "usb"}
     assert written["slots"][0]["hint"] == "no"
     assert unlock(vault, "rosa", PHRASE)
 

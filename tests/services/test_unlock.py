@@ -51,7 +51,7 @@ def test_a_second_process_is_refused(office):
         (lambda text: text[:-20], VaultDamagedError),
         (lambda text: text.replace('"argon2id"', '"md5"'), VaultDamagedError),
         (lambda text: text.replace('"passes":1', '"passes":9999999'), VaultDamagedError),
-        (lambda text: text.replace('"version":[1,0]', '"version":[2,0]'), VaultTooNewError),
+        (lambda text: text.replace('"version":[1,1]', '"version":[2,0]'), VaultTooNewError),
     ],
 )
 def test_a_vault_that_is_damaged_or_newer(office, change, error):

@@ -24,8 +24,10 @@ from make_vectors import (  # noqa: E402
 )
 
 from cem_desktop.crypto import hash_chain, sealing  # noqa: E402
-from cem_desktop.crypto.key_slots import StoreKind, Vault, unlock  # noqa: E402
+from cem_desktop.crypto.key_slots import StoreKind  # noqa: E402
+from cem_desktop.crypto.recovery import RecoveryKind, combine, open_entry, read_kit  # noqa: E402
 from cem_desktop.crypto.signing import Envelope, Verifier  # noqa: E402
+from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
 from cem_desktop.domain import revision  # noqa: E402
 from cem_desktop.errors import CemError  # noqa: E402
 from cem_desktop.sync.bundle import read_bundle  # noqa: E402
@@ -51,9 +53,21 @@ def load(name: str) -> Vector:
 
 def read_vault(vector):
     vault = Vault.from_bytes(vector.body)
-    _, keys = unlock(vault, vector.known["login"], vector.known["passphrase"])
+    key_file = bytes.fromhex(vector.known["key-file"]) if "key-file" in vector.known else None
+    _, opened = unlock(vault, vector.known["login"], vector.known["passphrase"], key_file)
+    keys = opened.keys
     assert keys[StoreKind.CASE].hex() == vector.known["case-key"]
-    assert keys[StoreKind.IDENTITY].hex() == vector.known["identity-key"]
+    if "identity-key" in vector.known:
+        assert keys[StoreKind.IDENTITY].hex() == vector.known["identity-key"]
+    if "kit" in vector.known:
+        entry = vault.entry(RecoveryKind.KIT)
+        opened_by_kit = open_entry(entry, read_kit(vector.known["kit"]), database=vault.database)
+        assert opened_by_kit == keys[StoreKind.CASE]
+        secret = combine([vector.known["share-1"], vector.known["share-2"]])
+        entry = vault.entry(RecoveryKind.SHARES)
+        identity = open_entry(entry, secret, database=vault.database)
+        assert identity.hex() == vector.known["identity-behind"]
+        assert opened.share == vector.known["share-1"]
 
 
 def trusted_after(vector):

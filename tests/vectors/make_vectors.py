@@ -47,11 +47,13 @@ from trust_world import (  # noqa: E402
 )
 
 from cem_desktop.crypto import fingerprint  # noqa: E402
-from cem_desktop.crypto.key_slots import StoreKind, Vault, make_slot  # noqa: E402
+from cem_desktop.crypto.key_slots import StoreKind, make_slot  # noqa: E402
 from cem_desktop.crypto.passphrase import KdfParameters  # noqa: E402
 from cem_desktop.crypto.random_source import SeededRandom  # noqa: E402
+from cem_desktop.crypto.recovery import RecoveryKind, kit_words, seal_entry  # noqa: E402
 from cem_desktop.crypto.sealing import recipient_digest, recipient_of  # noqa: E402
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
+from cem_desktop.crypto.vault import Vault  # noqa: E402
 from cem_desktop.domain.fact_values import AGE_GROUPS  # noqa: E402
 from cem_desktop.domain.facts import FACTS, All, Fact, FactType  # noqa: E402
 from cem_desktop.domain.frozen_version import FrozenVersion  # noqa: E402
@@ -79,6 +81,8 @@ from cem_desktop.sync.records import RecordType, pack  # noqa: E402
 DATABASE = "6b0c2f0e-0000-4000-8000-000000000001"
 PASSPHRASE = "plomo leyenda vinagre origen enchufe borrar"
 CASE_KEY, IDENTITY_KEY = bytes(range(32)), bytes(range(32, 64))
+OLD_KEY, KEY_FILE = b"o" * 32, b"f" * 64
+KIT_SECRET, SHARED_SECRET = b"k" * 16, b"\x5a" * 16
 OTHER_IDENTITY = "AGE-SECRET-KEY-1JHZEKVXYZ7Q8YMW7NC55TM7062VY3TTJ2HQ8HKVKP6UTKXA6LDJSC9JEWY"
 PROJECTION_KEY = bytes(range(64, 96))
 BODIES = [b'{"v":1,"n":1}', b'{"v":1,"n":2}', b'{"v":1,"n":3}']
@@ -115,7 +119,36 @@ def vault() -> Vault:
         passphrase=PASSPHRASE, keys={StoreKind.CASE: CASE_KEY, StoreKind.IDENTITY: IDENTITY_KEY},
         parameters=KdfParameters(64 * 1024, 1, 4), random_source=SeededRandom(b"vault vector"),
     )  # fmt: skip
-    return Vault(DATABASE, "office", 1, (slot,))
+    return Vault(DATABASE, "office", 1, (slot,), minor=0)
+
+
+# Drawn once with shamir-mnemonic 0.3.0 from the secret that is sixteen times 0x5a.
+SHARES = (
+    "blue crunch academic acid adjust editor scroll pink furl window spray fused fitness dough squeeze guilt diploma task shaped eyebrow",
+    "blue crunch academic axis clock apart romp flip improve armed deny busy havoc privacy thorn salon temple bishop moment home",
+)
+
+
+def vault_with_recovery() -> Vault:
+    """Version 1.1: two people open identities, a key file, a re-key under way, both recoveries."""
+    chance = SeededRandom(b"vault with recovery")
+    slot = make_slot(
+        database=DATABASE, user="u-1", login="Rosa", roles=("psychology", "identity_custody"),
+        passphrase=PASSPHRASE, keys={StoreKind.CASE: CASE_KEY}, before={StoreKind.CASE: OLD_KEY},
+        share=SHARES[0], key_file=KEY_FILE, reissued=True, generation=2,
+        parameters=KdfParameters(64 * 1024, 1, 4), random_source=chance,
+    )  # fmt: skip
+    kit, shares = (
+        seal_entry(
+            kind, secret, key, database=DATABASE, generation=2,
+            made="2026-11-24T15:00:00Z", random_source=chance,
+        )
+        for kind, secret, key in (
+            (RecoveryKind.KIT, KIT_SECRET, CASE_KEY),
+            (RecoveryKind.SHARES, SHARED_SECRET, IDENTITY_KEY),
+        )
+    )  # fmt: skip
+    return Vault(DATABASE, "office", 2, (slot,), recovery=(kit, shares), people=2)
 
 
 def vaults() -> Iterator[tuple[str, Vector]]:
@@ -130,6 +163,24 @@ def vaults() -> Iterator[tuple[str, Vector]]:
 
     yield "vault-success", Vector("vault", "success", good, known | keys)
     newer_minor = good.replace(b'"version":[1,0]', b'"version":[1,9],"news":true')
+    whole = vault_with_recovery().to_bytes()
+    more = {
+        "case-key": CASE_KEY.hex(),
+        "key-file": KEY_FILE.hex(),
+        "kit": " ".join(kit_words(KIT_SECRET)),
+        "share-1": SHARES[0],
+        "share-2": SHARES[1],
+        "identity-behind": IDENTITY_KEY.hex(),
+    }
+    yield "vault-recovery-success", Vector("vault", "success", whole, known | more)
+    yield (
+        "vault-without-its-key-file",
+        Vector("vault", "access.key_file", whole, known),
+    )
+    yield (
+        "vault-wrong-key-file",
+        Vector("vault", "access.wrong_passphrase", whole, known | {"key-file": "00" * 64}),
+    )
     yield "vault-newer-minor", Vector("vault", "success", newer_minor, known | keys)
     yield (
         "vault-newer-major",

@@ -1,0 +1,46 @@
+"""The vault file of the open workspace, as services reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cem_desktop.crypto.passphrase import KdfParameters
+from cem_desktop.crypto.vault import Vault
+from cem_desktop.storage import vault_file
+
+
+@dataclass(frozen=True)
+class VaultAccess:
+    """Where the vault lies, and what a new slot in it costs.
+
+    Attributes:
+        folder: The workspace.
+        floor_kib: The least Argon2id memory to accept; None for the program's own, tests lower it.
+    """
+
+    folder: Path
+    floor_kib: int | None = None
+
+    def read(self) -> Vault:
+        """Return the vault as it lies on the disk now.
+
+        Raises:
+            StoreError: It is missing, damaged or from a newer program.
+        """
+        return vault_file.read_vault(self.folder, floor_kib=self.floor_kib)
+
+    def write(self, vault: Vault) -> None:
+        """Keep a vault; the one before it stays as ``vault.json.bak``.
+
+        Raises:
+            DiskFullError: No room left; the old vault stands.
+            FolderNotWritableError: The folder refuses; the old vault stands.
+        """
+        vault_file.write_vault(self.folder, vault)
+
+    @staticmethod
+    def parameters_of(vault: Vault, user: str) -> KdfParameters:
+        """Return the dearest parameters in use, for a new slot: no colleague is the weak one."""
+        own = [slot.kdf for slot in vault.slots if slot.user == user]
+        return max((*own, *(slot.kdf for slot in vault.slots)), key=lambda kdf: kdf.memory_kib)
