@@ -23,13 +23,12 @@ from cem_desktop.services.acts import APPROVE, TAKE_IN
 from cem_desktop.services.bundle_import import ImportReport, import_bundle
 from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
-from cem_desktop.services.receipt_writing import EPOCH, FIRST_EPOCH, ReceiptWriter
+from cem_desktop.services.receipt_writing import ReceiptWriter, raise_epoch
 from cem_desktop.services.roster_keeping import put_on_roster
 from cem_desktop.services.statistics import Statistics
 from cem_desktop.services.trust import load_trust
 from cem_desktop.storage import files
 from cem_desktop.storage.bundle_files import own_name
-from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.registry import (
     Arrival,
     EnrolledOffice,
@@ -43,7 +42,6 @@ from cem_desktop.sync.roster import Device
 from cem_desktop.sync.trusted_set import TrustedSet
 
 _NAME_BYTES = 8
-_ROSTERS_SKIPPED = 1000
 _RECEIPTS = "receipts"
 
 
@@ -221,7 +219,7 @@ class Headquarters:
             report = ImportReport.refused_file(path, error)
         with self._context.store.write() as unit:
             if isinstance(report.error, BundleGapError):
-                self._raise_epoch(unit)
+                raise_epoch(unit, self._context)
             self._context.note(
                 unit,
                 "import",
@@ -232,22 +230,6 @@ class Headquarters:
                 code=report.error.code if report.error else "",
             )
         return report
-
-    def _raise_epoch(self, unit: CaseUnit) -> None:
-        """Begin a new epoch: an office begins after what we acknowledged, and we do not have it.
-
-        So this registry was put back to an earlier state. Under a higher epoch offices believe a
-        lower acknowledgement and send again. Clock and counter together never give an epoch twice.
-        Rosters may have been issued after that state too; their numbers are passed over.
-        """
-        before = int(unit.office.setting(EPOCH) or FIRST_EPOCH)
-        after = max(before + 1, int(self._context.clock.now().timestamp()))
-        unit.office.set_setting(EPOCH, after)
-        roster = load_trust(unit).roster
-        own = roster.device(self._context.device.id) if roster else None
-        if own is not None:
-            put_on_roster(unit, self._context, own, skipped=_ROSTERS_SKIPPED)
-        self._context.note(unit, "epoch", str(after))
 
     def acknowledge_alarm(self, office: str) -> None:
         """Take back the alarm of an office, once a person has cleared up the two histories.

@@ -15,6 +15,7 @@ from cem_desktop.errors import NotEnrolledError, WrongRecipientError
 from cem_desktop.services.acts import CARRY
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
+from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.trust import find_trust, keep_trust, load_trust
 from cem_desktop.storage import bundle_files
 from cem_desktop.storage.bundle_files import HashingWriter
@@ -99,9 +100,10 @@ class Received:
 class SyncOut:
     """Bundles of this office."""
 
-    def __init__(self, context: Context) -> None:
-        """Send for the device of ``context``."""
+    def __init__(self, context: Context, guarding: Guarding) -> None:
+        """Send for the device of ``context``, whose guard learns of what left."""
         self._context = context
+        self._guarding = guarding
 
     def status(self) -> SyncStatus:
         """Return what waits, what arrived, and how old the roster is."""
@@ -155,6 +157,7 @@ class SyncOut:
 
             path, size = bundle_files.write_bundle_file(folder, write)
         self._keep_journey(header, summary[0].end, path, total, size)
+        self._guarding.renew()
         return Exported(path, total, size)
 
     def receive(self, path: Path) -> Received:

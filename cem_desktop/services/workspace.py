@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cem_desktop.domain.catalogue import Catalogue
 from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.errors import CemError
 from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.context import Context, OfficeProfile
@@ -16,6 +17,7 @@ from cem_desktop.services.document_printing import DocumentPrinting
 from cem_desktop.services.documents import Documents
 from cem_desktop.services.enrolment import Enrolment
 from cem_desktop.services.fichas import Fichas
+from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.printing import Printing
@@ -49,6 +51,7 @@ class Workspace:
         sync_out: Bundles to headquarters and what comes back.
         headquarters: What only headquarters has, else None.
         trail: The audit trail.
+        guarding: What notices a restored or copied store.
     """
 
     folder: Path
@@ -68,6 +71,7 @@ class Workspace:
     sync_out: SyncOut
     headquarters: Headquarters | None
     trail: Trail
+    guarding: Guarding
     context: Context = field(repr=False)
     _lock: ProcessLock = field(repr=False)
 
@@ -85,9 +89,14 @@ class Workspace:
         with contextlib.ExitStack() as closing:  # each of them, whatever the others do
             closing.callback(self._lock.release)
             closing.callback(self.context.store.close)
+            closing.callback(self._renew_guard)
             if self.headquarters is not None:
                 closing.callback(self.headquarters.close)
             closing.callback(self.identities.close)
+
+    def _renew_guard(self) -> None:
+        with contextlib.suppress(CemError):  # an older guard is no alarm; closing goes on
+            self.guarding.renew()
 
 
 def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
@@ -96,6 +105,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     Raises:
         StoreError: Headquarters' registry is missing or damaged.
     """
+    guarding = Guarding(context, folder)
+    guarding.watch()
     catalogue = load_catalogue()
     fichas = Fichas(context)
     documents = Documents(context, fichas)
@@ -117,9 +128,10 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         document_printing=DocumentPrinting(context, documents),
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
-        sync_out=SyncOut(context),
+        sync_out=SyncOut(context, guarding),
         headquarters=headquarters,
         trail=Trail(context),
+        guarding=guarding,
         context=context,
         _lock=lock,
     )

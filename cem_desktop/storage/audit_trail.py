@@ -91,6 +91,16 @@ class AuditTrail:
             expected += 1
         return None
 
+    def head_at(self, seq: int) -> bytes | None:
+        """Return the head after entry ``seq``, or None when the trail never was that long."""
+        statement = select(schema.audit.c.head).where(schema.audit.c.seq == seq)
+        return self._connection.execute(statement).scalar_one_or_none()
+
+    def last_seq(self) -> int:
+        """Return the number of the last entry, 0 before the first."""
+        last = self._connection.execute(_LAST).first()
+        return last.seq if last else 0
+
     def length(self) -> int:
         """Return the number of entries."""
         return self._connection.execute(select(func.count()).select_from(schema.audit)).scalar_one()

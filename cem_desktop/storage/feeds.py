@@ -135,6 +135,16 @@ class Feeds:
         statement = select(table.c.head).where(table.c.feed == feed.id, table.c.seq == seq)
         return self._connection.execute(statement).scalar_one_or_none()
 
+    def head_of(self, identifier: str, seq: int) -> bytes | None:
+        """Return the head of any feed, living or retired, after entry ``seq``; None where unknown.
+
+        A feed that is not here, and one that never was that long, are both unknown.
+        """
+        table = schema.feed
+        row = self._connection.execute(select(table).where(table.c.id == identifier)).mappings()
+        found = row.one_or_none()
+        return self.head_at(_feed(found), seq) if found else None
+
     def entries(self, feed: Feed, first: int) -> Iterator[FeedEntry]:
         """Yield the entries from ``first`` on, in order, a few hundred at a time."""
         table = schema.feed_entry

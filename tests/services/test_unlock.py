@@ -130,6 +130,7 @@ def test_the_folder_names_nobody_and_the_vault_holds_no_key(office):
         "case.db",
         "case.db-wal",
         "case.db-shm",
+        "guard.json",
         "vault.json",
         "workspace.lock",
     }

@@ -15,6 +15,7 @@ sys.path.insert(0, str(VECTORS))
 
 from make_vectors import (  # noqa: E402
     FREEZING,
+    GUARD,
     PASSPHRASE,
     REVISION,
     RULES,
@@ -24,12 +25,13 @@ from make_vectors import (  # noqa: E402
 )
 
 from cem_desktop.crypto import hash_chain, sealing  # noqa: E402
+from cem_desktop.crypto.guard import Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind  # noqa: E402
 from cem_desktop.crypto.recovery import RecoveryKind, combine, open_entry, read_kit  # noqa: E402
 from cem_desktop.crypto.signing import Envelope, Verifier  # noqa: E402
 from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
 from cem_desktop.domain import revision  # noqa: E402
-from cem_desktop.errors import CemError  # noqa: E402
+from cem_desktop.errors import CemError, StoreDamagedError  # noqa: E402
 from cem_desktop.sync.bundle import read_bundle  # noqa: E402
 from cem_desktop.sync.bundle_parser import BundleParser  # noqa: E402
 from cem_desktop.sync.enrolment import (  # noqa: E402
@@ -68,6 +70,13 @@ def read_vault(vector):
         identity = open_entry(entry, secret, database=vault.database)
         assert identity.hex() == vector.known["identity-behind"]
         assert opened.share == vector.known["share-1"]
+
+
+def read_guard(vector):
+    try:
+        assert Guard.from_bytes(vector.body, bytes.fromhex(vector.known["key"])) == GUARD
+    except ValueError as error:
+        raise StoreDamagedError(file="guard.json") from error
 
 
 def trusted_after(vector):
@@ -186,6 +195,7 @@ def read_inside(vector):
 
 READERS = {
     "vault": read_vault,
+    "guard": read_guard,
     "root": read_root,
     "roster": read_roster,
     "request": read_enrolment_request,

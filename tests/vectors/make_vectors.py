@@ -47,6 +47,7 @@ from trust_world import (  # noqa: E402
 )
 
 from cem_desktop.crypto import fingerprint  # noqa: E402
+from cem_desktop.crypto.guard import ChainMark, Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind, make_slot  # noqa: E402
 from cem_desktop.crypto.passphrase import KdfParameters  # noqa: E402
 from cem_desktop.crypto.random_source import SeededRandom  # noqa: E402
@@ -211,6 +212,27 @@ def vaults() -> Iterator[tuple[str, Vector]]:
         "vault-key-twice",
         refused("store.vault_damaged", lambda v: v.replace(b"{", b'{"kind":"laptop",', 1)),
     )
+
+
+# --- guard.json ----------------------------------------------------------------------------------
+
+GUARD_KEY = bytes(range(96, 128))
+GUARD = Guard(
+    database=DATABASE, incarnation="0f" * 16, here="1e" * 32, salt="2d" * 16,
+    audit=ChainMark(41, "3c" * 32), feeds={FEED: ChainMark(3, "4b" * 32)},
+    checkpoint={"seq": 40, "head": "5a" * 32, "at": NOW},
+)  # fmt: skip
+
+
+def guards() -> Iterator[tuple[str, Vector]]:
+    good = GUARD.to_bytes(GUARD_KEY)
+    known = {"key": GUARD_KEY.hex()}
+    yield "guard-success", Vector("guard", "success", good, known)
+    other = {"key": CASE_KEY.hex()}
+    yield "guard-wrong-key", Vector("guard", "store.damaged", good, other)
+    newer = good.replace(b'"version":[1,0]', b'"version":[2,0]')
+    yield "guard-newer-major", Vector("guard", "store.damaged", newer, known)
+    yield "guard-cut-short", Vector("guard", "store.damaged", good[:-9], known)
 
 
 # --- documents of trust ---------------------------------------------------------------------------
@@ -467,6 +489,7 @@ def insides() -> Iterator[tuple[str, Vector]]:
 def settled() -> Iterator[tuple[str, Vector]]:
     """Yield the vectors that come out equal each time (zstd's own choices apart: the bomb)."""
     yield from vaults()
+    yield from guards()
     yield from documents()
     yield from bodies()
     yield from insides()

@@ -1,0 +1,172 @@
+"""The guard of the store: it notices a restored or copied store when it is opened.
+
+The order of writing makes a crash harmless. The store commits first and the guard follows, so a
+guard may be behind its store and never before it. A new life of the store is kept as not settled
+until its guard lies on the disk, so that a crash between the two is no alarm either.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cem_desktop.crypto import guard
+from cem_desktop.crypto.guard import ChainMark, Guard, GuardFinding, StoreState
+from cem_desktop.crypto.random_source import system_random
+from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.domain.strict_json import JsonValue
+from cem_desktop.errors import DiskFullError, FolderNotWritableError, RecordMissingError
+from cem_desktop.services.context import Context
+from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
+from cem_desktop.services.receipt_writing import raise_epoch
+from cem_desktop.services.setup import DATABASE_SETTING
+from cem_desktop.storage import guard_file
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.storage.feeds import Feed
+
+_KEY = "guard.key"
+_LIFE = "guard.life"
+_NOTICE = "guard.notice"
+_CHECKPOINT = "guard.checkpoint"
+_INCARNATION_BYTES = 16
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """That the store was found to be a restored or copied one.
+
+    Attributes:
+        finding: What spoke for it.
+        at: When it was noticed.
+    """
+
+    finding: GuardFinding
+    at: str
+
+
+class Guarding:
+    """The guard of an open workspace."""
+
+    def __init__(self, context: Context, folder: Path) -> None:
+        """Guard the store in ``folder``."""
+        self._context = context
+        self._folder = folder
+
+    def watch(self) -> GuardFinding | None:
+        """Judge the store as it was just opened, and write the guard of today.
+
+        What is found is noted in the trail and kept for the screens; a new feed begins, so that
+        nothing is lost and nothing counts twice at headquarters.
+        """
+        data = guard_file.read_guard(self._folder)
+        with self._context.store.write() as unit:
+            key = self._key(unit)
+            life = unit.office.setting(_LIFE)
+            finding = None
+            if life is not None and life["settled"]:
+                finding = guard.judge(data, key, self._state(unit, key, life["incarnation"]))
+            if finding is not None:
+                self._begin_again(unit, finding)
+            if finding is not None or life is None:
+                fresh = system_random(_INCARNATION_BYTES).hex()
+                unit.office.set_setting(_LIFE, {"incarnation": fresh, "settled": False})
+        self.renew()
+        return finding
+
+    def renew(self) -> None:
+        """Write the guard as the store is now; a disk that refuses leaves the older one."""
+        with self._context.store.read() as unit:
+            data = self._guard(unit).to_bytes(self._key(unit))
+            settled = unit.office.setting(_LIFE)["settled"]
+        try:
+            guard_file.write_guard(self._folder, data)
+        except (DiskFullError, FolderNotWritableError) as error:
+            _log.warning("guard not written: %s", error.code)
+            return
+        if not settled:
+            with self._context.store.write() as unit:
+                unit.office.set_setting(_LIFE, unit.office.setting(_LIFE) | {"settled": True})
+
+    def seal(self, unit: CaseUnit, checkpoint: JsonValue) -> None:
+        """Keep the newest seal of the audit trail for the next guards; call ``renew`` after."""
+        unit.office.set_setting(_CHECKPOINT, checkpoint)
+
+    def sealed(self) -> JsonValue:
+        """Return the seal that the guard on the disk holds; None where it holds none to trust."""
+        data = guard_file.read_guard(self._folder)
+        with self._context.store.read() as unit:
+            key = self._key(unit)
+        with suppress(ValueError):
+            return Guard.from_bytes(data or b"", key).checkpoint
+        return None
+
+    def notice(self) -> Notice | None:
+        """Return what was noticed and nobody has read yet."""
+        with self._context.store.read() as unit:
+            kept = unit.office.setting(_NOTICE)
+        return Notice(GuardFinding(kept["finding"]), kept["at"]) if kept else None
+
+    def put_away(self) -> None:
+        """Show the notice no more; it stays in the trail."""
+        with self._context.store.write() as unit:
+            unit.office.set_setting(_NOTICE, None)
+            unit.touched |= {"guard"}
+
+    def _key(self, unit: CaseUnit) -> bytes:
+        """Return the guard's key; a store of an earlier version gets one."""
+        try:
+            return unit.office.secret(_KEY)
+        except RecordMissingError:
+            key = system_random(guard.KEY_BYTES)
+            unit.office.add_secret(_KEY, key, self._context.stamp())
+            return key
+
+    def _begin_again(self, unit: CaseUnit, finding: GuardFinding) -> None:
+        now = self._context.stamp()
+        if unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is not None:
+            begin_again(unit, self._context)
+        if self._context.kind is WorkspaceKind.HEADQUARTERS:
+            raise_epoch(unit, self._context)
+        unit.office.set_setting(_NOTICE, {"finding": str(finding), "at": now})
+        self._context.note(unit, "copy_noticed", "", finding=str(finding))
+        _log.warning("the store is a restored or copied one: %s", finding)
+
+    def _here(self, key: bytes) -> str:
+        return guard.place_mark(key, guard_file.machine_name(), str(self._folder.resolve()))
+
+    def _state(self, unit: CaseUnit, key: bytes, incarnation: str) -> StoreState:
+        def feed_head(identifier: str, seq: int) -> str | None:
+            head = unit.feeds.head_of(identifier, seq)
+            return head.hex() if head else None
+
+        return StoreState(
+            database=unit.office.setting(DATABASE_SETTING),
+            incarnation=incarnation,
+            here=self._here(key),
+            audit_head=lambda seq: _hex(unit.audit.head_at(seq)),
+            feed_head=feed_head,
+        )
+
+    def _guard(self, unit: CaseUnit) -> Guard:
+        seq = unit.audit.last_seq()
+        return Guard(
+            database=unit.office.setting(DATABASE_SETTING),
+            incarnation=unit.office.setting(_LIFE)["incarnation"],
+            here=self._here(self._key(unit)),
+            salt=guard_file.salt_of(self._folder).hex(),
+            audit=ChainMark(seq, _hex(unit.audit.head_at(seq))),
+            feeds={feed.id: ChainMark(feed.length, feed.head.hex()) for feed in _living(unit)},
+            checkpoint=unit.office.setting(_CHECKPOINT),
+        )
+
+
+def _living(unit: CaseUnit) -> tuple[Feed, ...]:
+    feed = unit.feeds.find(TO_HEADQUARTERS, STATISTICAL)
+    return (feed,) if feed else ()
+
+
+def _hex(head: bytes | None) -> str:
+    return head.hex() if head else ""
