@@ -3,6 +3,12 @@
 import sys
 
 from cem_desktop.app import main
+from cem_desktop.cleaning.sandbox import CLEAN_FLAG
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:] == [CLEAN_FLAG]:  # a frozen program is its own child
+        from cem_desktop.cleaning.child import main as clean
+
+        clean()
+    else:
+        sys.exit(main())

@@ -10,11 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cem_desktop import errors as e
-from cem_desktop.error_texts import access, base, bundles, fichas, paper, store, trust, typed
+from cem_desktop.error_texts import (
+    access,
+    attachments,
+    base,
+    bundles,
+    fichas,
+    paper,
+    store,
+    trust,
+    typed,
+)
 from cem_desktop.error_texts.kept import Texts
 
 _TEXTS: Texts = {
     **access.TEXTS,
+    **attachments.TEXTS,
     **base.TEXTS,
     **bundles.TEXTS,
     **fichas.TEXTS,

@@ -19,6 +19,15 @@ from cem_desktop.errors.access import (
     WorkspaceLockedError,
     WrongPassphraseError,
 )
+from cem_desktop.errors.attachments import (
+    AttachmentBombError,
+    AttachmentDamagedError,
+    AttachmentError,
+    AttachmentKindError,
+    AttachmentSealedError,
+    AttachmentTooLargeError,
+    AttachmentUnreadableError,
+)
 from cem_desktop.errors.base import (
     CancelledError,
     CemError,
@@ -89,6 +98,13 @@ __all__ = [
     "AccessError",
     "AnswersInvalidError",
     "AnswersTooLongError",
+    "AttachmentBombError",
+    "AttachmentDamagedError",
+    "AttachmentError",
+    "AttachmentKindError",
+    "AttachmentSealedError",
+    "AttachmentTooLargeError",
+    "AttachmentUnreadableError",
     "AttemptsSlowedError",
     "BundleError",
     "BundleForkError",

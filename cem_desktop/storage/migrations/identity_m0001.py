@@ -19,7 +19,10 @@ STATEMENTS = (
         thumbnail BLOB,
         added TEXT NOT NULL,
         author TEXT NOT NULL,
+        pages INTEGER NOT NULL,
         removed TEXT,
+        removed_by TEXT,
+        reason TEXT,
         PRIMARY KEY (id)
     )
     """,

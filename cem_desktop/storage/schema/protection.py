@@ -56,7 +56,10 @@ attachment = Table(
     blob("thumbnail", nullable=True),
     text("added"),
     text("author"),
+    integer("pages"),
     text("removed", nullable=True),
+    text("removed_by", nullable=True),
+    text("reason", nullable=True),
 )
 attachment_of_file = Index("attachment_of_file", attachment.c.file)
 attachment_of_blob = Index("attachment_of_blob", attachment.c.blob)
