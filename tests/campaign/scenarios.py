@@ -1,0 +1,195 @@
+"""What is killed in the campaign: each act that changes a store, and what must hold afterwards.
+
+A scenario prepares a place once, acts in a child, and judges what is left in the parent. It returns
+how many acknowledged things are gone: there must be none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from killing import Acknowledge
+from simulator import OFFICE_ROLES, PASSPHRASE, Place, World, add_case
+
+from cem_desktop.services.recording import rebuild
+from cem_desktop.storage import migrations
+from cem_desktop.storage.case_store import FILE_NAME, CaseUnit
+from cem_desktop.storage.engine import connect
+from cem_desktop.storage.store import create_store
+
+CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
+WHY = "Notificación del juzgado"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One act of the campaign.
+
+    Attributes:
+        name: As the report calls it.
+        prepare: Make the place; it is closed afterwards, and copied for every try.
+        act: Do it, in the child; acknowledge what is kept for good.
+        judge: Open what is left; raise when it is not whole; return how much is lost.
+    """
+
+    name: str
+    prepare: Callable[[World], Place]
+    act: Callable[[Place, Acknowledge], None]
+    judge: Callable[[Place, tuple[str, ...]], int]
+
+
+def check_whole(place: Place) -> None:
+    """The store opens with the passphrase, its chain holds, and its views are what they must be."""
+    workspace = place.open()
+    context = workspace.context
+    assert workspace.trail.verify().first_fault is None
+    rows = workspace.casework.caseload()
+    with context.store.write() as unit:
+        rebuild(unit, context)
+        fine = unit.connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
+        assert fine == "ok"
+        assert not unit.connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
+    assert workspace.casework.caseload() == rows
+
+
+def _closed(place: Place) -> Place:
+    place.close()
+    return place
+
+
+# --- save ------------------------------------------------------------------------------------
+
+
+def _prepare_save(world: World) -> Place:
+    place = world.add_office("salvar")
+    add_case(place)
+    return _closed(place)
+
+
+def _save(place: Place, acknowledge: Acknowledge) -> None:
+    place.open()
+    for seed in range(2, 5):
+        acknowledge(add_case(place, seed=seed))
+    place.close()
+
+
+def _judge_save(place: Place, acknowledged: tuple[str, ...]) -> int:
+    check_whole(place)
+    kept = {row.file_id for row in place.workspace.casework.caseload()}
+    return sum(file not in kept for file in acknowledged)
+
+
+# --- draft -----------------------------------------------------------------------------------
+
+
+def _draft(place: Place, acknowledge: Acknowledge) -> None:
+    fichas = place.open().fichas
+    filling = fichas.begin("f01", None)
+    for age in range(20, 40):
+        filling.session.answer("arrival/age_known", "known")
+        filling.session.answer("arrival/age", age)
+        fichas.save_draft(filling)
+        acknowledge(str(age))
+    place.close()
+
+
+def _judge_draft(place: Place, acknowledged: tuple[str, ...]) -> int:
+    check_whole(place)
+    if not acknowledged:
+        return 0
+    fichas = place.workspace.fichas
+    (row,) = fichas.drafts()
+    answer = fichas.resume(row.id).session.answers().get("arrival/age")
+    return int(answer is None or int(answer) < int(acknowledged[-1]))
+
+
+# --- migration -------------------------------------------------------------------------------
+
+
+def _prepare_migration(world: World) -> Place:
+    """An office whose store is of step 2, with what that step could hold of a case."""
+    place = world.add_office("migrar")
+    add_case(place)
+    key = place.workspace.context.store.held_key()
+    place.close()
+    path = place.folder / FILE_NAME
+    old = place.folder / "old"
+    old.mkdir()
+    create_store(old / FILE_NAME, key, migrations.CASE_STEPS[:2], CaseUnit).close()
+    newer, older = connect(path, key), connect(old / FILE_NAME, key)
+    tables = [
+        name
+        for (name,) in older.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not name.startswith("sqlite_")
+    ]
+    older.execute("PRAGMA foreign_keys=OFF")
+    older.execute("BEGIN")
+    for table in tables:
+        rows = newer.execute(f"SELECT * FROM {table}").fetchall()
+        for row in rows:
+            older.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})", row)
+    older.execute("COMMIT")
+    newer.close()
+    older.close()
+    for beside in place.folder.glob("case.db*"):
+        beside.unlink()
+    (old / FILE_NAME).rename(path)
+    for beside in old.iterdir():
+        beside.unlink()
+    old.rmdir()
+    return place
+
+
+def _migrate(place: Place, acknowledge: Acknowledge) -> None:
+    place.open()
+    acknowledge("opened")
+    place.close()
+
+
+def _judge_one_case(place: Place, _acknowledged: tuple[str, ...]) -> int:
+    check_whole(place)
+    return int(len(place.workspace.casework.caseload()) != 1)
+
+
+# --- the identity vault: made, written ---------------------------------------------------------
+
+
+def _prepare_vault(world: World) -> Place:
+    place = world.add_office("vault", roles=CUSTODIAN)
+    add_case(place)
+    return _closed(place)
+
+
+def _make_vault(place: Place, acknowledge: Acknowledge) -> None:
+    place.open().identities.create(PASSPHRASE)
+    acknowledge("made")
+    place.close()
+
+
+def _judge_vault(place: Place, acknowledged: tuple[str, ...]) -> int:
+    check_whole(place)
+    identities = place.workspace.identities
+    if not identities.state().entitled:
+        identities.create(PASSPHRASE)  # what a power cut stopped can be begun anew
+        lost = len(acknowledged)
+    else:
+        lost = 0
+    identities.open(WHY, PASSPHRASE)
+    with identities.read() as unit:
+        assert unit.own.setting("database")
+    return lost
+
+
+SCENARIOS: tuple[Scenario, ...] = (
+    Scenario("save", _prepare_save, _save, _judge_save),
+    Scenario("draft", _prepare_save, _draft, _judge_draft),
+    Scenario("migration", _prepare_migration, _migrate, _judge_one_case),
+    Scenario("vault file", _prepare_vault, _make_vault, _judge_vault),
+)
+
+
+def folder_of(place: Place) -> Path:
+    """Return the folder that is put back before each try."""
+    return place.folder
