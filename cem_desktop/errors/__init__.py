@@ -51,6 +51,13 @@ from cem_desktop.errors.fichas import (
     FormsNotBuiltError,
     FormUnknownError,
 )
+from cem_desktop.errors.law import (
+    ErasureCodeError,
+    ErasureRequestError,
+    FileBlockedError,
+    FileErasedError,
+    LawError,
+)
 from cem_desktop.errors.paper import (
     NoPrinterError,
     PaperError,
@@ -120,6 +127,10 @@ __all__ = [
     "DocumentAlteredError",
     "DocumentDisputedError",
     "DocumentEmptyError",
+    "ErasureCodeError",
+    "ErasureRequestError",
+    "FileBlockedError",
+    "FileErasedError",
     "FingerprintMismatchError",
     "FolderNotWritableError",
     "FormBuildError",
@@ -131,6 +142,7 @@ __all__ = [
     "InputError",
     "InvalidCaseCodeError",
     "KeyFileMissingError",
+    "LawError",
     "LoginTakenError",
     "NoPrinterError",
     "NotABundleError",

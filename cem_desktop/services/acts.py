@@ -21,3 +21,9 @@ COUNT = frozenset({"hq_statistics", "hq_direction", "hq_supervision"})
 
 READ_TRAIL = frozenset({"audit", "coordination", "key_admin", "hq_direction"})
 """Read and check the audit trail."""
+
+KEEP_DATA = frozenset({"coordination"})
+"""Block a file, give it back, erase it, and say how long files are kept."""
+
+ANSWER_FOR_DATA = frozenset({"coordination", "key_admin"})
+"""Name the data protection officer and the holidays, and print inventory and security document."""

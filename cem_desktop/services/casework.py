@@ -17,6 +17,7 @@ from cem_desktop.services.disputed_facts import DisputedFact, disputed_facts
 from cem_desktop.services.record_history import RecordChanges, RecordHistory
 from cem_desktop.services.record_summary import Summary, summarise
 from cem_desktop.services.reserved_answers import is_open, reason_shown
+from cem_desktop.services.use_of_files import check_reading
 from cem_desktop.storage.fold import Written
 from cem_desktop.storage.records import Record
 
@@ -107,9 +108,12 @@ class Casework:
         Raises:
             RecordMissingError: There is none with this id.
             NotPermittedError: The user's roles see no files.
+            FileBlockedError: It is blocked, and the user is not coordination.
+            FileErasedError: It was erased.
         """
         if not roles.sees_files(self._context.user.roles):
             raise self._context.deny("case", file)
+        check_reading(self._context, file)
         with self._context.store.read() as unit:
             row = unit.case_files.index_row(file)
             logins = {one.id: one.login for one in unit.office.staff()}
@@ -150,6 +154,7 @@ class Casework:
             steps = [(one.id, one.content) for one in unit.records.revisions(record)]
         if not self._may_read(kept.form):
             raise self._context.deny("history", record)
+        check_reading(self._context, kept.file)
         with self._context.store.write() as unit:
             self._context.note(unit, "view_history", record)
         shows = self._shows(kept.form)
@@ -179,6 +184,7 @@ class Casework:
             revisions = {one.id: one.content for one in unit.records.revisions(record)}
         if not self._may_read(kept.form):
             raise self._context.deny("history", record)
+        check_reading(self._context, kept.file)
         with self._context.store.write() as unit:
             self._context.note(unit, "view_history", record)
         history = RecordHistory(

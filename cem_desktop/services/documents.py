@@ -36,6 +36,7 @@ from cem_desktop.services.document_reading import (
 from cem_desktop.services.document_texts import starting_text
 from cem_desktop.services.filling import changed_fields
 from cem_desktop.services.recording import Edit, Recorder
+from cem_desktop.services.use_of_files import check_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,6 +142,7 @@ class Documents:
     def of_file(self, file: str, language: str | None = None) -> tuple[DocumentLine, ...]:
         """Return the documents of a file that the user may know of, the latest first."""
         forms = {one.form_id for one in self._forms() if self._context.may_read(one.settings)}
+        check_reading(self._context, file)
         with self._context.store.read() as unit:
             records = [one for one in unit.records.of_file(file) if one.form in forms]
             lines = (self._line(unit, one, language) for one in reversed(records))
@@ -307,6 +309,7 @@ class Documents:
         definition = self._context.library.definition(kept.form, kept.version)
         if not self._context.may_write(definition.settings):
             raise self._context.deny(act, kept.id)
+        check_reading(self._context, kept.file)
         return definition
 
 

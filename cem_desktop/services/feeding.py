@@ -71,6 +71,18 @@ def project_anew(unit: CaseUnit, context: Context, file: str) -> None:
     of, and with the revisions of the file.
     """
     refused = refuses_statistics(unit.records.statements_about(file, STATISTICS))
+    _tell_anew(unit, context, file, refused=refused)
+
+
+def withdraw(unit: CaseUnit, context: Context, file: str) -> None:
+    """Append every revision of a file again without anything but its pseudonyms.
+
+    Headquarters then empties what it holds of it; done while the revisions still have their bytes.
+    """
+    _tell_anew(unit, context, file, refused=True)
+
+
+def _tell_anew(unit: CaseUnit, context: Context, file: str, *, refused: bool) -> None:
     begun = unit.feeds.begun(TO_HEADQUARTERS, STATISTICAL)
     version = begun * _A_FEED + sum(unit.records.revision_counts(file).values())
     for record in unit.records.of_file(file):

@@ -26,6 +26,7 @@ from cem_desktop.services.known_answers import KnownAnswer, fill_in, known_answe
 from cem_desktop.services.recording import Edit, Recorder, refresh_index
 from cem_desktop.services.reserved_answers import without_reserved
 from cem_desktop.services.settling import settled_fields
+from cem_desktop.services.use_of_files import check_reading, check_writing
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record
 
@@ -65,6 +66,7 @@ class Fichas:
             NotPermittedError: The user's roles do not fill it.
         """
         definition = self._writable(form)
+        check_writing(self._context, file)
         if file is not None and definition.settings.cardinality == ONE_A_FILE:
             with self._context.store.read() as unit:
                 existing = _only_record(unit, definition, file)
@@ -98,6 +100,7 @@ class Fichas:
             kept = unit.records.get(record)
         self._context.library.definition(kept.form, kept.version)
         definition = self._writable(kept.form)
+        check_writing(self._context, kept.file)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", record, form=kept.form)
         answers = kept.state.values()
@@ -153,6 +156,7 @@ class Fichas:
             base = unit.records.state_at(kept.record, kept.heads).values() if kept.record else {}
         definition = self._context.library.definition(kept.form, kept.version)
         self._writable(kept.form)
+        check_writing(self._context, kept.file)
         session = open_session(
             definition, self._context.clock, answers=kept.answers, language=kept.language
         )
@@ -224,6 +228,7 @@ class Fichas:
         with self._context.store.read() as unit:
             kept = unit.records.get(record)
         self._check_read(kept)
+        check_reading(self._context, kept.file)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", record, form=kept.form)
         view = RecordView(

@@ -24,6 +24,7 @@ from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.stated_facts import state_answers
+from cem_desktop.services.use_of_files import check_in_use
 from cem_desktop.storage.case_files import CaseFile
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record, RecordOutline, SignedRevision
@@ -91,7 +92,13 @@ class Recorder:
         return file
 
     def record(self, unit: CaseUnit, edit: Edit, definition: FormDefinition) -> Record:
-        """Record an edit of a ficha."""
+        """Record an edit of a ficha.
+
+        Raises:
+            FileBlockedError: The file is blocked.
+            FileErasedError: The file was erased.
+        """
+        check_in_use(unit, edit.file)
         before = unit.records.get(edit.record).state.values() if edit.record else {}
         refused = self._refuses(unit, edit.file)
         record, revision = self._add_revision(unit, edit)

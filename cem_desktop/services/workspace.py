@@ -20,6 +20,7 @@ from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
 from cem_desktop.services.identities import Identities
+from cem_desktop.services.law import Law, open_law
 from cem_desktop.services.printing import Printing
 from cem_desktop.services.reserved_codes import ReservedCodes
 from cem_desktop.services.sync_out import SyncOut
@@ -52,6 +53,7 @@ class Workspace:
         headquarters: What only headquarters has, else None.
         trail: The audit trail.
         guarding: What notices a restored or copied store.
+        law: What the law of personal data asks: clocks, blocking, erasure.
     """
 
     folder: Path
@@ -72,6 +74,7 @@ class Workspace:
     headquarters: Headquarters | None
     trail: Trail
     guarding: Guarding
+    law: Law
     context: Context = field(repr=False)
     _lock: ProcessLock = field(repr=False)
 
@@ -132,6 +135,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         headquarters=headquarters,
         trail=Trail(context),
         guarding=guarding,
+        law=open_law(context),
         context=context,
         _lock=lock,
     )

@@ -91,11 +91,20 @@ class CaseFiles:
         return _from_columns(row)
 
     def index(self, text: str = "") -> tuple[CaseIndexRow, ...]:
-        """Return the index, latest contact first, of files whose code or alias holds ``text``."""
+        """Return the index, latest contact first, of files whose code or alias holds ``text``.
+
+        Blocked and erased files are not in use and not in it.
+        """
         table = schema.case_index
         statement = select(table).order_by(
             func.coalesce(table.c.last_contact_on, table.c.opened_on).desc(), table.c.code
         )
+        blocked, erased = schema.blocked_file, schema.erasure
+        for aside in (
+            select(blocked.c.file).where(blocked.c.ended.is_(None)),
+            select(erased.c.file),
+        ):
+            statement = statement.where(table.c.file.not_in(aside))
         wanted = text.strip()
         if wanted:
             as_code = wanted.replace("-", "").replace(" ", "").upper()

@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 
 from cem_desktop.storage import migrations
 from cem_desktop.storage.audit_trail import AuditTrail
+from cem_desktop.storage.blocks import Blocks
 from cem_desktop.storage.case_files import CaseFiles
 from cem_desktop.storage.drafts import Drafts
+from cem_desktop.storage.erasures import Erasures
 from cem_desktop.storage.feeds import Feeds
 from cem_desktop.storage.office import Office
 from cem_desktop.storage.records import Records
@@ -31,6 +33,8 @@ class CaseUnit(Unit):
         self.drafts = Drafts(connection)
         self.feeds = Feeds(connection)
         self.reserved_codes = ReservedCodes(connection)
+        self.blocks = Blocks(connection)
+        self.erasures = Erasures(connection)
         self.audit = AuditTrail(connection)
 
 

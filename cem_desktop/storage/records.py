@@ -152,11 +152,14 @@ class Records:
         return tuple(self._connection.execute(statement).scalars())
 
     def revisions(self, record: str) -> tuple[SignedRevision, ...]:
-        """Return the revisions of a record in the order in which they came."""
+        """Return the revisions of a record in the order in which they came.
+
+        Those whose bytes an erasure dropped are not among them.
+        """
         table = schema.revision
         statement = (
             select(table.c.body, table.c.signature)
-            .where(table.c.record == record)
+            .where(table.c.record == record, func.length(table.c.body) > 0)
             .order_by(literal_column("revision.rowid"))
         )
         return tuple(SignedRevision(*row) for row in self._connection.execute(statement))

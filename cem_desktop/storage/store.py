@@ -17,7 +17,12 @@ from typing import Generic, TypeVar
 import sqlalchemy
 from sqlalchemy import Connection
 
-from cem_desktop.errors import StoreExistsError, StoreMissingError, WorkspaceLockedError
+from cem_desktop.errors import (
+    StoreBusyError,
+    StoreExistsError,
+    StoreMissingError,
+    WorkspaceLockedError,
+)
 from cem_desktop.storage import migrations
 from cem_desktop.storage.engine import connect, make_engine, refuse_clear_text, translated
 
@@ -85,6 +90,26 @@ class Store(Generic[U]):
         finally:
             self._here.writing = False
         self._tell(frozenset(unit.touched))
+
+    def scour(self) -> None:
+        """Write the file anew, so that what was deleted stands in no page of it, nor in its log.
+
+        Longer than a moment: everything is copied once. What old blocks of the disk still hold, and
+        every backup, is out of reach.
+
+        Raises:
+            StoreError: It could not be done now, as while somebody reads for long; nothing is lost.
+            WorkspaceLockedError: The store was closed.
+        """
+        with self._working(), translated(self.path):
+            connection = connect(self.path, self.held_key())
+            try:
+                connection.execute("VACUUM")
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                connection.close()
+            if busy:
+                raise StoreBusyError(file=self.path.name)
 
     def close(self) -> None:
         """Wait for the units at work, close every connection and forget the key.

@@ -14,6 +14,7 @@ VECTORS = Path(__file__).resolve().parent.parent / "vectors"
 sys.path.insert(0, str(VECTORS))
 
 from make_vectors import (  # noqa: E402
+    ERASURE,
     FREEZING,
     GUARD,
     PASSPHRASE,
@@ -28,9 +29,9 @@ from cem_desktop.crypto import hash_chain, sealing  # noqa: E402
 from cem_desktop.crypto.guard import Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind  # noqa: E402
 from cem_desktop.crypto.recovery import RecoveryKind, combine, open_entry, read_kit  # noqa: E402
-from cem_desktop.crypto.signing import Envelope, Verifier  # noqa: E402
+from cem_desktop.crypto.signing import Envelope, Verifier, pae  # noqa: E402
 from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
-from cem_desktop.domain import revision  # noqa: E402
+from cem_desktop.domain import erasure, revision  # noqa: E402
 from cem_desktop.errors import CemError, StoreDamagedError  # noqa: E402
 from cem_desktop.sync.bundle import read_bundle  # noqa: E402
 from cem_desktop.sync.bundle_parser import BundleParser  # noqa: E402
@@ -122,6 +123,13 @@ def read_revision(vector):
     assert verifier.holds(bytes.fromhex(vector.known["signature"]), vector.body)
 
 
+def read_erasure(vector):
+    assert erasure.unpack(vector.body) == ERASURE
+    verifier = Verifier(bytes.fromhex(ERASURE.key))
+    signed = pae(erasure.PAYLOAD_TYPE, vector.body)
+    assert verifier.holds(bytes.fromhex(vector.known["signature"]), signed)
+
+
 def read_projection_vector(vector):
     read_projection(vector.body)
     if "of" in vector.known:
@@ -202,6 +210,7 @@ READERS = {
     "answer": read_answer,
     "receipt": read_receipt_vector,
     "revision": read_revision,
+    "erasure": read_erasure,
     "projection": read_projection_vector,
     "chain": read_chain,
     "bundle": read_sealed,
@@ -232,7 +241,7 @@ def test_there_is_a_vector_of_success_and_of_refusal_for_each_format():
         vector = Vector.from_bytes(path.read_bytes())
         expected.setdefault(vector.format, set()).add(vector.expect == "success")
     assert set(expected) == set(READERS)
-    refusable = set(READERS) - {"revision", "chain"}
+    refusable = set(READERS) - {"revision", "erasure", "chain"}
     assert all(expected[name] == {True, False} for name in refusable)
     assert PASSPHRASE.encode() not in load("vault-success").body
     assert Envelope.from_bytes(load("root-success").body).signatures

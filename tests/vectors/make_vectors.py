@@ -55,6 +55,8 @@ from cem_desktop.crypto.recovery import RecoveryKind, kit_words, seal_entry  # n
 from cem_desktop.crypto.sealing import recipient_digest, recipient_of  # noqa: E402
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
 from cem_desktop.crypto.vault import Vault  # noqa: E402
+from cem_desktop.domain import erasure as erasures  # noqa: E402
+from cem_desktop.domain.erasure import ErasedRecord, Erasure  # noqa: E402
 from cem_desktop.domain.fact_values import AGE_GROUPS  # noqa: E402
 from cem_desktop.domain.facts import FACTS, All, Fact, FactType  # noqa: E402
 from cem_desktop.domain.frozen_version import FrozenVersion  # noqa: E402
@@ -313,6 +315,14 @@ FREEZING = replace(
     REVISION, lamport=11, form="f36@2026.1", fields={}, why="freeze",
     frozen=FrozenVersion(2, "cd" * 32),
 )  # fmt: skip
+ERASURE = Erasure(
+    id="7f3e9f3a-0000-4000-8000-000000000009", file="7f3e9f3a-0000-4000-8000-000000000001",
+    at=NOW, by="u-1", device=OFFICE_SIGNER.key_id, key=OFFICE_SIGNER.public_key.hex(),
+    ground="request", reason="Pidió que no quede nada.",
+    request="7f3e9f3a-0000-4000-8000-000000000007",
+    records=(ErasedRecord(REVISION.record, "f01@2026.1", ("ab" * 32, "cd" * 32)),),
+    drafts=("7f3e9f3a-0000-4000-8000-000000000008",), identity=True,
+)  # fmt: skip
 CHILD_GROUP = Fact("child.age_group", "Age group of a child", FactType.CHOICE, All(), "age_group")
 GROUPS = frozenset(AGE_GROUPS)
 RULES = ProjectionRules(
@@ -353,6 +363,9 @@ def bodies() -> Iterator[tuple[str, Vector]]:
         "frozen": "yes",
     }
     yield "revision-freezing", Vector("revision", "success", packed_freezing, signed_freezing)
+    erased = ERASURE.pack()
+    signature = OFFICE_SIGNER.sign(pae(erasures.PAYLOAD_TYPE, erased)).hex()
+    yield "erasure-success", Vector("erasure", "success", erased, {"signature": signature})
     fields = RevisionFields(
         revision_id(packed), REVISION.record, REVISION.file, REVISION.parents, REVISION.form,
         REVISION.fields,

@@ -67,7 +67,10 @@ STATEMENTS = (
         "by" TEXT NOT NULL,
         reason TEXT NOT NULL,
         until TEXT,
-        PRIMARY KEY (file),
+        ended TEXT,
+        ended_by TEXT,
+        ended_reason TEXT,
+        PRIMARY KEY (file, since),
         FOREIGN KEY(file) REFERENCES case_file (id)
     )
     """,

@@ -67,11 +67,15 @@ attachment_of_blob = Index("attachment_of_blob", attachment.c.blob)
 blocked_file = Table(
     "blocked_file",
     CASE,
-    Column("file", Text, ForeignKey("case_file.id"), primary_key=True),
+    Column("file", Text, ForeignKey("case_file.id"), nullable=False),
     text("since"),
     text("by"),
     text("reason"),
     text("until", nullable=True),
+    text("ended", nullable=True),
+    text("ended_by", nullable=True),
+    text("ended_reason", nullable=True),
+    PrimaryKeyConstraint("file", "since"),
 )
 
 erasure = Table(

@@ -1,0 +1,71 @@
+"""Which files are in use: the one question that every reading and writing of a file asks.
+
+A blocked file is kept and out of use: coordination reads it, which the trail notes apart, and
+nobody writes in it. An erased file is not read at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cem_desktop.errors import FileBlockedError, FileErasedError
+from cem_desktop.services.acts import KEEP_DATA
+
+if TYPE_CHECKING:
+    from cem_desktop.services.context import Context
+    from cem_desktop.storage.case_store import CaseUnit
+
+
+def check_in_use(unit: CaseUnit, file: str | None) -> None:
+    """Go on only if a file may be written in.
+
+    Raises:
+        FileBlockedError: It is blocked.
+        FileErasedError: It was erased.
+    """
+    if file is None:
+        return
+    if unit.erasures.of_file(file) is not None:
+        raise FileErasedError(file=file)
+    if unit.blocks.of_file(file) is not None:
+        raise FileBlockedError(file=file)
+
+
+def check_writing(context: Context, file: str | None) -> None:
+    """Go on only if a file may be written in, asked outside of a unit.
+
+    Raises:
+        FileBlockedError: It is blocked; the try is noted.
+        FileErasedError: It was erased.
+    """
+    if file is None:
+        return
+    with context.store.read() as unit:
+        erased, block = unit.erasures.of_file(file), unit.blocks.of_file(file)
+    if erased is not None:
+        raise FileErasedError(file=file)
+    if block is not None:
+        context.deny("write_blocked", file)
+        raise FileBlockedError(file=file)
+
+
+def check_reading(context: Context, file: str | None) -> None:
+    """Go on only if the present user may read a file; that a blocked one is read is noted.
+
+    Raises:
+        FileBlockedError: It is blocked, and the user is not coordination; the try is noted.
+        FileErasedError: It was erased.
+    """
+    if file is None:
+        return
+    with context.store.read() as unit:
+        erased, block = unit.erasures.of_file(file), unit.blocks.of_file(file)
+    if erased is not None:
+        raise FileErasedError(file=file)
+    if block is None:
+        return
+    if not KEEP_DATA & set(context.user.roles):
+        context.deny("read_blocked", file)
+        raise FileBlockedError(file=file)
+    with context.store.write() as unit:
+        context.note(unit, "view_blocked", file)
