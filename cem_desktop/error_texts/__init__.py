@@ -53,5 +53,7 @@ def explain(error: e.CemError) -> ErrorText:
     for kind in type(error).__mro__:
         if kind in _TEXTS:
             title, happened, kept, next_step = _TEXTS[kind]()
+            if isinstance(error, e.AttemptsSlowedError):
+                next_step = f"{access.wait_words(error.details.get('seconds'))} {next_step}".strip()
             return ErrorText(title, happened, kept, next_step)
     raise TypeError(type(error).__name__)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cem_desktop import errors as e
 from cem_desktop.error_texts.kept import Texts, no_change
-from cem_desktop.i18n import _
+from cem_desktop.i18n import _, ngettext
 
+_MINUTE = 60
+_IN_SECONDS = 2 * _MINUTE
 TEXTS: Texts = {
     e.AccessError: lambda: (
         _("This is not open to you"),
@@ -16,7 +18,7 @@ TEXTS: Texts = {
     e.WrongPassphraseError: lambda: (
         _("User name or passphrase is not right"),
         _("No key opens with what you typed."),
-        _("Nothing is lost: you may try as often as you need."),
+        _("Nothing is lost. After three wrong tries each further one takes a little longer."),
         _("Check capital letters and spaces between the words, and type it again."),
     ),
     e.NotPermittedError: lambda: (
@@ -41,7 +43,7 @@ TEXTS: Texts = {
         _("Please wait a little"),
         _("There were several wrong passphrases. Each further one makes the wait longer."),
         no_change(),
-        _("Wait until the time is over, and type it slowly. A colleague can give you a new one."),
+        _("Then type it slowly."),
     ),
     e.IdentityClosedError: lambda: (
         _("The identity vault is closed"),
@@ -56,3 +58,14 @@ TEXTS: Texts = {
         _("Ask a colleague who keeps identities to type her passphrase beside you."),
     ),
 }
+
+
+def wait_words(seconds: object) -> str:
+    """Return how long to wait before the next try; "" where nobody said."""
+    if not isinstance(seconds, int) or seconds <= 0:
+        return ""
+    if seconds < _IN_SECONDS:
+        text = ngettext("Wait {count} second.", "Wait {count} seconds.", seconds)
+        return text.format(count=seconds)
+    minutes = -(-seconds // _MINUTE)
+    return ngettext("Wait {count} minute.", "Wait {count} minutes.", minutes).format(count=minutes)

@@ -7,6 +7,7 @@ these functions, which run off the GUI thread.
 from __future__ import annotations
 
 import importlib
+import json
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.workspace import Workspace
 
 _VAULT: Final = "vault.json"
+_MOST_BYTES: Final = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -31,22 +33,34 @@ class Doors:
     Attributes:
         open: Open a workspace: folder, login, passphrase; seconds, off the GUI thread.
         create: Make a workspace in a folder; seconds, off the GUI thread.
+        logins: Return the logins of a workspace, which its vault names in clear.
         suggest: Return six words for a new passphrase; off the GUI thread the first time.
     """
 
     open: Callable[[Path, str, str], Workspace]
     create: Callable[[Path, NewWorkspace], None]
     suggest: Callable[[], str]
+    logins: Callable[[Path], tuple[str, ...]]
 
 
 def real_doors() -> Doors:
     """Return the doors of the program."""
-    return Doors(_open, _create, _suggest)
+    return Doors(_open, _create, _suggest, logins_of)
 
 
 def is_workspace(folder: Path) -> bool:
     """Say whether a folder holds a workspace, without importing what opens it."""
     return (folder / _VAULT).is_file()
+
+
+def logins_of(folder: Path) -> tuple[str, ...]:
+    """Return the logins that a vault names; none where it cannot be read, which opening says."""
+    try:
+        with (folder / _VAULT).open("rb") as file:
+            vault = json.loads(file.read(_MOST_BYTES))
+        return tuple(dict.fromkeys(str(slot["login"]) for slot in vault["slots"]))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return ()
 
 
 def warm_up() -> None:

@@ -28,11 +28,12 @@ from cem_desktop.gui.places import PAGES, places_of
 from cem_desktop.gui.print_desk import PrintDesk
 from cem_desktop.gui.store_signals import StoreSignals
 from cem_desktop.gui.transcription_dialog import TranscriptionDialog
+from cem_desktop.gui.widgets.entry_news import EntryNews
 from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
 from cem_desktop.gui.widgets.ficha_known import KnownLine
 from cem_desktop.gui.widgets.history_dialog import HistoryDialog
-from cem_desktop.gui.widgets.layouts import Pane, row
+from cem_desktop.gui.widgets.layouts import Pane, column, row
 from cem_desktop.gui.widgets.rail import Place, Rail
 from cem_desktop.gui.widgets.shortcuts_dialog import ShortcutsDialog
 from cem_desktop.i18n import _
@@ -80,8 +81,12 @@ class MainWindow(Pane):
         self._places = self._find_places()
         self._rail = self._make_rail()
         self._stack = QStackedWidget()
+        self._news = EntryNews(theme)
+        pages = column(0)
+        pages.addWidget(self._news)
+        pages.addWidget(self._stack, 1)
         layout.addWidget(self._rail)
-        layout.addWidget(self._stack, 1)
+        layout.addLayout(pages, 1)
         QShortcut(QKeySequence("F1"), self, self._show_shortcuts)
         QShortcut(QKeySequence("Ctrl+,"), self, self.preferences_wanted.emit)
         self._signals = StoreSignals(workspace.on_change)
@@ -106,6 +111,11 @@ class MainWindow(Pane):
         self._stack.setCurrentWidget(self._pages[key])
         self._rail.mark(key)
         _take_focus(self._pages[key])
+
+    def tell_news(self) -> None:
+        """Say quietly what happened at the locked page since the last entry."""
+        tries = self._workspace.context.failed_tries
+        self._news.tell(tries.own, tries.total)
 
     def go_back(self) -> None:
         """Leave the ficha, or the case where it hides the list."""

@@ -128,7 +128,7 @@ def take_screenshots(application: QApplication, out: Path, sitters: Sitters) -> 
 
 def _draw_before_unlock(photographer: Photographer) -> None:
     theme, tasks, nowhere = photographer.theme, photographer.tasks, Path("workspace")
-    doors = Doors(_no_open, _no_create, lambda: _WORDS)
+    doors = Doors(_no_open, _no_create, lambda: _WORDS, lambda _folder: ())
     first = FirstStartPage(theme, tasks, doors, nowhere, load_catalogue())
     with photographer.shown(first):
         photographer.draw(first, "01-first-start")

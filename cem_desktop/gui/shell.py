@@ -219,10 +219,10 @@ class Shell(QMainWindow):
         self._preferences = replace(self._preferences, login=login, workspace=str(self._folder))
         save_preferences(self._preferences_file, self._preferences)
         self._workspace = workspace
-        self._build_main(workspace, "")
+        self._build_main(workspace, "").tell_news()
         self._watch.start()
 
-    def _build_main(self, workspace: Workspace, place: str) -> None:
+    def _build_main(self, workspace: Workspace, place: str) -> MainWindow:
         from cem_desktop.gui.main_window import MainWindow
 
         if self._main is not None:
@@ -235,6 +235,7 @@ class Shell(QMainWindow):
         self._put(self._main)
         if place:
             self._main.go(place)
+        return self._main
 
     def _open_preferences(self) -> None:
         from cem_desktop.gui.preferences_dialog import PreferencesDialog

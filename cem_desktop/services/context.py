@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from cem_desktop.domain import period, roles
 from cem_desktop.domain.period import Clock
@@ -11,6 +11,7 @@ from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import NotPermittedError
 from cem_desktop.forms.definition import FormSettings
+from cem_desktop.services.attempts import FailedTries
 from cem_desktop.services.device_keys import DeviceKeys
 from cem_desktop.services.form_library import FormLibrary
 from cem_desktop.services.vault_access import VaultAccess
@@ -58,6 +59,7 @@ class Context:
         clock: The device's clock, which decides nothing.
         vault: The file of key slots.
         known_at: The last instant that this store had seen when it was opened.
+        failed_tries: Wrong passphrases since the entry before.
     """
 
     kind: WorkspaceKind
@@ -69,6 +71,7 @@ class Context:
     clock: Clock
     vault: VaultAccess
     known_at: str = ""
+    failed_tries: FailedTries = field(default_factory=FailedTries)
 
     def stamp(self) -> str:
         """Return the current instant as it is stored."""

@@ -258,7 +258,8 @@ class Identities:
         slot = vault.slot_of_user(self._context.user.id)
         if slot is None:
             raise NotPermittedError(act="identity_open")
-        return slot, open_slot(slot, passphrase, database=vault.database, key_file=key_file)
+        with self._context.vault.slowed(slot.user):
+            return slot, open_slot(slot, passphrase, database=vault.database, key_file=key_file)
 
     def _key(
         self,
@@ -278,7 +279,9 @@ class Identities:
         if entry is None or mine.share is None:
             raise SecondPersonNeededError
         if second is not None:
-            slot, theirs = unlock(vault, second.login, second.passphrase, second.key_file)
+            wanted = vault.slot_of(second.login)
+            with self._context.vault.slowed(wanted.user if wanted else ""):
+                slot, theirs = unlock(vault, second.login, second.passphrase, second.key_file)
             if slot.user == self._context.user.id or theirs.share is None:
                 raise SecondPersonNeededError
             whom, other = slot.user, theirs.share

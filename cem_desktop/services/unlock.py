@@ -14,17 +14,19 @@ from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import StoreDamagedError, WrongPassphraseError
+from cem_desktop.services.attempts import FailedTries, Uptime, forget_total, uptime
 from cem_desktop.services.context import OFFICE_SETTING, Context, OfficeProfile
 from cem_desktop.services.device_keys import load_device_keys
 from cem_desktop.services.form_library import FormLibrary
 from cem_desktop.services.setup import KIND_SETTING
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.services.workspace import Workspace, assemble
-from cem_desktop.storage.case_store import CaseStore, open_case_store
+from cem_desktop.storage.case_store import CaseStore, CaseUnit, open_case_store
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
 
 _LATEST = "clock.latest"
+_MARK = "attempts.mark"
 
 
 def open_workspace(
@@ -36,6 +38,7 @@ def open_workspace(
     library: FormLibrary | None = None,
     floor_kib: int | None = None,
     key_file: bytes | None = None,
+    now: Uptime = uptime,
 ) -> Workspace:
     """Open the workspace in ``folder``; off the window's thread, for Argon2id takes its time.
 
@@ -47,23 +50,29 @@ def open_workspace(
         library: The fichas; the program's by default.
         floor_kib: The least Argon2id memory to accept; only tests lower it.
         key_file: The content of the user's key file, where she has one.
+        now: The seconds since this computer was started, by which tries are slowed.
 
     Raises:
+        AttemptsSlowedError: After several wrong tries it is too early; nothing was tried.
         KeyFileMissingError: The user needs a key file too.
         WrongPassphraseError: Login and passphrase do not belong together.
         StoreBusyError: It is open in another process.
         StoreError: Something is missing, damaged or from a newer program; nothing was changed.
     """
-    access = VaultAccess(folder, floor_kib)
+    access = VaultAccess(folder, floor_kib, now)
     access.read()  # a folder without one is left untouched
     lock = ProcessLock(folder)
     try:
-        slot, secrets = unlock(access.read(), login, passphrase, key_file)
+        vault = access.read()
+        wanted = vault.slot_of(login)
+        with access.slowed(wanted.user if wanted else "") as tries:
+            slot, secrets = unlock(vault, login, passphrase, key_file)
         store = open_case_store(folder, secrets.keys[StoreKind.CASE])
         try:
             context = _context(
-                store, slot.user, clock or SystemClock(), library or FormLibrary(), access
+                store, slot.user, clock or SystemClock(), library or FormLibrary(), access, tries
             )
+            forget_total(folder)
             return assemble(context, folder, lock)
         except BaseException:
             store.close()
@@ -74,7 +83,12 @@ def open_workspace(
 
 
 def _context(
-    store: CaseStore, user: str, clock: Clock, library: FormLibrary, access: VaultAccess
+    store: CaseStore,
+    user: str,
+    clock: Clock,
+    library: FormLibrary,
+    access: VaultAccess,
+    tries: FailedTries,
 ) -> Context:
     """Return what the services share, and note who came in."""
     with store.write() as unit:
@@ -93,9 +107,25 @@ def _context(
             clock=clock,
             vault=access,
             known_at=latest,
+            failed_tries=tries,
         )
+        _note_tries(unit, context, tries)
         context.note(unit, "enter", user)
     return context
+
+
+def _note_tries(unit: CaseUnit, context: Context, tries: FailedTries) -> None:
+    """Note in the trail what failed since the last entry, and a file of counts that was taken away.
+
+    A restored backup has no such file either; the trail then says so, which is true.
+    """
+    known = unit.office.setting(_MARK)
+    if known is not None and known != tries.mark:
+        context.note(unit, "attempts_missing", "attempts.json")
+    if known != tries.mark:
+        unit.office.set_setting(_MARK, tries.mark)
+    if tries.total or tries.own:
+        context.note(unit, "failed_tries", context.user.id, own=tries.own, total=tries.total)
 
 
 def _member(staff: tuple[StaffMember, ...], user: str) -> StaffMember:

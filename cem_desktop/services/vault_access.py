@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from cem_desktop.crypto.passphrase import KdfParameters
 from cem_desktop.crypto.vault import Vault
+from cem_desktop.services import attempts
 from cem_desktop.storage import vault_file
 
 
@@ -17,10 +19,12 @@ class VaultAccess:
     Attributes:
         folder: The workspace.
         floor_kib: The least Argon2id memory to accept; None for the program's own, tests lower it.
+        uptime: The seconds since this computer was started; tests give their own.
     """
 
     folder: Path
     floor_kib: int | None = None
+    uptime: attempts.Uptime = attempts.uptime
 
     def read(self) -> Vault:
         """Return the vault as it lies on the disk now.
@@ -38,6 +42,14 @@ class VaultAccess:
             FolderNotWritableError: The folder refuses; the old vault stands.
         """
         vault_file.write_vault(self.folder, vault)
+
+    def slowed(self, who: str) -> AbstractContextManager[attempts.FailedTries]:
+        """Let a passphrase of ``who`` be tried within the block (``attempts.slowed``).
+
+        Raises:
+            AttemptsSlowedError: It is too early; nothing was tried.
+        """
+        return attempts.slowed(self.folder, who, self.uptime)
 
     @staticmethod
     def parameters_of(vault: Vault, user: str) -> KdfParameters:

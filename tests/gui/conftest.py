@@ -9,7 +9,7 @@ from simulator import CHEAP, FLOOR_KIB, PASSPHRASE, World
 
 from cem_desktop import i18n, paths
 from cem_desktop.forms.authoring import build
-from cem_desktop.gui.doors import Doors
+from cem_desktop.gui.doors import Doors, logins_of
 from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
@@ -51,6 +51,7 @@ def doors(clock, built_forms) -> Doors:
         ),
         create=lambda folder, new: create_workspace(folder, new, clock=clock, parameters=CHEAP),
         suggest=lambda: PASSPHRASE,
+        logins=logins_of,
     )
 
 

@@ -33,10 +33,10 @@ def test_the_passphrase_opens_whatever_its_accents_and_the_logins_capitals(offic
 )
 def test_a_wrong_login_or_passphrase_is_told_and_nothing_changes(office, login, passphrase):
     office.close()
-    before = {path.name: path.read_bytes() for path in office.folder.glob("*.json*")}
+    before = {path.name: path.read_bytes() for path in office.folder.glob("vault.json*")}
     with pytest.raises(WrongPassphraseError):
         open_workspace(office.folder, login, passphrase, floor_kib=FLOOR_KIB)
-    assert {path.name: path.read_bytes() for path in office.folder.glob("*.json*")} == before
+    assert {path.name: path.read_bytes() for path in office.folder.glob("vault.json*")} == before
     office.open()
 
 
@@ -127,6 +127,7 @@ def test_a_suggested_passphrase_is_strong_and_typed_without_accents():
 def test_the_folder_names_nobody_and_the_vault_holds_no_key(office):
     names = {path.name for path in office.folder.iterdir()}
     assert names <= {
+        "attempts.json",
         "case.db",
         "case.db-wal",
         "case.db-shm",

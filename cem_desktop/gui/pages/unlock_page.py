@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QCompleter,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QSizePolicy,
+    QWidget,
+)
 
-from cem_desktop.errors import AccessError, CemError
+from cem_desktop.errors import AccessError, AttemptsSlowedError, CemError
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.countdown import Countdown
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.layouts import Card, ScrollPage, centred, column, row
 from cem_desktop.gui.widgets.words import Words
@@ -27,10 +36,14 @@ if TYPE_CHECKING:
     from cem_desktop.services.workspace import Workspace
 
 _CARD_WIDTH = 420
+_MINUTE = 60
 
 
 _ICON_MS = 20
 """The page is painted first, its lock drawn after."""
+LONGEST_LOGIN = 120
+LONGEST_PASSPHRASE = 1024
+"""What is longer was never typed: it was pasted by mistake, or to harm."""
 
 
 class UnlockPage(QWidget):
@@ -46,10 +59,14 @@ class UnlockPage(QWidget):
         super().__init__()
         self.setObjectName("unlock_page")
         self._tasks, self._doors, self._folder = tasks, doors, folder
+        self._said = ""
         self._login = QLineEdit(login)
         self._login.setObjectName("unlock_login")
+        self._login.setMaxLength(LONGEST_LOGIN)
+        self._login.setCompleter(_completer(doors.logins(folder), self._login))
         self._passphrase = QLineEdit()
         self._passphrase.setObjectName("unlock_passphrase")
+        self._passphrase.setMaxLength(LONGEST_PASSPHRASE)
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self._show = QCheckBox(_("Show what I type"))
         self._show.setObjectName("unlock_show")
@@ -64,12 +81,23 @@ class UnlockPage(QWidget):
         self._banner = Banner(theme, name="unlock_banner")
         self._block = FieldBlock(_("Passphrase"), self._passphrase)
         self._wait = _make_wait()
+        self._countdown = Countdown(self)
+        self._countdown.ticked.connect(self._on_tick)
+        self._countdown.over.connect(self._on_wait_over)
+        self._login.textEdited.connect(self._on_other_login)
         self._login.returnPressed.connect(self._passphrase.setFocus)
         self._passphrase.returnPressed.connect(self.enter)
         self._build(theme)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a try is on its way."""
+        return not self._wait.isHidden()
+
     def enter(self) -> None:
-        """Try what was typed."""
+        """Try what was typed, unless a wait is not over yet."""
+        if self._countdown.is_running:
+            return
         login, passphrase = self._login.text(), self._passphrase.text()
         self._banner.clear()
         if not login.strip() or not passphrase:
@@ -94,6 +122,10 @@ class UnlockPage(QWidget):
     def tell_locked(self, reason: str) -> None:
         """Say why the window was locked."""
         self._banner.tell("info", reason)
+
+    def tell_lost(self, text: str) -> None:
+        """Say what could not be kept when the window was locked."""
+        self._banner.tell("warn", text)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the cursor where the next word belongs."""
@@ -144,6 +176,23 @@ class UnlockPage(QWidget):
         for part in (self._login, self._passphrase, self._show, self._enter, self._other):
             part.setEnabled(not waiting)
 
+    def _on_tick(self, left: int) -> None:
+        """Keep the button shut while there is time to wait, and say how long."""
+        self._enter.setEnabled(False)
+        self._block.tell(self._said + _wait_text(left))
+
+    def _on_wait_over(self) -> None:
+        self._enter.setEnabled(not self.is_waiting)
+        self._block.tell("")
+        self._banner.tell("info", _("You may try again now."))
+
+    def _on_other_login(self, _text: str) -> None:
+        """Another person may have nothing to wait for; the next try says so."""
+        if self._countdown.is_running:
+            self._countdown.stop()
+            self._enter.setEnabled(True)
+            self._block.tell("")
+
     def _on_show(self, shown: bool) -> None:  # noqa: FBT001  (Qt's signal)
         mode = QLineEdit.EchoMode
         self._passphrase.setEchoMode(mode.Normal if shown else mode.Password)
@@ -162,11 +211,27 @@ class UnlockPage(QWidget):
             text = explain(error)
             self._block.tell(f"{text.title}. {text.next_step}")
             self._passphrase.selectAll()
+            seconds = error.details.get("seconds")
+            if isinstance(seconds, int) and seconds > 0:
+                self._said = "" if isinstance(error, AttemptsSlowedError) else f"{text.title}. "
+                self._countdown.start(seconds)
         elif isinstance(error, CemError):
             tell_error(self._banner, error)
         else:
             report_bug(error)
         self._passphrase.setFocus()
+
+
+def _wait_text(left: int) -> str:
+    minutes, seconds = divmod(left, _MINUTE)
+    return _("The next try is open in {time}.").format(time=f"{minutes}:{seconds:02}")
+
+
+def _completer(logins: tuple[str, ...], parent: QWidget) -> QCompleter:
+    """Return what completes a login while it is typed; the vault names them in clear."""
+    completer = QCompleter(list(logins), parent)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    return completer
 
 
 def _make_wait() -> QWidget:
