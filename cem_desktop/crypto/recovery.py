@@ -36,7 +36,9 @@ SHARES = 16
 PAPER_SHARES = 3
 SHARE_WORDS = 20
 THRESHOLD = 2
+MARK_SIZE = 16
 _QR_HEAD = "CEMKIT1"
+_QR_FIELDS = 2
 
 
 class RecoveryKind(StrEnum):
@@ -68,6 +70,31 @@ class RecoveryEntry:
     made: str
     wrap: bytes
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PaperMark:
+    """A paper or set of papers that was issued once; it tells an old paper from a foreign one.
+
+    Attributes:
+        kind: Which way.
+        made: Instant, as in the entry that it belonged to.
+        mark: 16 bytes that follow from the secret; the secret does not follow from them.
+    """
+
+    kind: RecoveryKind
+    made: str
+    mark: bytes
+
+
+def paper_mark(kind: RecoveryKind, secret: bytes, made: str) -> PaperMark:
+    """Return the mark of the papers with ``secret``."""
+    info = b"CEMPAPER1\0" + kind.encode()
+    return PaperMark(
+        kind,
+        made,
+        HKDF(algorithm=SHA256(), length=MARK_SIZE, salt=None, info=info).derive(secret),
+    )
 
 
 def new_secret(random_source: RandomSource = system_random) -> bytes:
@@ -135,6 +162,12 @@ def read_kit(typed: str) -> bytes:
         raise RecoveryWordsError(reason="checksum") from None
 
 
+def kit_database(typed: str) -> str | None:
+    """Return whose kit the text of a QR code says to be; None for words typed from paper."""
+    parts = typed.split()
+    return parts[1] if len(parts) > _QR_FIELDS and parts[0] == _QR_HEAD else None
+
+
 def kit_qr_text(secret: bytes, database: str) -> str:
     """Return what the QR code of a kit says."""
     plain = " ".join(without_accents(word) for word in kit_words(secret))
@@ -171,7 +204,7 @@ def combine(shares: Iterable[str]) -> bytes:
     """
     typed = {" ".join(plain_words(share)) for share in shares}
     if len(typed) < THRESHOLD:
-        raise RecoveryWordsError(reason="count", count=len(typed), wanted=THRESHOLD)
+        raise RecoveryWordsError(reason="same", count=len(typed), wanted=THRESHOLD)
     for share in typed:
         share_number(share)
     try:

@@ -20,7 +20,7 @@ from cem_desktop.crypto.key_slots import (
     open_slot,
 )
 from cem_desktop.crypto.passphrase import FLOOR_KIB, SALT_SIZE, KdfParameters
-from cem_desktop.crypto.recovery import RecoveryEntry, RecoveryKind
+from cem_desktop.crypto.recovery import MARK_SIZE, PaperMark, RecoveryEntry, RecoveryKind
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.json_fields import binary, count, text
 from cem_desktop.errors import VaultDamagedError, VaultTooNewError, WrongPassphraseError
@@ -29,6 +29,7 @@ FORMAT = "CEMVAULT"
 VERSION = (1, 1)
 _MOST_PEOPLE = 2
 _LONGEST_SHARE = 1024
+_MOST_PAPERS = 50
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Vault:
         slots: One a user; two for a while when a slot is replaced.
         recovery: The paper kit of the case store and the shares of the identity store.
         people: How many people must be there to open the identity store: 1 or 2.
+        papers: Marks of the papers issued so far, the newest last.
         minor: Minor version of whoever wrote it.
         extra: Fields of a newer program.
     """
@@ -52,6 +54,7 @@ class Vault:
     slots: tuple[Slot, ...]
     recovery: tuple[RecoveryEntry, ...] = ()
     people: int = 1
+    papers: tuple[PaperMark, ...] = ()
     minor: int = VERSION[1]
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -93,6 +96,15 @@ class Vault:
         """Return this vault without a way of recovery."""
         return replace(self, recovery=tuple(one for one in self.recovery if one.kind is not kind))
 
+    def with_paper(self, mark: PaperMark) -> Vault:
+        """Return this vault, which remembers that a paper was issued."""
+        return replace(self, papers=(*self.papers, mark)[-_MOST_PAPERS:])
+
+    def issued(self, mark: PaperMark) -> PaperMark | None:
+        """Return when the paper with this mark was issued here, None where it never was."""
+        own = ((one.kind, one.mark) == (mark.kind, mark.mark) for one in self.papers)
+        return next((one for one, is_it in zip(self.papers, own, strict=True) if is_it), None)
+
     def to_bytes(self) -> bytes:
         """Return the bytes of vault.json."""
         document: dict[str, Any] = {
@@ -108,6 +120,11 @@ class Vault:
             document["people"] = self.people
         if self.recovery:
             document["recovery"] = [_entry_to_dict(entry) for entry in self.recovery]
+        if self.papers:
+            document["papers"] = [
+                {"kind": str(one.kind), "made": one.made, "mark": _text_of(one.mark)}
+                for one in self.papers
+            ]
         return strict_json.dumps(document)
 
     @classmethod
@@ -211,6 +228,12 @@ def _vault_from_dict(document: dict[str, Any], floor_kib: int) -> Vault:
         people=people,
         slots=tuple(_slot_from_dict(slot, floor_kib) for slot in _list(document, "slots")),
         recovery=tuple(_entry_from_dict(entry) for entry in _list(document, "recovery")),
+        papers=tuple(
+            PaperMark(
+                RecoveryKind(one["kind"]), text(one["made"]), binary(one["mark"], size=MARK_SIZE)
+            )
+            for one in _list(document, "papers")[-_MOST_PAPERS:]
+        ),
         extra=document,
     )
 

@@ -23,6 +23,7 @@ from cem_desktop.error_texts import (
     typed,
 )
 from cem_desktop.error_texts.kept import Texts
+from cem_desktop.error_texts.recovery_reasons import recovery_reason
 
 _TEXTS: Texts = {
     **access.TEXTS,
@@ -55,5 +56,7 @@ def explain(error: e.CemError) -> ErrorText:
             title, happened, kept, next_step = _TEXTS[kind]()
             if isinstance(error, e.AttemptsSlowedError):
                 next_step = f"{access.wait_words(error.details.get('seconds'))} {next_step}".strip()
+            if isinstance(error, e.RecoveryWordsError):
+                happened = recovery_reason(error) or happened
             return ErrorText(title, happened, kept, next_step)
     raise TypeError(type(error).__name__)

@@ -75,8 +75,11 @@ class RecoveryWordsError(InputError):
     """Words of a recovery kit or share that do not hold; ``reason`` says why.
 
     ``count`` (too few or many), ``unknown`` (the ``word`` with this number is on no list),
-    ``checksum``, ``share`` (a share with a mistake), ``apart`` (shares of different secrets),
-    ``not_ours`` (of another office, or replaced since).
+    ``checksum``, ``share`` (a share with a mistake), ``same`` (twice the same share), ``apart``
+    (shares of different secrets), ``not_ours`` (of another office, as far as one can know),
+    ``other_office`` (its code says so), ``replaced`` (printed here on ``made``, void since),
+    ``rekeyed`` (from before the store got new keys), ``none`` (no such paper was ever made here),
+    ``retyped`` (the ``word`` with this number is not the one on the paper).
     """
 
     code = "input.recovery_words"

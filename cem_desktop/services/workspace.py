@@ -22,6 +22,7 @@ from cem_desktop.services.headquarters import Headquarters, open_headquarters
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.law import Law, open_law
 from cem_desktop.services.printing import Printing
+from cem_desktop.services.recovery import Recovery
 from cem_desktop.services.reserved_codes import ReservedCodes
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trail import Trail
@@ -47,6 +48,7 @@ class Workspace:
         printing: Fichas on paper.
         documents: Briefs and reports: their versions and filings.
         document_printing: The same on paper, with names put in for one printing.
+        recovery: The recovery kit and the sheets of the identity key.
         reserved_codes: Codes drawn in advance for paper.
         enrolment: Getting to know headquarters.
         sync_out: Bundles to headquarters and what comes back.
@@ -68,6 +70,7 @@ class Workspace:
     printing: Printing
     documents: Documents
     document_printing: DocumentPrinting
+    recovery: Recovery
     reserved_codes: ReservedCodes
     enrolment: Enrolment
     sync_out: SyncOut
@@ -129,6 +132,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         printing=Printing(context, fichas),
         documents=documents,
         document_printing=DocumentPrinting(context, documents),
+        recovery=Recovery(context),
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         sync_out=SyncOut(context, guarding),

@@ -28,7 +28,13 @@ from make_vectors import (  # noqa: E402
 from cem_desktop.crypto import hash_chain, sealing  # noqa: E402
 from cem_desktop.crypto.guard import Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind  # noqa: E402
-from cem_desktop.crypto.recovery import RecoveryKind, combine, open_entry, read_kit  # noqa: E402
+from cem_desktop.crypto.recovery import (  # noqa: E402
+    RecoveryKind,
+    combine,
+    open_entry,
+    paper_mark,
+    read_kit,
+)
 from cem_desktop.crypto.signing import Envelope, Verifier, pae  # noqa: E402
 from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
 from cem_desktop.domain import erasure, revision  # noqa: E402
@@ -64,6 +70,8 @@ def read_vault(vector):
         assert keys[StoreKind.IDENTITY].hex() == vector.known["identity-key"]
     if "kit" in vector.known:
         entry = vault.entry(RecoveryKind.KIT)
+        kit = read_kit(vector.known["kit"])
+        assert vault.issued(paper_mark(RecoveryKind.KIT, kit, "")) is not None
         opened_by_kit = open_entry(entry, read_kit(vector.known["kit"]), database=vault.database)
         assert opened_by_kit == keys[StoreKind.CASE]
         secret = combine([vector.known["share-1"], vector.known["share-2"]])

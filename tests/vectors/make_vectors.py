@@ -51,7 +51,7 @@ from cem_desktop.crypto.guard import ChainMark, Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind, make_slot  # noqa: E402
 from cem_desktop.crypto.passphrase import KdfParameters  # noqa: E402
 from cem_desktop.crypto.random_source import SeededRandom  # noqa: E402
-from cem_desktop.crypto.recovery import RecoveryKind, kit_words, seal_entry  # noqa: E402
+from cem_desktop.crypto.recovery import RecoveryKind, kit_words, paper_mark, seal_entry  # noqa: E402
 from cem_desktop.crypto.sealing import recipient_digest, recipient_of  # noqa: E402
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
 from cem_desktop.crypto.vault import Vault  # noqa: E402
@@ -151,7 +151,11 @@ def vault_with_recovery() -> Vault:
             (RecoveryKind.SHARES, SHARED_SECRET, IDENTITY_KEY),
         )
     )  # fmt: skip
-    return Vault(DATABASE, "office", 2, (slot,), recovery=(kit, shares), people=2)
+    papers = tuple(
+        paper_mark(kind, secret, "2026-11-24T15:00:00Z")
+        for kind, secret in ((RecoveryKind.KIT, KIT_SECRET), (RecoveryKind.SHARES, SHARED_SECRET))
+    )
+    return Vault(DATABASE, "office", 2, (slot,), recovery=(kit, shares), people=2, papers=papers)
 
 
 def vaults() -> Iterator[tuple[str, Vector]]:
