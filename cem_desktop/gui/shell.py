@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from cem_desktop import i18n, paths
 from cem_desktop.errors import CemError, DiskFullError
+from cem_desktop.gui.clipboard_watch import ClipboardWatch
 from cem_desktop.gui.doors import is_workspace, warm_up
 from cem_desktop.gui.garbage import keep_for_good
 from cem_desktop.gui.inactivity import InactivityWatch
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _DOUBLE_ESC_SECONDS: Final = 0.6
-_CLIPBOARD_MS: Final = 30_000
 _WARM_UP_MS: Final = 250
 _SMALLEST: Final = (800, 560)
 _USUAL: Final = (1366, 768)
@@ -81,11 +81,7 @@ class Shell(QMainWindow):
         self._tasks = TaskRunner(self.show_error, self)
         self._watch = InactivityWatch(clock, preferences.inactivity_minutes, self)
         self._watch.reached.connect(self._on_inactive)
-        self._forget = QTimer(self)
-        self._forget.setSingleShot(True)
-        self._forget.setInterval(_CLIPBOARD_MS)
-        self._forget.timeout.connect(self._clear_clipboard)
-        application.clipboard().dataChanged.connect(self._forget.start)
+        self._clipboard = ClipboardWatch(application, self)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setMinimumSize(*_SMALLEST)
@@ -253,7 +249,7 @@ class Shell(QMainWindow):
             self._main.leave()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        self._clear_clipboard()
+        self._clipboard.clear()
         leaving, self._workspace, self._main = self._workspace, None, None
         self._tasks.cancel_all()
         # The runner does one thing after the other: the store closes after what was running
@@ -266,11 +262,6 @@ class Shell(QMainWindow):
         """Let what the closed pages held go from memory now, not at some later collection."""
         _log.info("locked")
         gc.collect()
-
-    def _clear_clipboard(self) -> None:
-        clipboard = self._application.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
 
     def _on_inactive(self) -> None:
         self.lock(_("Locked after a time without use. What you typed is kept as a draft."))
