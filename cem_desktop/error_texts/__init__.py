@@ -13,6 +13,7 @@ from cem_desktop import errors as e
 from cem_desktop.error_texts import (
     access,
     attachments,
+    backups,
     base,
     bundles,
     fichas,
@@ -28,6 +29,7 @@ from cem_desktop.error_texts.recovery_reasons import recovery_reason
 _TEXTS: Texts = {
     **access.TEXTS,
     **attachments.TEXTS,
+    **backups.TEXTS,
     **base.TEXTS,
     **bundles.TEXTS,
     **fichas.TEXTS,

@@ -28,6 +28,16 @@ from cem_desktop.errors.attachments import (
     AttachmentTooLargeError,
     AttachmentUnreadableError,
 )
+from cem_desktop.errors.backups import (
+    BackupDamagedError,
+    BackupError,
+    BackupPlaceInsideError,
+    BackupPlaceMissingError,
+    BackupPlaceSyncedError,
+    BackupTooLargeError,
+    BackupTooNewError,
+    NotABackupError,
+)
 from cem_desktop.errors.base import (
     CancelledError,
     CemError,
@@ -113,6 +123,13 @@ __all__ = [
     "AttachmentTooLargeError",
     "AttachmentUnreadableError",
     "AttemptsSlowedError",
+    "BackupDamagedError",
+    "BackupError",
+    "BackupPlaceInsideError",
+    "BackupPlaceMissingError",
+    "BackupPlaceSyncedError",
+    "BackupTooLargeError",
+    "BackupTooNewError",
     "BundleError",
     "BundleForkError",
     "BundleGapError",
@@ -145,6 +162,7 @@ __all__ = [
     "LawError",
     "LoginTakenError",
     "NoPrinterError",
+    "NotABackupError",
     "NotABundleError",
     "NotEnrolledError",
     "NotPermittedError",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from cem_desktop.errors import FormsNotBuiltError
 from cem_desktop.gui import icons
+from cem_desktop.services import unfinished_restore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,11 @@ def real_doors() -> Doors:
 
 
 def is_workspace(folder: Path) -> bool:
-    """Say whether a folder holds a workspace, without importing what opens it."""
+    """Say whether a folder holds a workspace, without importing what opens it.
+
+    A restore that a power cut stopped before its last step is finished first.
+    """
+    unfinished_restore.finish(folder)
     return (folder / _VAULT).is_file()
 
 

@@ -27,3 +27,6 @@ KEEP_DATA = frozenset({"coordination"})
 
 ANSWER_FOR_DATA = frozenset({"coordination", "key_admin"})
 """Name the data protection officer and the holidays, and print inventory and security document."""
+
+BACK_UP = frozenset({"coordination", "key_admin", "hq_direction"})
+"""Make, verify and plan backups. The schedule itself runs whoever works."""

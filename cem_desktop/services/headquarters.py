@@ -29,6 +29,7 @@ from cem_desktop.services.statistics import Statistics
 from cem_desktop.services.trust import load_trust
 from cem_desktop.storage import files
 from cem_desktop.storage.bundle_files import own_name
+from cem_desktop.storage.copying import StoreCheck, Tell
 from cem_desktop.storage.registry import (
     Arrival,
     EnrolledOffice,
@@ -37,6 +38,7 @@ from cem_desktop.storage.registry import (
     RegistryStore,
     open_registry,
 )
+from cem_desktop.storage.state_mark import registry_state
 from cem_desktop.sync import enrolment
 from cem_desktop.sync.roster import Device
 from cem_desktop.sync.trusted_set import TrustedSet
@@ -95,6 +97,19 @@ class Headquarters:
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call ``listener`` after every change of the registry."""
         self._registry.on_commit(listener)
+
+    def copy_to(self, target: Path, tell: Tell) -> StoreCheck:
+        """Copy one snapshot of the registry, encrypted with its key; return what it holds.
+
+        Raises:
+            StoreError: It cannot be read, or there is no room.
+        """
+        return self._registry.copy_to(target, tell)
+
+    def state(self) -> str:
+        """Return what tells whether the registry holds anything else than it did."""
+        with self._registry.read() as unit:
+            return registry_state(unit.connection)
 
     def close(self) -> None:
         """Close the registry."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,8 @@ from cem_desktop.errors import (
     StoreExistsError,
 )
 from cem_desktop.services.context import Context
+from cem_desktop.storage import files
+from cem_desktop.storage.copying import StoreCheck, Tell
 from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.identity_store import (
     FILE_NAME,
@@ -234,6 +237,26 @@ class Identities:
         """
         with self._opened().write() as unit:
             yield unit
+
+    def copy_to(self, folder: Path, tell: Tell) -> StoreCheck | None:
+        """Copy ``identity.db`` into ``folder``, encrypted; return what it holds if known.
+
+        An open vault is copied by its store. A closed one is copied as it lies, with its log where
+        a power cut left one; nobody can open it meanwhile, and nobody needs its key for that.
+
+        Raises:
+            StoreError: It cannot be read, or there is no room.
+        """
+        source = self._context.vault.folder / FILE_NAME
+        with self._turn:
+            if self._store is not None:
+                return self._store.copy_to(folder / FILE_NAME, tell)
+            for path in (source, source.with_name(f"{FILE_NAME}-wal")):
+                with files.translated(path):
+                    if path.is_file():
+                        tell(0, 1)
+                        shutil.copyfile(path, folder / path.name)
+        return None
 
     def held_key(self) -> bytes:
         """Return the key of the open vault, to wrap it for a colleague who may have it.

@@ -14,6 +14,7 @@ from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import StoreDamagedError, WrongPassphraseError
+from cem_desktop.services import unfinished_restore
 from cem_desktop.services.attempts import FailedTries, Uptime, forget_total, uptime
 from cem_desktop.services.context import OFFICE_SETTING, Context, OfficeProfile
 from cem_desktop.services.device_keys import load_device_keys
@@ -59,6 +60,7 @@ def open_workspace(
         StoreBusyError: It is open in another process.
         StoreError: Something is missing, damaged or from a newer program; nothing was changed.
     """
+    unfinished_restore.finish(folder)
     access = VaultAccess(folder, floor_kib, now)
     access.read()  # a folder without one is left untouched
     lock = ProcessLock(folder)

@@ -10,6 +10,7 @@ from pathlib import Path
 from cem_desktop.domain.catalogue import Catalogue
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import CemError
+from cem_desktop.services.backups import Backups
 from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.context import Context, OfficeProfile
@@ -56,6 +57,7 @@ class Workspace:
         trail: The audit trail.
         guarding: What notices a restored or copied store.
         law: What the law of personal data asks: clocks, blocking, erasure.
+        backups: Backups: made, verified, planned.
     """
 
     folder: Path
@@ -78,6 +80,7 @@ class Workspace:
     trail: Trail
     guarding: Guarding
     law: Law
+    backups: Backups
     context: Context = field(repr=False)
     _lock: ProcessLock = field(repr=False)
 
@@ -111,6 +114,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     Raises:
         StoreError: Headquarters' registry is missing or damaged.
     """
+    identities = Identities(context)
     guarding = Guarding(context, folder)
     guarding.watch()
     catalogue = load_catalogue()
@@ -127,7 +131,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         catalogue=catalogue,
         casework=Casework(context),
         fichas=fichas,
-        identities=Identities(context),
+        identities=identities,
         transcription=Transcription(context, fichas),
         printing=Printing(context, fichas),
         documents=documents,
@@ -140,6 +144,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         trail=Trail(context),
         guarding=guarding,
         law=open_law(context),
+        backups=Backups(context, identities, headquarters, guarding),
         context=context,
         _lock=lock,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from cem_desktop.storage import migrations
 from cem_desktop.storage.audit_trail import AuditTrail
+from cem_desktop.storage.backup_runs import BackupRuns
 from cem_desktop.storage.blocks import Blocks
 from cem_desktop.storage.case_files import CaseFiles
 from cem_desktop.storage.drafts import Drafts
@@ -36,6 +37,7 @@ class CaseUnit(Unit):
         self.blocks = Blocks(connection)
         self.erasures = Erasures(connection)
         self.audit = AuditTrail(connection)
+        self.backups = BackupRuns(connection)
 
 
 CaseStore = Store[CaseUnit]

@@ -151,6 +151,10 @@ class Records:
         statement = select(schema.record.c.id).order_by(schema.record.c.id)
         return tuple(self._connection.execute(statement).scalars())
 
+    def revision_ids(self) -> tuple[str, ...]:
+        """Return the ids of all revisions of all records."""
+        return tuple(self._connection.execute(select(schema.revision.c.id)).scalars())
+
     def revisions(self, record: str) -> tuple[SignedRevision, ...]:
         """Return the revisions of a record in the order in which they came.
 

@@ -24,6 +24,7 @@ from cem_desktop.errors import (
     WorkspaceLockedError,
 )
 from cem_desktop.storage import migrations
+from cem_desktop.storage.copying import StoreCheck, Tell, copy_store
 from cem_desktop.storage.engine import connect, make_engine, refuse_clear_text, translated
 
 
@@ -110,6 +111,16 @@ class Store(Generic[U]):
                 connection.close()
             if busy:
                 raise StoreBusyError(file=self.path.name)
+
+    def copy_to(self, target: Path, tell: Tell) -> StoreCheck:
+        """Copy one snapshot of the store, encrypted with its key; return what it holds.
+
+        Raises:
+            StoreError: The store cannot be read, or there is no room.
+            WorkspaceLockedError: The store was closed.
+        """
+        with self._working():
+            return copy_store(self.path, self.held_key(), target, tell)
 
     def close(self) -> None:
         """Wait for the units at work, close every connection and forget the key.

@@ -5,17 +5,20 @@ n-th statement; the parent opens what is left.
 """
 
 import os
+import shutil
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import sqlalchemy
-from simulator import add_case
+from simulator import FLOOR_KIB, PASSPHRASE, add_case
 from sqlalchemy import event
 
-from cem_desktop.services import recording
-from cem_desktop.storage import bundle_files
+from cem_desktop.services import recording, restoring
+from cem_desktop.services.backup_reading import Credential
+from cem_desktop.storage import bundle_files, files
 from cem_desktop.storage.bundle_files import HashingWriter
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are of POSIX")
@@ -208,3 +211,84 @@ def test_whoever_is_killed_while_saving_without_end_has_every_save_that_was_ackn
     os.close(reading)
     assert acknowledged > 0
     assert check_whole(place) >= 2 * acknowledged
+
+
+def count_files_too(count):
+    """Let a child die also before each flush and each change of a name."""
+    for place, name in ((files, "sync"), (Path, "rename"), (Path, "replace"), (Path, "unlink")):
+        original = getattr(place, name)
+
+        def and_count(*values, _original=original, **named):
+            count()
+            return _original(*values, **named)
+
+        setattr(place, name, and_count)
+
+
+def test_a_backup_is_whole_or_not_there_and_leaves_nothing_behind(world, tmp_path):
+    place = world.add_office()
+    add_case(place)
+    place.close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    def work(count):
+        count_files_too(count)
+        workspace = place.open()
+        workspace.backups.create(stick, lambda _done, _total: count())
+        workspace.close()
+
+    died = 0
+    for die_at in range(1, ENOUGH):
+        survived = in_child(work, die_at)
+        died += not survived
+        workspace = place.open()
+        assert workspace.guarding.notice() is None
+        for path in stick.glob("*.cemb"):
+            workspace.backups.verify(path)
+        place.close()
+        assert check_whole(place) == 2
+        if survived:
+            break
+    assert survived
+    assert died > 40
+    place.open().backups.create(stick)
+    assert not [path for path in place.folder.iterdir() if path.name.startswith(".backup")]
+    place.close()
+    assert len(list(stick.glob("*.part"))) <= died
+    for path in stick.glob("*.part"):
+        path.unlink()
+
+
+def test_a_restore_is_the_old_workspace_or_the_restored_one(world, tmp_path):
+    place = world.add_office()
+    add_case(place)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    run = place.workspace.backups.create(stick)
+    add_case(place, seed=2)
+    place.close()
+    pristine = tmp_path / "pristine"
+    place.copy_to(pristine)
+    own = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
+
+    def work(count):
+        count_files_too(count)
+        restoring.restore(stick / run.file, place.folder, own, lambda _done, _total: count())
+
+    seen = []
+    for die_at in range(1, ENOUGH):
+        if place.folder.exists():
+            place.restore_from(pristine)
+        survived = in_child(work, die_at)
+        seen.append(check_whole(place))
+        kept = [one for one in place.folder.parent.iterdir() if "before-restore" in one.name]
+        assert bool(kept) is (seen[-1] == 2)
+        for one in kept:
+            shutil.rmtree(one)
+        if survived:
+            break
+    assert survived
+    assert set(seen) == {4, 2}
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) > 10

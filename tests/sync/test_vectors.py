@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ VECTORS = Path(__file__).resolve().parent.parent / "vectors"
 sys.path.insert(0, str(VECTORS))
 
 from make_vectors import (  # noqa: E402
+    BACKUP,
+    BACKUP_FILES,
     ERASURE,
     FREEZING,
     GUARD,
@@ -26,6 +29,7 @@ from make_vectors import (  # noqa: E402
 )
 
 from cem_desktop.crypto import hash_chain, sealing  # noqa: E402
+from cem_desktop.crypto.backup_seal import is_signed  # noqa: E402
 from cem_desktop.crypto.guard import Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind  # noqa: E402
 from cem_desktop.crypto.recovery import (  # noqa: E402
@@ -39,6 +43,7 @@ from cem_desktop.crypto.signing import Envelope, Verifier, pae  # noqa: E402
 from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
 from cem_desktop.domain import erasure, revision  # noqa: E402
 from cem_desktop.errors import CemError, StoreDamagedError  # noqa: E402
+from cem_desktop.services.backup_reading import open_with_key, unpack  # noqa: E402
 from cem_desktop.sync.bundle import read_bundle  # noqa: E402
 from cem_desktop.sync.bundle_parser import BundleParser  # noqa: E402
 from cem_desktop.sync.enrolment import (  # noqa: E402
@@ -86,6 +91,19 @@ def read_guard(vector):
         assert Guard.from_bytes(vector.body, bytes.fromhex(vector.known["key"])) == GUARD
     except ValueError as error:
         raise StoreDamagedError(file="guard.json") from error
+
+
+def read_backup(vector):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "backup.cemb"
+        path.write_bytes(vector.body)
+        backup = open_with_key(path, bytes.fromhex(vector.known["case-key"]))
+        unpack(backup, Path(folder), lambda _size: None, wanted=lambda _name: True)
+        held = {name: (Path(folder) / name).read_bytes() for name in BACKUP_FILES}
+    assert backup.manifest == BACKUP
+    assert held == BACKUP_FILES
+    verifier = Verifier(bytes.fromhex(vector.known["device-key"]))
+    assert is_signed(backup.manifest_bytes, backup.signature, verifier)
 
 
 def trusted_after(vector):
@@ -211,6 +229,7 @@ def read_inside(vector):
 
 READERS = {
     "vault": read_vault,
+    "backup": read_backup,
     "guard": read_guard,
     "root": read_root,
     "roster": read_roster,

@@ -7,6 +7,7 @@ once and then kept.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +48,7 @@ from trust_world import (  # noqa: E402
 )
 
 from cem_desktop.crypto import fingerprint  # noqa: E402
+from cem_desktop.crypto.backup_seal import seal_manifest  # noqa: E402
 from cem_desktop.crypto.guard import ChainMark, Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind, make_slot  # noqa: E402
 from cem_desktop.crypto.passphrase import KdfParameters  # noqa: E402
@@ -62,6 +64,11 @@ from cem_desktop.domain.facts import FACTS, All, Fact, FactType  # noqa: E402
 from cem_desktop.domain.frozen_version import FrozenVersion  # noqa: E402
 from cem_desktop.domain.paper import Paper  # noqa: E402
 from cem_desktop.domain.revision import Revision, revision_id  # noqa: E402
+from cem_desktop.services.backup_manifest import FileMark, Manifest  # noqa: E402
+from cem_desktop.services.context import OfficeProfile  # noqa: E402
+from cem_desktop.storage.backup_frame import MAGIC as MAGIC_OF_BACKUP  # noqa: E402
+from cem_desktop.storage.backup_frame import FrameWriter  # noqa: E402
+from cem_desktop.storage.copying import StoreCheck  # noqa: E402
 from cem_desktop.sync import segments  # noqa: E402
 from cem_desktop.sync.bundle_parser import MAGIC, PREAMBLE  # noqa: E402
 from cem_desktop.sync.delivery import EndRecord  # noqa: E402
@@ -239,6 +246,51 @@ def guards() -> Iterator[tuple[str, Vector]]:
     newer = good.replace(b'"version":[1,0]', b'"version":[2,0]')
     yield "guard-newer-major", Vector("guard", "store.damaged", newer, known)
     yield "guard-cut-short", Vector("guard", "store.damaged", good[:-9], known)
+
+
+# --- backups -------------------------------------------------------------------------------------
+
+BACKUP_FILES = {"vault.json": b"{}", "case.db": b"sealed pages" * 40, "attachments/ab/cd": b"x"}
+BACKUP = Manifest(
+    database=DATABASE, kind="office", office=OfficeProfile("office-7", "Iquitos", "Loreto", ""),
+    made=NOW, app="0.1.0", device=OFFICE_SIGNER.key_id, by="u-1", mark="6b" * 32,
+    files=tuple(
+        FileMark(name, len(data), hashlib.sha256(data).hexdigest())
+        for name, data in BACKUP_FILES.items()
+    ),
+    stores={"case.db": StoreCheck(3, {"case_file": 2, "revision": 9})},
+)  # fmt: skip
+
+
+def backups() -> Iterator[tuple[str, Vector]]:
+    target = io.BytesIO()
+    writer = FrameWriter(target, lambda _size: None)
+    for name, data in BACKUP_FILES.items():
+        writer.add(name, io.BytesIO(data), len(data))
+    front = target.getvalue()
+    sealed = seal_manifest(
+        BACKUP.to_bytes(), CASE_KEY, OFFICE_SIGNER, SeededRandom(b"backup vector")
+    )
+    writer.finish(sealed)
+    good = target.getvalue()
+    known = {"case-key": CASE_KEY.hex(), "device-key": OFFICE_SIGNER.public_key.hex()}
+    yield "backup-success", Vector("backup", "success", good, known)
+    elsewhere = known | {"case-key": IDENTITY_KEY.hex()}
+    cases = {
+        "wrong-key": ("backup.damaged", good, elsewhere),
+        "cut-short": ("backup.damaged", good[:-1], known),
+        "longer": ("backup.damaged", good + b"\0", known),
+        "no-backup": ("backup.not_a_backup", b"PK" + good[2:], known),
+        "outside-the-folder": (
+            "backup.damaged", good.replace(b"attachments/ab/cd", b"attachments/../cd"), known,
+        ),
+        "name-twice": (
+            "backup.damaged", front + front[len(MAGIC_OF_BACKUP) :] + good[len(front) :], known,
+        ),
+        "manifest-changed": ("backup.damaged", good[:-9] + b"\0" + good[-8:], known),
+    }  # fmt: skip
+    for name, (expect, data, knows) in cases.items():
+        yield f"backup-{name}", Vector("backup", expect, data, knows)
 
 
 # --- documents of trust ---------------------------------------------------------------------------
@@ -507,6 +559,7 @@ def settled() -> Iterator[tuple[str, Vector]]:
     """Yield the vectors that come out equal each time (zstd's own choices apart: the bomb)."""
     yield from vaults()
     yield from guards()
+    yield from backups()
     yield from documents()
     yield from bodies()
     yield from insides()

@@ -1,0 +1,149 @@
+"""``cem backup``: make, verify and restore backups by script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cem_desktop import paths
+from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
+from cem_desktop.cli.output import print_json, progress_bar, read_passphrase
+from cem_desktop.i18n import _
+from cem_desktop.services import restoring
+from cem_desktop.services.backup_manifest import Manifest
+from cem_desktop.services.backup_reading import Credential
+from cem_desktop.services.restoring import Preview
+
+application = typer.Typer(no_args_is_help=True, help="Backups: make, verify, restore.")
+_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_Synced = Annotated[
+    bool, typer.Option("--even-if-synced", help="Also into the folder of a cloud service.")
+]
+_Kit = Annotated[
+    Path | None,
+    typer.Option("--kit-file", help="File with the words of the recovery kit, instead of login."),
+]
+_Login = Annotated[str | None, typer.Option("--login", help="Who worked when the backup was made.")]
+_KeyFile = Annotated[Path | None, typer.Option("--key-file", help="The user's key file.")]
+
+
+@application.command()
+def create(
+    folder: Path,
+    login: LoginOption,
+    workspace: WorkspaceOption = None,
+    passphrase_file: PassphraseOption = None,
+    synced: _Synced = False,
+    as_json: _Json = False,
+) -> None:
+    """Make a backup in FOLDER, read it back, and count it."""
+    with opened(workspace, login, passphrase_file) as open_workspace, progress_bar() as bar:
+        task = bar.add_task(_("Backing up"), total=None)
+        run = open_workspace.backups.create(
+            folder,
+            lambda done, total: bar.update(task, completed=done, total=total),
+            synced_is_known=synced,
+        )
+    if as_json:
+        print_json({"file": run.file, "size": run.size, "counts": run.counts, "at": run.at})
+    else:
+        typer.echo(str(folder / run.file))
+
+
+@application.command()
+def verify(
+    file: Path,
+    login: _Login = None,
+    workspace: WorkspaceOption = None,
+    passphrase_file: PassphraseOption = None,
+    kit_file: _Kit = None,
+    key_file: _KeyFile = None,
+    as_json: _Json = False,
+) -> None:
+    """Read a backup back with what opened its workspace then; nothing of it is kept."""
+    folder = workspace or paths.data_dir() / "workspace"
+    found = _look(file, folder, _credential(login, passphrase_file, kit_file, key_file))
+    _show(found, as_json=as_json)
+
+
+@application.command()
+def restore(
+    file: Path,
+    folder: Path,
+    login: _Login = None,
+    passphrase_file: PassphraseOption = None,
+    kit_file: _Kit = None,
+    key_file: _KeyFile = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only say what would come and what would be missing.")
+    ] = False,
+    as_json: _Json = False,
+) -> None:
+    """Restore a backup into FOLDER; what stands there is kept beside it under a dated name."""
+    credential = _credential(login, passphrase_file, kit_file, key_file)
+    if preview:
+        _show(_look(file, folder, credential), as_json=as_json)
+        return
+    with progress_bar() as bar:
+        task = bar.add_task(_("Restoring"), total=None)
+        restored = restoring.restore(
+            file,
+            folder,
+            credential,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if as_json:
+        aside = str(restored.aside) if restored.aside else None
+        print_json({"folder": str(restored.folder), "aside": aside} | _values(restored.manifest))
+        return
+    typer.echo(str(restored.folder))
+    if restored.aside is not None:
+        typer.echo(_("What stood there is kept in {folder}").format(folder=restored.aside))
+
+
+def _look(file: Path, folder: Path, credential: Credential) -> Preview:
+    with progress_bar() as bar:
+        task = bar.add_task(_("Reading"), total=None)
+        return restoring.preview(
+            file,
+            folder,
+            credential,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
+def _credential(
+    login: str | None, passphrase_file: Path | None, kit_file: Path | None, key_file: Path | None
+) -> Credential:
+    if kit_file is not None:
+        return Credential(kit=read_passphrase(kit_file))
+    name = login if login is not None else str(typer.prompt("Login"))
+    content = key_file.read_bytes() if key_file else None
+    return Credential(name, read_passphrase(passphrase_file), content)
+
+
+def _show(found: Preview, *, as_json: bool) -> None:
+    values = _values(found.manifest) | {"same": found.same}
+    if found.missing is not None:
+        values["missing"] = vars(found.missing)
+    if as_json:
+        print_json(values)
+        return
+    for name, value in values.items():
+        if value is not None:
+            typer.echo(f"{name}: {value}")
+    typer.echo(_("The backup is whole and its counts are right."))
+
+
+def _values(manifest: Manifest) -> dict[str, Any]:
+    return {
+        "office": manifest.office.name,
+        "made": manifest.made,
+        "program": manifest.app,
+        "files": manifest.rows("case_file"),
+        "records": manifest.rows("record"),
+        "users": manifest.rows("staff"),
+        "attachments": manifest.rows("attachment"),
+    }
