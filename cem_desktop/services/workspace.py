@@ -10,6 +10,7 @@ from pathlib import Path
 from cem_desktop.domain.catalogue import Catalogue
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import CemError
+from cem_desktop.services.attachments import CaseAttachments
 from cem_desktop.services.backups import Backups
 from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
@@ -21,6 +22,7 @@ from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
 from cem_desktop.services.identities import Identities
+from cem_desktop.services.identity_attachments import IdentityAttachments
 from cem_desktop.services.law import Law, open_law
 from cem_desktop.services.printing import Printing
 from cem_desktop.services.recovery import Recovery
@@ -50,6 +52,8 @@ class Workspace:
         documents: Briefs and reports: their versions and filings.
         document_printing: The same on paper, with names put in for one printing.
         recovery: The recovery kit and the sheets of the identity key.
+        attachments: Photographs, scans and PDF of coded files.
+        identity_attachments: The same of the identity vault, while it is open.
         reserved_codes: Codes drawn in advance for paper.
         enrolment: Getting to know headquarters.
         sync_out: Bundles to headquarters and what comes back.
@@ -73,6 +77,8 @@ class Workspace:
     documents: Documents
     document_printing: DocumentPrinting
     recovery: Recovery
+    attachments: CaseAttachments
+    identity_attachments: IdentityAttachments
     reserved_codes: ReservedCodes
     enrolment: Enrolment
     sync_out: SyncOut
@@ -120,6 +126,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     catalogue = load_catalogue()
     fichas = Fichas(context)
     documents = Documents(context, fichas)
+    identities = Identities(context)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
         headquarters = open_headquarters(context, folder)
@@ -137,6 +144,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         documents=documents,
         document_printing=DocumentPrinting(context, documents),
         recovery=Recovery(context),
+        attachments=CaseAttachments(context),
+        identity_attachments=IdentityAttachments(context, identities),
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         sync_out=SyncOut(context, guarding),

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from cem_desktop.storage import migrations
+from cem_desktop.storage.attachments import Attachments
 from cem_desktop.storage.audit_trail import AuditTrail
 from cem_desktop.storage.backup_runs import BackupRuns
 from cem_desktop.storage.blocks import Blocks
@@ -32,6 +33,7 @@ class CaseUnit(Unit):
         self.case_files = CaseFiles(connection)
         self.records = Records(connection)
         self.drafts = Drafts(connection)
+        self.attachments = Attachments(connection)
         self.feeds = Feeds(connection)
         self.reserved_codes = ReservedCodes(connection)
         self.blocks = Blocks(connection)

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from cem_desktop.storage import migrations
+from cem_desktop.storage.attachments import Attachments
 from cem_desktop.storage.drafts import Drafts
 from cem_desktop.storage.office import Office
 from cem_desktop.storage.records import Records
@@ -29,6 +30,7 @@ class IdentityUnit(Unit):
         self.own = Office(connection)
         self.records = Records(connection)
         self.drafts = Drafts(connection)
+        self.attachments = Attachments(connection)
 
 
 IdentityStore = Store[IdentityUnit]

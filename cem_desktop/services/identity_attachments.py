@@ -1,0 +1,170 @@
+"""Attachments that say who she is (a copy of her identity card): kept by the identity vault alone.
+
+Their rows, thumbnails and keys stand in ``identity.db``, their sealed files in a folder of their
+own; with the vault closed nothing here can be listed, opened or swept. The trail, which is in
+``case.db``, is told after the vault has committed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cem_desktop.domain.attachment_name import plain_name, proposed_name
+from cem_desktop.errors import InputError
+from cem_desktop.reports.picture_sheet import picture_pdf
+from cem_desktop.services.attachment_stock import (
+    TOUCHED,
+    AttachmentStock,
+    DrawPage,
+    Hanging,
+    StockCheck,
+    Tell,
+)
+from cem_desktop.services.attachments import Attached, AttachmentLine, OpenAttachment
+from cem_desktop.services.context import Context
+from cem_desktop.services.identities import Identities
+from cem_desktop.services.printing import PrintJob
+from cem_desktop.storage.attachment_folder import AttachmentFolder
+from cem_desktop.storage.attachments import AttachmentRow
+from cem_desktop.storage.identity_store import IdentityUnit
+
+
+class IdentityAttachments:
+    """What the identity vault keeps of a person, while it is open."""
+
+    def __init__(self, context: Context, identities: Identities) -> None:
+        """Work over the vault of ``identities``; each call asks that it is open."""
+        self._context, self._identities = context, identities
+        folder = AttachmentFolder(context.vault.folder, "identity")
+        self._stock: AttachmentStock[IdentityUnit] = AttachmentStock(
+            folder, identities.read, identities.write, lambda unit: unit.own
+        )
+
+    def of_file(self, file: str) -> tuple[AttachmentLine, ...]:
+        """Return what the vault keeps of a file's person, the latest first.
+
+        Raises:
+            IdentityClosedError: The vault is not open.
+        """
+        with self._identities.read() as unit:
+            rows = unit.attachments.of_file(file)
+        with self._context.store.read() as case_unit:
+            logins = {one.id: one.login for one in case_unit.office.staff()}
+        return tuple(_line(row, logins) for row in rows)
+
+    def add(
+        self, source: Path, file: str, name: str, tell: Tell, draw: DrawPage | None = None
+    ) -> Attached:
+        """Clean a file from outside and keep it in the vault; off the window's thread.
+
+        Args:
+            source: The file; it is only read, and stays where it is.
+            file: The coded file of the person.
+            name: What it is called here; without one, after the file from outside.
+            tell: Gets how many bytes are sealed, and of how many; what it raises stops.
+            draw: Draws the first page of a PDF as a small JPEG.
+
+        Raises:
+            IdentityClosedError: The vault is not open, or closed meanwhile.
+            AttachmentError: The file is not taken; the leaf class says why.
+            DiskFullError: No room; nothing was added.
+        """
+        self.sweep()
+        context = self._context
+        called = plain_name(name) or proposed_name(source.name)
+        hanging = Hanging(file, None, called, context.user.id, context.stamp())
+        taken = self._stock.take_in(source, hanging, tell, _note_later, draw)
+        self._note("attach", taken.row, kind=taken.row.kind, size=taken.row.size)
+        return Attached(taken.row.id, taken.dropped)
+
+    def open(self, attachment: str) -> OpenAttachment:
+        """Return an attachment in memory, and note that it was seen.
+
+        Raises:
+            IdentityClosedError: The vault is not open.
+            RecordMissingError: There is none with this id.
+            AttachmentDamagedError: Its file is missing or not what was kept.
+        """
+        row = self._row(attachment)
+        data = self._stock.data(row)
+        self._note("view", row)
+        return OpenAttachment(row.id, row.name, row.kind, row.pages, data)
+
+    def print_job(self, attachment: str) -> PrintJob:
+        """Return an attachment as pages for a printer; who prints notes it by ``Printing.note``.
+
+        Raises:
+            IdentityClosedError: The vault is not open.
+            RecordMissingError: There is none with this id.
+            AttachmentDamagedError: Its file is missing or not what was kept.
+        """
+        opened = self.open(attachment)
+        pdf = opened.data if opened.kind == "pdf" else picture_pdf(opened.data)
+        return PrintJob(pdf, opened.id, "", "attachment")
+
+    def take_off(self, attachment: str, reason: str) -> None:
+        """Mark an attachment as taken off; its row and its file stay.
+
+        Raises:
+            IdentityClosedError: The vault is not open.
+            RecordMissingError: There is none with this id.
+            InputError: No reason.
+        """
+        row = self._row(attachment)
+        if not reason.strip():
+            raise InputError(missing="reason")
+        context = self._context
+        with self._identities.write() as unit:
+            unit.attachments.take_off(row.id, context.stamp(), context.user.id, reason.strip())
+            unit.touched.add(TOUCHED)
+        self._note("take_off", row)
+
+    def check(self, tell: Tell) -> StockCheck:
+        """Open every attachment of the vault and say what is not whole; longer than a moment.
+
+        Raises:
+            IdentityClosedError: The vault is not open.
+        """
+        return self._stock.check(tell)
+
+    def sweep(self) -> int:
+        """Remove the vault's sealed files to which nothing refers any more; return how many.
+
+        Raises:
+            IdentityClosedError: The vault is not open; only it knows what is referred to.
+        """
+        return self._stock.sweep(self._context.clock.now().timestamp())
+
+    def _row(self, attachment: str) -> AttachmentRow:
+        with self._identities.read() as unit:
+            return unit.attachments.get(attachment)
+
+    def _note(self, act: str, row: AttachmentRow, **detail: str | int) -> None:
+        with self._context.store.write() as unit:
+            self._context.note(
+                unit, act, row.id, what="identity_attachment", file=row.file, **detail
+            )
+
+
+def _note_later(_unit: IdentityUnit, _row: AttachmentRow) -> None:
+    """Note nothing yet: the trail stands in the other store, and follows this one's commit."""
+
+
+def _line(row: AttachmentRow, logins: dict[str, str]) -> AttachmentLine:
+    return AttachmentLine(
+        id=row.id,
+        record=None,
+        form="",
+        name=row.name,
+        kind=row.kind,
+        size=row.size,
+        pages=row.pages,
+        added=row.added,
+        author=logins.get(row.author, row.author),
+        thumbnail=row.thumbnail,
+        is_mine=True,
+        may_take_off=row.removed is None,
+        removed=row.removed,
+        removed_by=logins.get(row.removed_by or "", row.removed_by or ""),
+        reason=row.reason or "",
+    )

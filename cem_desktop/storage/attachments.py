@@ -1,0 +1,128 @@
+"""Attachments in a store: what hangs on which file or record, and which blob holds it.
+
+A row is never taken away by taking an attachment off: it is marked, with who did it and why, and
+its file stays. Only an erasure, which the law asks for, drops rows; then nothing refers to the
+file any more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from cem_desktop.errors import RecordMissingError
+from cem_desktop.storage import schema
+
+_BLOB = re.compile(rb"\b[0-9a-f]{64}\b")
+
+
+@dataclass(frozen=True)
+class AttachmentRow:
+    """One attachment.
+
+    Attributes:
+        id: Its UUID.
+        file: The coded file it belongs to, or None for what is of the office.
+        record: The record it hangs on, or None for the file itself.
+        blob: The name of its sealed file.
+        key: Which key of this store sealed it.
+        name: What a person called it.
+        kind: ``jpeg``, ``png`` or ``pdf``.
+        size: Its bytes, cleaned and open.
+        sha256: Of those bytes, in hex.
+        thumbnail: A small JPEG, or None.
+        added: Instant.
+        author: The staff id of whoever added it.
+        pages: How many it has.
+        removed: Instant at which it was taken off, or None.
+        removed_by: Who took it off.
+        reason: Why.
+    """
+
+    id: str
+    file: str | None
+    record: str | None
+    blob: str
+    key: str
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    thumbnail: bytes | None = field(repr=False)
+    added: str
+    author: str
+    pages: int = 1
+    removed: str | None = None
+    removed_by: str | None = None
+    reason: str | None = None
+
+
+class Attachments:
+    """The attachments of a unit of work, on ``case.db`` or ``identity.db``."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on ``connection``."""
+        self._connection = connection
+
+    def add(self, row: AttachmentRow) -> None:
+        """Keep a new attachment."""
+        self._connection.execute(insert(schema.attachment).values(asdict(row)))
+
+    def get(self, attachment: str) -> AttachmentRow:
+        """Return an attachment.
+
+        Raises:
+            RecordMissingError: There is none with this id.
+        """
+        statement = select(schema.attachment).where(schema.attachment.c.id == attachment)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        if row is None:
+            raise RecordMissingError(attachment=attachment)
+        return _row(row)
+
+    def of_file(self, file: str) -> tuple[AttachmentRow, ...]:
+        """Return the attachments of a coded file, the latest first, those taken off included."""
+        table = schema.attachment
+        statement = select(table).where(table.c.file == file)
+        ordered = statement.order_by(table.c.added.desc(), table.c.id)
+        return tuple(_row(row) for row in self._connection.execute(ordered).mappings())
+
+    def all(self) -> Iterator[AttachmentRow]:
+        """Yield every attachment, without its thumbnail."""
+        table = schema.attachment
+        columns = [one for one in table.c if one.name != "thumbnail"]
+        for row in self._connection.execute(select(*columns).order_by(table.c.id)).mappings():
+            yield AttachmentRow(**row, thumbnail=None)
+
+    def take_off(self, attachment: str, at: str, user: str, reason: str) -> None:
+        """Mark an attachment as taken off; one that is marked already stays as it is."""
+        table = schema.attachment
+        statement = update(table).where(table.c.id == attachment, table.c.removed.is_(None))
+        self._connection.execute(
+            statement.values(removed=at, removed_by=user, reason=reason),
+        )
+
+    def erase_of_file(self, file: str) -> int:
+        """Drop the attachments of a coded file, as an erasure does; return how many went.
+
+        Their sealed files go with the next sweep, unless something else refers to them.
+        """
+        table = schema.attachment
+        found = self._connection.execute(delete(table).where(table.c.file == file))
+        return int(found.rowcount)
+
+    def referenced(self) -> frozenset[str]:
+        """Return every blob to which a row refers, taken off or not, or a draft."""
+        table = schema.attachment
+        blobs = set(self._connection.execute(select(table.c.blob).distinct()).scalars())
+        for answers in self._connection.execute(select(schema.draft.c.answers)).scalars():
+            data = answers if isinstance(answers, bytes) else str(answers).encode()
+            blobs.update(one.decode("ascii") for one in _BLOB.findall(data))
+        return frozenset(blobs)
+
+
+def _row(row: RowMapping) -> AttachmentRow:
+    return AttachmentRow(**row)
