@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from killing import Acknowledge
+from PIL import Image
 from simulator import OFFICE_ROLES, PASSPHRASE, Place, World, add_case
 
 from cem_desktop.services.recording import rebuild
@@ -182,11 +184,51 @@ def _judge_vault(place: Place, acknowledged: tuple[str, ...]) -> int:
     return lost
 
 
+# --- attachments -----------------------------------------------------------------------------
+
+
+def _prepare_attachments(world: World) -> Place:
+    """An office with a case, and three files from outside beside its folder."""
+    place = world.add_office("adjuntar")
+    add_case(place)
+    for number, ending in enumerate(("jpg", "png", "tif")):
+        picture = Image.new("RGB", (400 + number, 300), (200, 40 * number, 90))
+        picture.save(place.folder.parent / f"hoja{number}.{ending}")
+    return _closed(place)
+
+
+def _attach(place: Place, acknowledge: Acknowledge) -> None:
+    workspace = place.open()
+    (row,) = workspace.casework.caseload()
+    for source in sorted(place.folder.parent.glob("hoja*")):
+        added = workspace.attachments.add(source, row.file_id, None, "", lambda *_: None)
+        acknowledge(added.id)
+    place.close()
+
+
+def _judge_attachments(place: Place, acknowledged: tuple[str, ...]) -> int:
+    check_whole(place)
+    attachments = place.workspace.attachments
+    assert attachments.check(lambda *_: None).is_sound
+    place.clock.at += timedelta(days=400)  # old enough for a sweep, whatever the disk's clock says
+    attachments.sweep()
+    after = attachments.check(lambda *_: None)
+    assert after.is_sound
+    assert after.orphans == 0
+    assert not list(place.folder.rglob("attachments/**/*.part"))
+    (row,) = place.workspace.casework.caseload()
+    kept = {line.id for line in attachments.of_file(row.file_id)}
+    for one in kept:
+        assert attachments.open(one).data
+    return sum(one not in kept for one in acknowledged)
+
+
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("save", _prepare_save, _save, _judge_save),
     Scenario("draft", _prepare_save, _draft, _judge_draft),
     Scenario("migration", _prepare_migration, _migrate, _judge_one_case),
     Scenario("vault file", _prepare_vault, _make_vault, _judge_vault),
+    Scenario("attachment import", _prepare_attachments, _attach, _judge_attachments),
 )
 
 

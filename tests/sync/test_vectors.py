@@ -30,6 +30,7 @@ from make_vectors import (  # noqa: E402
 
 from cem_desktop.crypto import hash_chain, sealing  # noqa: E402
 from cem_desktop.crypto.backup_seal import is_signed  # noqa: E402
+from cem_desktop.crypto.blob_key import BlobKey  # noqa: E402
 from cem_desktop.crypto.guard import Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind  # noqa: E402
 from cem_desktop.crypto.recovery import (  # noqa: E402
@@ -44,6 +45,7 @@ from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
 from cem_desktop.domain import erasure, revision  # noqa: E402
 from cem_desktop.errors import CemError, StoreDamagedError  # noqa: E402
 from cem_desktop.services.backup_reading import open_with_key, unpack  # noqa: E402
+from cem_desktop.storage.attachment_folder import AttachmentFolder  # noqa: E402
 from cem_desktop.sync.bundle import read_bundle  # noqa: E402
 from cem_desktop.sync.bundle_parser import BundleParser  # noqa: E402
 from cem_desktop.sync.enrolment import (  # noqa: E402
@@ -227,7 +229,23 @@ def read_inside(vector):
     check_delivered(vector, inbox)
 
 
+def read_attachment(vector):
+    known = vector.known
+    key = BlobKey(known["identity"], bytes.fromhex(known["name-key"]))
+    with tempfile.TemporaryDirectory() as folder:
+        attachments = AttachmentFolder(Path(folder), "case")
+        name = known["name"]
+        path = Path(folder) / "attachments" / "case" / name[:2] / name[2:4] / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(vector.body)
+        out = io.BytesIO()
+        attachments.read(name, out, int(known["size"]), known["sha256"], key)
+    assert key.name_of(known["sha256"]) == name
+    assert hashlib.sha256(out.getvalue()).hexdigest() == known["sha256"]
+
+
 READERS = {
+    "attachment": read_attachment,
     "vault": read_vault,
     "backup": read_backup,
     "guard": read_guard,

@@ -49,12 +49,13 @@ from trust_world import (  # noqa: E402
 
 from cem_desktop.crypto import fingerprint  # noqa: E402
 from cem_desktop.crypto.backup_seal import seal_manifest  # noqa: E402
+from cem_desktop.crypto.blob_key import BlobKey  # noqa: E402
 from cem_desktop.crypto.guard import ChainMark, Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind, make_slot  # noqa: E402
 from cem_desktop.crypto.passphrase import KdfParameters  # noqa: E402
 from cem_desktop.crypto.random_source import SeededRandom  # noqa: E402
 from cem_desktop.crypto.recovery import RecoveryKind, kit_words, paper_mark, seal_entry  # noqa: E402
-from cem_desktop.crypto.sealing import recipient_digest, recipient_of  # noqa: E402
+from cem_desktop.crypto.sealing import recipient_digest, recipient_of, seal_stream  # noqa: E402
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
 from cem_desktop.crypto.vault import Vault  # noqa: E402
 from cem_desktop.domain import erasure as erasures  # noqa: E402
@@ -95,6 +96,7 @@ OLD_KEY, KEY_FILE = b"o" * 32, b"f" * 64
 KIT_SECRET, SHARED_SECRET = b"k" * 16, b"\x5a" * 16
 OTHER_IDENTITY = "AGE-SECRET-KEY-1JHZEKVXYZ7Q8YMW7NC55TM7062VY3TTJ2HQ8HKVKP6UTKXA6LDJSC9JEWY"
 PROJECTION_KEY = bytes(range(64, 96))
+NAME_KEY = bytes(range(96, 128))
 BODIES = [b'{"v":1,"n":1}', b'{"v":1,"n":2}', b'{"v":1,"n":3}']
 
 
@@ -470,6 +472,32 @@ def bundles() -> Iterator[tuple[str, Vector]]:
     yield "bundle-wrong-recipient", Vector("bundle", "bundle.wrong_recipient", sealed, elsewhere)
 
 
+def blobs() -> Iterator[tuple[str, Vector]]:
+    """Sealed files of attachments; age makes them different each time."""
+    key, data = BlobKey(HQ_IDENTITY, NAME_KEY), b"\x89PNG of a kind\n" * 5000
+    sha256 = hashlib.sha256(data).hexdigest()
+    sealed = io.BytesIO()
+    seal_stream(io.BytesIO(data), sealed, [key.recipient])
+    whole = sealed.getvalue()
+    known = {
+        "identity": HQ_IDENTITY,
+        "name-key": NAME_KEY.hex(),
+        "name": key.name_of(sha256),
+        "sha256": sha256,
+        "size": str(len(data)),
+    }
+    yield "attachment-success", Vector("attachment", "success", whole, known)
+    cases = {
+        "attachment-cut-short": (whole[:-100], known),
+        "attachment-changed": (whole[:9000] + b"\0\0\0" + whole[9003:], known),
+        "attachment-longer": (whole + b"more", known),
+        "attachment-of-another-key": (whole, {**known, "identity": OTHER_IDENTITY}),
+        "attachment-of-another-content": (whole, {**known, "sha256": "0" * 64}),
+    }
+    for name, (body, knows) in cases.items():
+        yield name, Vector("attachment", "attachment.damaged", body, knows)
+
+
 def inside(
     frames: list[bytes],
     header: BundleHeader = HEADER,
@@ -566,7 +594,7 @@ def settled() -> Iterator[tuple[str, Vector]]:
 
 
 def main() -> None:
-    for make in (settled, bundles):
+    for make in (settled, bundles, blobs):
         for name, vector in make():
             path = HERE / f"{name}.vector"
             if not path.exists():
