@@ -7,6 +7,7 @@ is committed. So a row without a file is damage, and a file without a row is leg
 from __future__ import annotations
 
 import io
+import math
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -153,14 +154,16 @@ class AttachmentStock(Generic[U]):
         """
         return self._bytes(row)
 
-    def sweep(self, now: float) -> int:
+    def sweep(self, now: float, *, at_once: bool = False) -> int:
         """Remove files to which nothing refers, unless they are young; return how many.
 
         Args:
             now: Seconds since 1970.
+            at_once: Remove the young too, as after an erasure; the workspace is ours alone.
         """
+        before = math.inf if at_once else now - YOUNG_SECONDS
         with self._folder.at_rest(), self._read() as unit:
-            return self._folder.sweep(unit.attachments.referenced(), now - YOUNG_SECONDS)
+            return self._folder.sweep(unit.attachments.referenced(), before)
 
     def check(self, tell: Tell) -> StockCheck:
         """Open every attachment, those taken off included, and say what is not whole.

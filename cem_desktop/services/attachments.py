@@ -25,6 +25,7 @@ from cem_desktop.services.attachment_stock import (
 )
 from cem_desktop.services.context import Context
 from cem_desktop.services.printing import PrintJob
+from cem_desktop.services.use_of_files import check_in_use, check_reading, check_writing
 from cem_desktop.storage.attachment_folder import AttachmentFolder
 from cem_desktop.storage.attachments import AttachmentRow
 from cem_desktop.storage.case_store import CaseUnit
@@ -115,6 +116,7 @@ class CaseAttachments:
         """
         if not roles.sees_files(self._context.user.roles):
             raise self._context.deny("attachments", file)
+        check_reading(self._context, file)
         with self._context.store.read() as unit:
             logins = {one.id: one.login for one in unit.office.staff()}
             forms = {one.id: one.form for one in unit.records.of_file(file)}
@@ -159,6 +161,7 @@ class CaseAttachments:
             unit.case_files.get(file)
         if not self.may_add(file, record):
             raise context.deny("attach", record or file)
+        check_writing(context, file)
         self.sweep()
         called = plain_name(name) or proposed_name(source.name)
         hanging = Hanging(file, record, called, context.user.id, context.stamp())
@@ -205,6 +208,7 @@ class CaseAttachments:
         if not reason.strip():
             raise InputError(missing="reason")
         context = self._context
+        check_writing(context, row.file)
         with context.store.write() as unit:
             unit.attachments.take_off(row.id, context.stamp(), context.user.id, reason.strip())
             context.note(unit, "take_off", row.id, what="attachment", file=row.file)
@@ -214,12 +218,16 @@ class CaseAttachments:
         """Open every attachment of the store and say what is not whole; longer than a moment."""
         return self._stock.check(tell)
 
-    def sweep(self) -> int:
-        """Remove sealed files to which nothing refers any more; return how many."""
-        return self._stock.sweep(self._context.clock.now().timestamp())
+    def sweep(self, *, at_once: bool = False) -> int:
+        """Remove sealed files to which nothing refers any more; return how many.
+
+        ``at_once`` takes the young too, as after an erasure.
+        """
+        return self._stock.sweep(self._context.clock.now().timestamp(), at_once=at_once)
 
     def _note_added(self, unit: CaseUnit, row: AttachmentRow) -> None:
         where = row.record or ""
+        check_in_use(unit, row.file)
         self._context.note(
             unit, "attach", row.id, file=row.file, record=where, kind=row.kind, size=row.size
         )
@@ -230,6 +238,7 @@ class CaseAttachments:
             form = unit.records.get(row.record).form if row.record else None
         if not self._may_open(form, row.record):
             raise self._context.deny(act, attachment)
+        check_reading(self._context, row.file)
         return row
 
     def _line(self, row: AttachmentRow, form: str, logins: dict[str, str]) -> AttachmentLine:

@@ -99,7 +99,10 @@ class Erasing:
     """Erases files, and checks that what was erased is what the documents say."""
 
     def __init__(
-        self, context: Context, erase_identity: Callable[[str], bool] | None = None
+        self,
+        context: Context,
+        erase_identity: Callable[[str], bool] | None = None,
+        sweep: Callable[[], int] | None = None,
     ) -> None:
         """Work in the workspace of ``context``.
 
@@ -107,8 +110,10 @@ class Erasing:
             context: The workspace.
             erase_identity: Empties the identity store of a file and says whether it did; None where
                 this workspace has none. Doing it a second time does no harm.
+            sweep: Removes the sealed files to which nothing refers any more.
         """
         self._context, self._erase_identity = context, erase_identity
+        self._sweep = sweep
 
     def find(self, code: str) -> str:
         """Return the file with a code, in use or blocked.
@@ -178,6 +183,8 @@ class Erasing:
         if not self.waits():
             return True
         try:
+            if self._sweep is not None:
+                self._sweep()
             self._context.store.scour()
         except StoreError as error:
             _log.warning("the store could not be written anew: %s", error.code)

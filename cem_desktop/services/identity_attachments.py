@@ -127,13 +127,15 @@ class IdentityAttachments:
         """
         return self._stock.check(tell)
 
-    def sweep(self) -> int:
+    def sweep(self, *, at_once: bool = False) -> int:
         """Remove the vault's sealed files to which nothing refers any more; return how many.
+
+        ``at_once`` takes the young too, as after an erasure.
 
         Raises:
             IdentityClosedError: The vault is not open; only it knows what is referred to.
         """
-        return self._stock.sweep(self._context.clock.now().timestamp())
+        return self._stock.sweep(self._context.clock.now().timestamp(), at_once=at_once)
 
     def _row(self, attachment: str) -> AttachmentRow:
         with self._identities.read() as unit:

@@ -11,6 +11,8 @@ from cem_desktop.services.data_officer import DataOfficerSettings
 from cem_desktop.services.erasing import Erasing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cem_desktop.services.context import Context
 
 
@@ -31,9 +33,12 @@ class Law:
     erasing: Erasing
 
 
-def open_law(context: Context) -> Law:
-    """Return these services for an open workspace; an erasure that was cut short is finished."""
+def open_law(context: Context, sweep: Callable[[], int] | None = None) -> Law:
+    """Return these services for an open workspace; an erasure that was cut short is finished.
+
+    ``sweep`` removes the sealed files of attachments to which nothing refers any more.
+    """
     settings = DataOfficerSettings(context)
-    erasing = Erasing(context)
+    erasing = Erasing(context, sweep=sweep)
     erasing.finish()
     return Law(settings, DataClocks(context, settings), Blocking(context), erasing)

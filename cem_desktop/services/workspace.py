@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,6 +128,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     fichas = Fichas(context)
     documents = Documents(context, fichas)
     identities = Identities(context)
+    attachments = CaseAttachments(context)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
         headquarters = open_headquarters(context, folder)
@@ -144,7 +146,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         documents=documents,
         document_printing=DocumentPrinting(context, documents),
         recovery=Recovery(context),
-        attachments=CaseAttachments(context),
+        attachments=attachments,
         identity_attachments=IdentityAttachments(context, identities),
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
@@ -152,8 +154,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         headquarters=headquarters,
         trail=Trail(context),
         guarding=guarding,
-        law=open_law(context),
         backups=Backups(context, identities, headquarters, guarding),
+        law=open_law(context, functools.partial(attachments.sweep, at_once=True)),
         context=context,
         _lock=lock,
     )

@@ -1,8 +1,8 @@
 """Attachments in a store: what hangs on which file or record, and which blob holds it.
 
 A row is never taken away by taking an attachment off: it is marked, with who did it and why, and
-its file stays. Only an erasure, which the law asks for, drops rows; then nothing refers to the
-file any more.
+its file stays. An erasure, which the law asks for, takes the key from the row; then the row is no
+attachment any more, and nothing refers to the file.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage import schema
 
+_IS_KEPT = schema.attachment.c.key != ""
 _BLOB = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
@@ -77,7 +78,7 @@ class Attachments:
         Raises:
             RecordMissingError: There is none with this id.
         """
-        statement = select(schema.attachment).where(schema.attachment.c.id == attachment)
+        statement = select(schema.attachment).where(schema.attachment.c.id == attachment, _IS_KEPT)
         row = self._connection.execute(statement).mappings().one_or_none()
         if row is None:
             raise RecordMissingError(attachment=attachment)
@@ -86,7 +87,7 @@ class Attachments:
     def of_file(self, file: str) -> tuple[AttachmentRow, ...]:
         """Return the attachments of a coded file, the latest first, those taken off included."""
         table = schema.attachment
-        statement = select(table).where(table.c.file == file)
+        statement = select(table).where(table.c.file == file, _IS_KEPT)
         ordered = statement.order_by(table.c.added.desc(), table.c.id)
         return tuple(_row(row) for row in self._connection.execute(ordered).mappings())
 
@@ -94,7 +95,9 @@ class Attachments:
         """Yield every attachment, without its thumbnail."""
         table = schema.attachment
         columns = [one for one in table.c if one.name != "thumbnail"]
-        for row in self._connection.execute(select(*columns).order_by(table.c.id)).mappings():
+        for row in self._connection.execute(
+            select(*columns).where(_IS_KEPT).order_by(table.c.id)
+        ).mappings():
             yield AttachmentRow(**row, thumbnail=None)
 
     def take_off(self, attachment: str, at: str, user: str, reason: str) -> None:
@@ -105,19 +108,12 @@ class Attachments:
             statement.values(removed=at, removed_by=user, reason=reason),
         )
 
-    def erase_of_file(self, file: str) -> int:
-        """Drop the attachments of a coded file, as an erasure does; return how many went.
-
-        Their sealed files go with the next sweep, unless something else refers to them.
-        """
-        table = schema.attachment
-        found = self._connection.execute(delete(table).where(table.c.file == file))
-        return int(found.rowcount)
-
     def referenced(self) -> frozenset[str]:
         """Return every blob to which a row refers, taken off or not, or a draft."""
         table = schema.attachment
-        blobs = set(self._connection.execute(select(table.c.blob).distinct()).scalars())
+        blobs = set(
+            self._connection.execute(select(table.c.blob).where(_IS_KEPT).distinct()).scalars()
+        )
         for answers in self._connection.execute(select(schema.draft.c.answers)).scalars():
             data = answers if isinstance(answers, bytes) else str(answers).encode()
             blobs.update(one.decode("ascii") for one in _BLOB.findall(data))

@@ -95,7 +95,7 @@ class Erasures:
             delete(draft).where(or_(draft.c.file == file, draft.c.record.in_(records))),
             update(schema.attachment)
             .where(schema.attachment.c.file == file)
-            .values(key="", name="", thumbnail=None),
+            .values(key="", name="", thumbnail=None, reason=None),
             update(schema.exceptional_access)
             .where(schema.exceptional_access.c.subject == file)
             .values(reason=""),

@@ -25,6 +25,8 @@ from cem_desktop.errors import (
     AttachmentUnreadableError,
     CancelledError,
     DiskFullError,
+    FileBlockedError,
+    FileErasedError,
     IdentityClosedError,
     InputError,
     NotPermittedError,
@@ -32,6 +34,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services import attachment_keys
 from cem_desktop.services.attachment_stock import YOUNG_SECONDS
+from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.storage import files
 
 REASON = "Era de otra persona"
@@ -349,19 +352,56 @@ def test_after_a_renewal_old_files_open_and_new_ones_have_another_key_and_name(o
 # Sweeping --------------------------------------------------------------------
 
 
-def test_what_was_erased_goes_with_the_next_sweep_and_what_is_young_stays(office, file, photo):
+def test_what_nothing_refers_to_is_swept_when_it_is_old(office, file, photo):
     attachments, context = office.workspace.attachments, office.workspace.context
     add(office, photo, file)
     (path,) = sealed(office)
     now = path.stat().st_mtime
     with context.store.write() as unit:
-        assert unit.attachments.erase_of_file(file) == 1
+        unit.erasures.drop_bytes(file)
     office.clock.at = office.clock.at.fromtimestamp(now + YOUNG_SECONDS - 5, office.clock.at.tzinfo)
     assert attachments.check(untold).orphans == 1
     assert attachments.sweep() == 0
     office.clock.at += timedelta(seconds=10)
     assert attachments.sweep() == 1
     assert sealed(office) == []
+
+
+def test_an_erasure_takes_the_sealed_file_at_once_and_leaves_those_of_others(
+    office, file, tmp_path
+):
+    other = add_case(office, seed=5)
+    shared, own = tmp_path / "a.png", tmp_path / "b.png"
+    shared.write_bytes(made.png())
+    own.write_bytes(made.png(made.points(90, 90)))
+    for one in (shared, own):
+        add(office, one, file)
+    kept = add(office, shared, other)
+    code = next(row.code for row in office.workspace.casework.caseload() if row.file_id == file)
+    order = ErasureOrder("purpose_ended", "Terminó.", None, code)
+    office.workspace.law.erasing.erase(file, order)
+    assert len(sealed(office)) == 1
+    assert office.workspace.attachments.open(kept.id).data
+    assert office.workspace.attachments.check(untold).whole == 1
+    with pytest.raises(FileErasedError):
+        lines(office, file)
+    with pytest.raises(FileErasedError):
+        add(office, own, file)
+
+
+def test_a_blocked_file_takes_nothing_and_only_coordination_looks(office, file, photo):
+    added = add(office, photo, file)
+    office.workspace.law.blocking.block(file, "Lo pidió.")
+    assert office.workspace.attachments.open(added.id).data
+    for act in (
+        lambda: add(office, photo, file, record_of(office, file, "f01")),
+        lambda: office.workspace.attachments.take_off(added.id, REASON),
+    ):
+        with pytest.raises(FileBlockedError):
+            act()
+    as_user(office, "legal")
+    with pytest.raises(FileBlockedError):
+        office.workspace.attachments.open(added.id)
 
 
 @given(
@@ -446,7 +486,7 @@ class SweepWorld:
 
     def erase(self, number):
         with self.store.write() as unit:
-            unit.attachments.erase_of_file(f"file-{number % 2}")
+            unit.erasures.drop_bytes(f"file-{number % 2}")
 
     def draft(self, number):
         from cem_desktop.storage.drafts import Draft
