@@ -12,7 +12,7 @@ from clear_text import find
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from simulator import OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 
@@ -32,8 +32,9 @@ from cem_desktop.errors import (
     NotPermittedError,
     RecordMissingError,
 )
-from cem_desktop.services import attachment_keys
+from cem_desktop.services import attachment_keys, restoring
 from cem_desktop.services.attachment_stock import YOUNG_SECONDS
+from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.storage import files
 
@@ -610,3 +611,17 @@ def test_a_printed_attachment_is_noted_and_a_picture_is_put_on_a_sheet(office, f
     assert (job.kind, job.subject) == ("attachment", added.id)
     office.workspace.printing.note(job, "print")
     assert office.workspace.trail.latest(1)[0].action == "print"
+
+
+def test_a_backup_carries_them_and_a_restore_opens_them(office, file, photo, tmp_path):
+    added = add(office, photo, file)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    run = office.workspace.backups.create(stick)
+    data = office.workspace.attachments.open(added.id).data
+    office.close()
+    credential = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
+    restoring.restore(stick / run.file, office.folder, credential, clock=office.clock)
+    office.open()
+    assert office.workspace.attachments.check(untold).is_sound
+    assert office.workspace.attachments.open(added.id).data == data

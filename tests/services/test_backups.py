@@ -304,7 +304,7 @@ def test_attachments_go_along_as_they_lie_and_unfinished_ones_do_not(office, bac
     [
         "../vault.json", "/etc/passwd", "attachments/../case.db", "attachments/", "case.db/x",
         "attachments\\x", "C:/x", "guard.json", "attachments/con.txt", "attachments/NUL",
-        "attachments/a/b/c", "workspace.lock", "case.db-wal", "root-keys/..", "attachments/.x", "",
+        "attachments/a/b/c/d/e", "workspace.lock", "case.db-wal", "root-keys/..", "attachments/.x", "",
     ],
 )  # fmt: skip
 def test_names_that_no_backup_holds(name):
