@@ -44,6 +44,7 @@ class Vault:
         recovery: The paper kit of the case store and the shares of the identity store.
         people: How many people must be there to open the identity store: 1 or 2.
         papers: Marks of the papers issued so far, the newest last.
+        identity_before: While the identity store gets a new key, the old one under the new.
         minor: Minor version of whoever wrote it.
         extra: Fields of a newer program.
     """
@@ -55,6 +56,7 @@ class Vault:
     recovery: tuple[RecoveryEntry, ...] = ()
     people: int = 1
     papers: tuple[PaperMark, ...] = ()
+    identity_before: bytes | None = None
     minor: int = VERSION[1]
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -68,6 +70,12 @@ class Vault:
         """Return the newest slot of a user's id."""
         found = [slot for slot in self.slots if slot.user == user]
         return max(found, key=lambda slot: slot.generation, default=None)
+
+    def newest_slots(self) -> tuple[Slot, ...]:
+        """Return the newest slot of each user, in the order in which users were added."""
+        users = dict.fromkeys(slot.user for slot in self.slots)
+        found = (self.slot_of_user(user) for user in users)
+        return tuple(slot for slot in found if slot is not None)
 
     def with_slot(self, slot: Slot) -> Vault:
         """Return this vault with ``slot`` in the place of the same user and generation."""
@@ -118,6 +126,8 @@ class Vault:
         }
         if self.people > 1:
             document["people"] = self.people
+        if self.identity_before is not None:
+            document["identity_before"] = _text_of(self.identity_before)
         if self.recovery:
             document["recovery"] = [_entry_to_dict(entry) for entry in self.recovery]
         if self.papers:
@@ -220,12 +230,14 @@ def _vault_from_dict(document: dict[str, Any], floor_kib: int) -> Vault:
     people = count(document.pop("people", 1), least=1)
     if people > _MOST_PEOPLE:
         raise ValueError("so many people are never needed")
+    before = document.pop("identity_before", None)
     return Vault(
         minor=document.pop("version")[1],
         database=text(document.pop("database")),
         kind=text(document.pop("kind")),
         generation=count(document.pop("generation"), least=1),
         people=people,
+        identity_before=None if before is None else binary(before, size=WRAP_SIZE),
         slots=tuple(_slot_from_dict(slot, floor_kib) for slot in _list(document, "slots")),
         recovery=tuple(_entry_from_dict(entry) for entry in _list(document, "recovery")),
         papers=tuple(

@@ -120,3 +120,10 @@ def may_read(
 ) -> bool:
     """Tell whether one of ``roles`` may read a ficha; who may write it may read it."""
     return may_write(form_read | form_write, roles, of_office=of_office)
+
+
+KEEP_USERS = frozenset({"coordination", "key_admin", "hq_direction"})
+"""Add and remove users, change their roles, renew the keys."""
+
+LEAD = frozenset({"coordination", "hq_direction"})
+"""Answer for the work of the place."""

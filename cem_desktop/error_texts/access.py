@@ -51,6 +51,24 @@ TEXTS: Texts = {
         _("Everything kept in it is safe, and the coded files work as usual."),
         _("Open it again with a reason, if you need it."),
     ),
+    e.PassphraseReissuedError: lambda: (
+        _("Choose a passphrase of your own"),
+        _("A colleague gave you this one, so it is not only yours."),
+        no_change(),
+        _("Come in through the window: it asks for the new passphrase."),
+    ),
+    e.LastKeeperError: lambda: (
+        _("Somebody must be left to do this work"),
+        _("After this, nobody could add users, or too few could open the identity vault."),
+        no_change(),
+        _("Give that role to another colleague first."),
+    ),
+    e.OwnRightsError: lambda: (
+        _("Nobody changes her own rights"),
+        _("Another person here can add users and change their roles."),
+        no_change(),
+        _("Ask her to do it: two people then know of it."),
+    ),
     e.SecondPersonNeededError: lambda: (
         _("A second person is needed"),
         _("In this office two people open the identity vault together."),

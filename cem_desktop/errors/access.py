@@ -51,3 +51,21 @@ class SecondPersonNeededError(AccessError):
     """This office opens identities with two people, and only one is here."""
 
     code = "access.second_person"
+
+
+class PassphraseReissuedError(AccessError):
+    """A colleague gave this passphrase: its user chooses one of her own before she comes in."""
+
+    code = "access.reissued"
+
+
+class LastKeeperError(AccessError):
+    """After this nobody would be left who keeps users, or who opens identities."""
+
+    code = "access.last_keeper"
+
+
+class OwnRightsError(AccessError):
+    """Somebody would give rights to herself while a colleague could do it."""
+
+    code = "access.own_rights"

@@ -21,6 +21,11 @@ from cem_desktop.storage.office import StaffMember
 OFFICE_SETTING = "office"
 
 
+def entered_setting(user: str) -> str:
+    """Return the name of the setting that holds when a user came in last."""
+    return f"entered.{user}"
+
+
 @dataclass(frozen=True)
 class OfficeProfile:
     """Which office this is.

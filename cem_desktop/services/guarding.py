@@ -30,6 +30,7 @@ _KEY = "guard.key"
 _LIFE = "guard.life"
 _NOTICE = "guard.notice"
 _CHECKPOINT = "guard.checkpoint"
+_GENERATION = "generation"
 _INCARNATION_BYTES = 16
 _log = logging.getLogger(__name__)
 
@@ -160,7 +161,20 @@ class Guarding:
             audit=ChainMark(seq, _hex(unit.audit.head_at(seq))),
             feeds={feed.id: ChainMark(feed.length, feed.head.hex()) for feed in _living(unit)},
             checkpoint=unit.office.setting(_CHECKPOINT),
+            extra={_GENERATION: self._context.vault.read().generation},
         )
+
+
+def generation_seen(folder: Path) -> int:
+    """Return the generation of the vault when the guard was written; 0 where no guard says it.
+
+    Nobody can verify it without the store's key, so it may only explain why a store did not open.
+    """
+    data = guard_file.read_guard(folder)
+    with suppress(ValueError):
+        seen = Guard.from_bytes(data or b"", None).extra.get(_GENERATION)
+        return seen if type(seen) is int else 0
+    return 0
 
 
 def _living(unit: CaseUnit) -> tuple[Feed, ...]:

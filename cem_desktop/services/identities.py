@@ -32,9 +32,11 @@ from cem_desktop.errors import (
     SecondPersonNeededError,
     StoreExistsError,
 )
+from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
 from cem_desktop.storage import files
 from cem_desktop.storage.copying import StoreCheck, Tell
+from cem_desktop.services.identity_keys import SPARE_SHARES
 from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.identity_store import (
     FILE_NAME,
@@ -46,7 +48,6 @@ from cem_desktop.storage.identity_store import (
 
 CUSTODY = "identity_custody"
 OPEN_FOR = timedelta(minutes=5)
-SPARE_SHARES = "identity.spare_shares"
 _ALONE = 1
 
 
@@ -94,7 +95,7 @@ class Identities:
         until = self._last_use + OPEN_FOR
         return IdentityState(
             exists=(self._context.vault.folder / FILE_NAME).exists(),
-            entitled=slot is not None and _is_entitled(slot),
+            entitled=slot is not None and is_entitled(slot),
             people=vault.people,
             open_until=period.stamp_of(until) if self._store is not None else None,
         )
@@ -127,7 +128,7 @@ class Identities:
         context.require(frozenset({CUSTODY}), "identity_create", "")
         folder = context.vault.folder
         vault = context.vault.read()
-        if any(_is_entitled(slot) for slot in vault.slots) or vault.entry(RecoveryKind.SHARES):
+        if any(is_entitled(slot) for slot in vault.slots) or vault.entry(RecoveryKind.SHARES):
             raise StoreExistsError(file=FILE_NAME)
         _put_aside(folder, context.stamp())
         slot, secrets = self._own(vault, passphrase, key_file)
@@ -195,8 +196,10 @@ class Identities:
             raise
         with self._turn:
             self.close()
+            identity_keys.finish_new_key(context.vault, vault, key)
             self._store = open_identity_store(context.vault.folder, key)
             self._last_use = context.clock.now()
+            identity_keys.settle_shares(self._store, vault)
         self._note("identity_open", reason=reason.strip(), with_whom=with_whom)
 
     def close(self) -> None:
@@ -266,6 +269,16 @@ class Identities:
         """
         return self._opened().held_key()
 
+    def renew_key(self, key: bytes) -> None:
+        """Give the open vault's store a new key; the vault file knows it already.
+
+        Raises:
+            IdentityClosedError: It is not open.
+            DiskFullError: No room; the store has its old key.
+        """
+        self._opened().renew_key(key)
+        identity_keys.settle_shares(self._opened(), self._context.vault.read())
+
     def _opened(self) -> IdentityStore:
         self.close_if_due()
         with self._turn:
@@ -330,7 +343,8 @@ def _put_aside(folder: Path, stamp: str) -> None:
         left.rename(folder / f"{FILE_NAME}.unfinished-{re.sub(r'[^0-9]', '', stamp)}")
 
 
-def _is_entitled(slot: Slot) -> bool:
+def is_entitled(slot: Slot) -> bool:
+    """Tell whether a slot holds a way into the identity vault: its key, or a share."""
     return StoreKind.IDENTITY in slot.wraps or slot.share is not None
 
 

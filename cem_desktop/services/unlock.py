@@ -6,23 +6,32 @@ damage or a newer program, never "wrong passphrase".
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from cem_desktop.crypto.key_slots import StoreKind
 from cem_desktop.crypto.vault import unlock
 from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind
-from cem_desktop.errors import StoreDamagedError, WrongPassphraseError
-from cem_desktop.services import unfinished_restore
+from cem_desktop.errors import (
+    PassphraseReissuedError,
+    StoreDamagedError,
+    WrongPassphraseError,
+)
+from cem_desktop.services import own_access, rekeying, unfinished_restore
 from cem_desktop.services.attempts import FailedTries, Uptime, forget_total, uptime
-from cem_desktop.services.context import OFFICE_SETTING, Context, OfficeProfile
+from cem_desktop.services.context import (
+    OFFICE_SETTING,
+    Context,
+    OfficeProfile,
+    entered_setting,
+)
 from cem_desktop.services.device_keys import load_device_keys
 from cem_desktop.services.form_library import FormLibrary
 from cem_desktop.services.setup import KIND_SETTING
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.services.workspace import Workspace, assemble
-from cem_desktop.storage.case_store import CaseStore, CaseUnit, open_case_store
+from cem_desktop.storage.case_store import CaseStore, CaseUnit
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
 
@@ -40,6 +49,7 @@ def open_workspace(
     floor_kib: int | None = None,
     key_file: bytes | None = None,
     now: Uptime = uptime,
+    new_passphrase: str | None = None,
 ) -> Workspace:
     """Open the workspace in ``folder``; off the window's thread, for Argon2id takes its time.
 
@@ -52,9 +62,13 @@ def open_workspace(
         floor_kib: The least Argon2id memory to accept; only tests lower it.
         key_file: The content of the user's key file, where she has one.
         now: The seconds since this computer was started, by which tries are slowed.
+        new_passphrase: What she chooses in the place of one that a colleague gave her.
 
     Raises:
         AttemptsSlowedError: After several wrong tries it is too early; nothing was tried.
+        PassphraseReissuedError: A colleague gave the passphrase, and no new one was chosen.
+        WeakPassphraseError: The new one would be guessed.
+        VaultOutdatedError: The vault is from before the keys were renewed.
         KeyFileMissingError: The user needs a key file too.
         WrongPassphraseError: Login and passphrase do not belong together.
         StoreBusyError: It is open in another process.
@@ -69,12 +83,19 @@ def open_workspace(
         wanted = vault.slot_of(login)
         with access.slowed(wanted.user if wanted else "") as tries:
             slot, secrets = unlock(vault, login, passphrase, key_file)
-        store = open_case_store(folder, secrets.keys[StoreKind.CASE])
+        if slot.reissued:
+            if new_passphrase is None:
+                raise PassphraseReissuedError  # noqa: TRY301  (gives the lock back)
+            own_access.check_new(slot.login, passphrase, new_passphrase)
+        store = rekeying.open_with(access, vault, secrets)
         try:
             context = _context(
                 store, slot.user, clock or SystemClock(), library or FormLibrary(), access, tries
             )
             forget_total(folder)
+            if slot.reissued and new_passphrase is not None:
+                own_access.choose_own(access, slot, secrets, passphrase, new_passphrase)
+            _bring_into_step(context)
             return assemble(context, folder, lock)
         except BaseException:
             store.close()
@@ -112,6 +133,7 @@ def _context(
             failed_tries=tries,
         )
         _note_tries(unit, context, tries)
+        unit.office.set_setting(entered_setting(user), now)
         context.note(unit, "enter", user)
     return context
 
@@ -128,6 +150,14 @@ def _note_tries(unit: CaseUnit, context: Context, tries: FailedTries) -> None:
         unit.office.set_setting(_MARK, tries.mark)
     if tries.total or tries.own:
         context.note(unit, "failed_tries", context.user.id, own=tries.own, total=tries.total)
+
+
+def _bring_into_step(context: Context) -> None:
+    """Let the vault greet by the roles of the store, which a power cut may have parted."""
+    vault = context.vault.read()
+    slot = vault.slot_of_user(context.user.id)
+    if slot is not None and slot.roles != context.user.roles:
+        context.vault.write(vault.with_slot(replace(slot, roles=context.user.roles)))
 
 
 def _member(staff: tuple[StaffMember, ...], user: str) -> StaffMember:

@@ -25,12 +25,15 @@ from cem_desktop.services.headquarters import Headquarters, open_headquarters
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_attachments import IdentityAttachments
 from cem_desktop.services.law import Law, open_law
+from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
 from cem_desktop.services.recovery import Recovery
+from cem_desktop.services.rekeying import Rekeying
 from cem_desktop.services.reserved_codes import ReservedCodes
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trail import Trail
 from cem_desktop.services.transcription import Transcription
+from cem_desktop.services.users import Users
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
 
@@ -48,6 +51,8 @@ class Workspace:
         casework: The caseload of an office.
         fichas: Filling fichas.
         identities: The identity vault.
+        users: Who works here and what each may do.
+        own_access: The present user's passphrase and key file.
         transcription: Typing in what was filled on paper.
         printing: Fichas on paper.
         documents: Briefs and reports: their versions and filings.
@@ -73,6 +78,8 @@ class Workspace:
     casework: Casework
     fichas: Fichas
     identities: Identities
+    users: Users
+    own_access: OwnAccess
     transcription: Transcription
     printing: Printing
     documents: Documents
@@ -126,6 +133,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     guarding.watch()
     catalogue = load_catalogue()
     fichas = Fichas(context)
+    identities = Identities(context)
     documents = Documents(context, fichas)
     identities = Identities(context)
     attachments = CaseAttachments(context)
@@ -141,6 +149,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         casework=Casework(context),
         fichas=fichas,
         identities=identities,
+        users=Users(context, identities, Rekeying(context, identities, guarding)),
+        own_access=OwnAccess(context),
         transcription=Transcription(context, fichas),
         printing=Printing(context, fichas),
         documents=documents,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.domain import strict_json
@@ -116,6 +116,12 @@ class Office:
                 created=member.created,
             )
         )
+
+    def change_staff(self, member: StaffMember) -> None:
+        """Keep the roles of a member of the staff, and whether she works here."""
+        values = {"roles": strict_json.dumps(list(member.roles)), "active": int(member.active)}
+        statement = update(schema.staff).where(schema.staff.c.id == member.id)
+        self._connection.execute(statement.values(values))
 
     def staff(self) -> tuple[StaffMember, ...]:
         """Return the staff, those who left included."""

@@ -25,7 +25,14 @@ from cem_desktop.errors import (
 )
 from cem_desktop.storage import migrations
 from cem_desktop.storage.copying import StoreCheck, Tell, copy_store
-from cem_desktop.storage.engine import connect, make_engine, refuse_clear_text, translated
+from cem_desktop.storage.engine import (
+    BUSY_SECONDS,
+    connect,
+    make_engine,
+    refuse_clear_text,
+    translated,
+)
+from cem_desktop.storage.new_key import give_new_key, opens
 
 
 class Unit:
@@ -142,6 +149,24 @@ class Store(Generic[U]):
         if self._key is None:
             raise WorkspaceLockedError
         return self._key
+
+    def renew_key(self, key: bytes) -> None:
+        """Give the store a new key; units wait meanwhile, and go on with the new one.
+
+        Raises:
+            StoreBusyError: A unit is at work and does not end.
+            DiskFullError: No room; the store has its old key.
+            WorkspaceLockedError: The store was closed.
+        """
+        with self._quiet:
+            if not self._quiet.wait_for(lambda: not self._at_work, timeout=BUSY_SECONDS):
+                raise StoreBusyError(file=self.path.name)
+            before = self.held_key()
+            self._engine.dispose()
+            try:
+                give_new_key(self.path, before, key)
+            finally:  # it may have the new key also where something failed afterwards
+                self._key = key if opens(self.path, key) else before
 
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:

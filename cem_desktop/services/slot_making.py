@@ -1,0 +1,72 @@
+"""A user's slot made anew: with another passphrase, another factor, other roles, more keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot, open_slot
+from cem_desktop.errors import NotPermittedError
+from cem_desktop.services.vault_access import VaultAccess
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cem_desktop.crypto.vault import Vault
+
+
+def own_slot(
+    vault: Vault, user: str, passphrase: str, key_file: bytes | None
+) -> tuple[Slot, SlotSecrets]:
+    """Return a user's slot and what her passphrase opens of it; Argon2id takes its time.
+
+    Raises:
+        NotPermittedError: She has none.
+        WrongPassphraseError: Not her passphrase, or not her key file.
+        KeyFileMissingError: She needs her key file too.
+    """
+    slot = vault.slot_of_user(user)
+    if slot is None:
+        raise NotPermittedError(act="own_slot")
+    return slot, open_slot(slot, passphrase, database=vault.database, key_file=key_file)
+
+
+def made_anew(
+    vault: Vault,
+    slot: Slot,
+    secrets: SlotSecrets,
+    passphrase: str,
+    *,
+    key_file: bytes | None = None,
+    reissued: bool = False,
+) -> Slot:
+    """Return a slot of the same user and generation that opens ``secrets`` with ``passphrase``."""
+    made = make_slot(
+        database=vault.database,
+        user=slot.user,
+        login=slot.login,
+        roles=slot.roles,
+        passphrase=passphrase,
+        keys=secrets.keys,
+        before=secrets.before,
+        share=secrets.share,
+        key_file=key_file,
+        reissued=reissued,
+        generation=slot.generation,
+        parameters=VaultAccess.parameters_of(vault, slot.user),
+    )
+    return replace(made, extra=slot.extra)
+
+
+def with_identities(secrets: SlotSecrets, *, key: bytes | None, share: str | None) -> SlotSecrets:
+    """Return what a custodian's slot opens: the identity key, or a share where it takes two."""
+    keys: Mapping[StoreKind, bytes] = secrets.keys
+    if key is not None:
+        keys = {**keys, StoreKind.IDENTITY: key}
+    return replace(secrets, keys=keys, share=share if share is not None else secrets.share)
+
+
+def without_identities(slot: Slot) -> Slot:
+    """Return a slot that holds no way into the identity vault; needs no passphrase."""
+    wraps = {kind: wrap for kind, wrap in slot.wraps.items() if kind is not StoreKind.IDENTITY}
+    return replace(slot, wraps=wraps, share=None)
