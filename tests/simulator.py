@@ -31,6 +31,11 @@ HQ_ROLES = ("hq_supervision", "hq_statistics", "hq_direction", "key_admin")
 START = datetime(2026, 11, 2, 15, tzinfo=UTC)
 
 
+def phrase_of(login: str) -> str:
+    """Return the passphrase of a user that a test adds."""
+    return f"guitarra molino {login} ventana cereza trompeta azul"
+
+
 def seal_at_once(secret: bytes, passphrase: str) -> bytes:
     """Seal a root key with Argon2id at the tests' cost, where the program takes its time."""
     salt = bytes(16)
@@ -54,11 +59,25 @@ class Place:
         create_workspace(self.folder, new, clock=self.clock, parameters=CHEAP, seal=seal_at_once)
         return self.open()
 
-    def open(self) -> Workspace:
+    def open(self, login: str = "equipo", passphrase: str = PASSPHRASE, **more) -> Workspace:
         self._open = open_workspace(
-            self.folder, "equipo", PASSPHRASE, clock=self.clock, floor_kib=FLOOR_KIB
+            self.folder, login, passphrase, clock=self.clock, floor_kib=FLOOR_KIB, **more
         )
         return self._open
+
+    def add_user(self, login: str, *roles: str) -> str:
+        """Add a user, whose passphrase is ``phrase_of(login)``; return her id."""
+        users = self.workspace.users
+        users.add(login, roles, phrase_of(login))
+        return self.user(login).id
+
+    def user(self, login: str):
+        return next(one for one in self.workspace.users.all() if one.login == login)
+
+    def as_user(self, login: str) -> Workspace:
+        """Lock, and let another user in."""
+        self.close()
+        return self.open(login, PASSPHRASE if login == "equipo" else phrase_of(login))
 
     @property
     def workspace(self) -> Workspace:

@@ -34,9 +34,9 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
+from cem_desktop.services.identity_keys import SPARE_SHARES
 from cem_desktop.storage import files
 from cem_desktop.storage.copying import StoreCheck, Tell
-from cem_desktop.services.identity_keys import SPARE_SHARES
 from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.identity_store import (
     FILE_NAME,

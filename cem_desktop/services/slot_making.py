@@ -48,7 +48,7 @@ def made_anew(
         roles=slot.roles,
         passphrase=passphrase,
         keys=secrets.keys,
-        before=secrets.before,
+        before=secrets.before if slot.before else {},  # forgotten once the store has its new key
         share=secrets.share,
         key_file=key_file,
         reissued=reissued,
@@ -68,5 +68,6 @@ def with_identities(secrets: SlotSecrets, *, key: bytes | None, share: str | Non
 
 def without_identities(slot: Slot) -> Slot:
     """Return a slot that holds no way into the identity vault; needs no passphrase."""
-    wraps = {kind: wrap for kind, wrap in slot.wraps.items() if kind is not StoreKind.IDENTITY}
+    wraps = dict(slot.wraps)
+    wraps.pop(StoreKind.IDENTITY, None)
     return replace(slot, wraps=wraps, share=None)

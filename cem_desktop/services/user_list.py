@@ -1,4 +1,4 @@
-"""The list of a workspace's users: from the staff that the store knows and the slots of the vault."""
+"""The list of users: from the staff that the store knows and the slots of the vault."""
 
 from __future__ import annotations
 

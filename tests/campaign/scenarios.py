@@ -13,9 +13,11 @@ from pathlib import Path
 
 from killing import Acknowledge
 from PIL import Image
-from simulator import OFFICE_ROLES, PASSPHRASE, Place, World, add_case
+from simulator import OFFICE_ROLES, PASSPHRASE, Place, World, add_case, phrase_of
 
+from cem_desktop.crypto.passage import is_under_way
 from cem_desktop.services.recording import rebuild
+from cem_desktop.services.rekeying import Typed
 from cem_desktop.storage import migrations
 from cem_desktop.storage.case_store import FILE_NAME, CaseUnit
 from cem_desktop.storage.engine import connect
@@ -223,12 +225,60 @@ def _judge_attachments(place: Place, acknowledged: tuple[str, ...]) -> int:
     return sum(one not in kept for one in acknowledged)
 
 
+# --- new keys for both stores, when a custodian leaves -----------------------------------------
+
+
+def _prepare_rekey(world: World) -> Place:
+    place = world.add_office("claves", roles=CUSTODIAN)
+    add_case(place)
+    workspace = place.workspace
+    workspace.identities.create(PASSPHRASE)
+    workspace.identities.open(WHY, PASSPHRASE)
+    for login in ("psico", "legal"):
+        user = place.add_user(login, "psychology")
+        workspace.users.give_custody(user, Typed(phrase_of(login)))
+    with workspace.identities.write() as unit:
+        unit.own.set_setting("probe", "kept")
+    return _closed(place)
+
+
+def _rekey(place: Place, acknowledge: Acknowledge) -> None:
+    workspace = place.open()
+    typed = {
+        workspace.user.id: Typed(PASSPHRASE),
+        place.user("legal").id: Typed(phrase_of("legal")),
+    }
+    workspace.identities.open(WHY, PASSPHRASE)
+    workspace.users.remove(place.user("psico").id, typed)
+    acknowledge("removed")
+    place.close()
+
+
+def _judge_rekey(place: Place, acknowledged: tuple[str, ...]) -> int:
+    """Whoever stays comes in and reads both stores; who is out of the vault stays out."""
+    check_whole(place)
+    lost = int(len(place.workspace.casework.caseload()) != 1)
+    vault = place.workspace.context.vault.read()
+    if vault.generation > 1:
+        assert vault.slot_of("psico") is None
+    else:
+        assert not acknowledged
+    for login in ("legal", "equipo"):
+        identities = place.as_user(login).identities
+        identities.open(WHY, PASSPHRASE if login == "equipo" else phrase_of(login))
+        with identities.read() as unit:
+            lost += unit.own.setting("probe") != "kept"
+    assert not is_under_way(place.workspace.context.vault.read())
+    return lost
+
+
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("save", _prepare_save, _save, _judge_save),
     Scenario("draft", _prepare_save, _draft, _judge_draft),
     Scenario("migration", _prepare_migration, _migrate, _judge_one_case),
     Scenario("vault file", _prepare_vault, _make_vault, _judge_vault),
     Scenario("attachment import", _prepare_attachments, _attach, _judge_attachments),
+    Scenario("new keys", _prepare_rekey, _rekey, _judge_rekey),
 )
 
 

@@ -33,6 +33,7 @@ from cem_desktop.crypto.backup_seal import is_signed  # noqa: E402
 from cem_desktop.crypto.blob_key import BlobKey  # noqa: E402
 from cem_desktop.crypto.guard import Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind  # noqa: E402
+from cem_desktop.crypto.passage import identity_before  # noqa: E402
 from cem_desktop.crypto.recovery import (  # noqa: E402
     RecoveryKind,
     combine,
@@ -86,6 +87,7 @@ def read_vault(vector):
         identity = open_entry(entry, secret, database=vault.database)
         assert identity.hex() == vector.known["identity-behind"]
         assert opened.share == vector.known["share-1"]
+        assert identity_before(vault, identity).hex() == vector.known["identity-before"]
 
 
 def read_guard(vector):

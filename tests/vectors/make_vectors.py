@@ -52,6 +52,7 @@ from cem_desktop.crypto.backup_seal import seal_manifest  # noqa: E402
 from cem_desktop.crypto.blob_key import BlobKey  # noqa: E402
 from cem_desktop.crypto.guard import ChainMark, Guard  # noqa: E402
 from cem_desktop.crypto.key_slots import StoreKind, make_slot  # noqa: E402
+from cem_desktop.crypto.passage import with_identity_before  # noqa: E402
 from cem_desktop.crypto.passphrase import KdfParameters  # noqa: E402
 from cem_desktop.crypto.random_source import SeededRandom  # noqa: E402
 from cem_desktop.crypto.recovery import RecoveryKind, kit_words, paper_mark, seal_entry  # noqa: E402
@@ -93,6 +94,7 @@ DATABASE = "6b0c2f0e-0000-4000-8000-000000000001"
 PASSPHRASE = "plomo leyenda vinagre origen enchufe borrar"
 CASE_KEY, IDENTITY_KEY = bytes(range(32)), bytes(range(32, 64))
 OLD_KEY, KEY_FILE = b"o" * 32, b"f" * 64
+OLD_IDENTITY_KEY = b"j" * 32
 KIT_SECRET, SHARED_SECRET = b"k" * 16, b"\x5a" * 16
 OTHER_IDENTITY = "AGE-SECRET-KEY-1JHZEKVXYZ7Q8YMW7NC55TM7062VY3TTJ2HQ8HKVKP6UTKXA6LDJSC9JEWY"
 PROJECTION_KEY = bytes(range(64, 96))
@@ -164,7 +166,9 @@ def vault_with_recovery() -> Vault:
         paper_mark(kind, secret, "2026-11-24T15:00:00Z")
         for kind, secret in ((RecoveryKind.KIT, KIT_SECRET), (RecoveryKind.SHARES, SHARED_SECRET))
     )
-    return Vault(DATABASE, "office", 2, (slot,), recovery=(kit, shares), people=2, papers=papers)
+    ways = (kit, shares)
+    plain = Vault(DATABASE, "office", 2, (slot,), recovery=ways, people=2, papers=papers)
+    return with_identity_before(plain, OLD_IDENTITY_KEY, IDENTITY_KEY, chance)
 
 
 def vaults() -> Iterator[tuple[str, Vector]]:
@@ -187,6 +191,7 @@ def vaults() -> Iterator[tuple[str, Vector]]:
         "share-1": SHARES[0],
         "share-2": SHARES[1],
         "identity-behind": IDENTITY_KEY.hex(),
+        "identity-before": OLD_IDENTITY_KEY.hex(),
     }
     yield "vault-recovery-success", Vector("vault", "success", whole, known | more)
     yield (
