@@ -75,7 +75,9 @@ class OwnAccess:
             InputError: It is the one from before.
         """
         vault = self._context.vault.read()
-        slot, secrets = own_slot(vault, self._context.user.id, before, key_file)
+        slot, secrets = own_slot(
+            self._context.vault, vault, self._context.user.id, before, key_file
+        )
         check_new(slot.login, before, after)
         kept = key_file if slot.factor else None
         made = made_anew(vault, slot, secrets, after, key_file=kept)
@@ -92,7 +94,9 @@ class OwnAccess:
             FolderNotWritableError: The stick refuses; everything is as before.
         """
         vault = self._context.vault.read()
-        slot, secrets = own_slot(vault, self._context.user.id, passphrase, None)
+        slot, secrets = own_slot(
+            self._context.vault, vault, self._context.user.id, passphrase, None
+        )
         if target.exists():
             raise StoreExistsError(file=target.name)
         content = new_key_file()
@@ -109,7 +113,9 @@ class OwnAccess:
             KeyFileMissingError: No file was given.
         """
         vault = self._context.vault.read()
-        slot, secrets = own_slot(vault, self._context.user.id, passphrase, key_file)
+        slot, secrets = own_slot(
+            self._context.vault, vault, self._context.user.id, passphrase, key_file
+        )
         self._context.vault.write(vault.with_slot(made_anew(vault, slot, secrets, passphrase)))
         self._note("key_file_end")
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from cem_desktop.crypto import passage, passphrase, recovery
-from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot, open_slot
+from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.recovery import RecoveryEntry, RecoveryKind
 from cem_desktop.crypto.vault import Vault
@@ -37,6 +37,7 @@ from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.guarding import Guarding, generation_seen
 from cem_desktop.services.identities import Identities, is_entitled
+from cem_desktop.services.slot_making import own_slot
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage import case_store
 from cem_desktop.storage.case_store import CaseStore, open_case_store
@@ -158,7 +159,7 @@ class Rekeying:
         slots = vault.newest_slots()
         leaves = [slot for slot in slots if slot.user == leaving]
         with_identities = with_identities or any(map(is_entitled, leaves))
-        opened = {slot.user: _opened(vault, slot, typed.get(slot.user)) for slot in slots}
+        opened = {slot.user: self._opened(vault, slot, typed.get(slot.user)) for slot in slots}
         must_open = with_identities or self.needs_identities(leaving, frozenset(typed))
         if (must_open or vault.identity_before is not None) and not self._identities.is_open:
             raise IdentityClosedError
@@ -181,6 +182,17 @@ class Rekeying:
             is_kit_void=had_kit and kit is None,
             is_finished=is_finished,
         )
+
+    def _opened(self, vault: Vault, slot: Slot, typed: Typed | None) -> SlotSecrets | None:
+        """Return what a user's slot opens with what she typed, None where she typed nothing."""
+        if typed is None:
+            return None
+        try:
+            return own_slot(
+                self._context.vault, vault, slot.user, typed.passphrase, typed.key_file
+            )[1]
+        except WrongPassphraseError:
+            raise WrongPassphraseError(login=slot.login) from None
 
     def _give(self, plan: _Plan, fresh: Vault) -> bool:
         """Give the stores their keys; say whether it is done, for the vault can wait with both."""
@@ -279,16 +291,6 @@ class _Plan:
             return opened.share
         with self._identities.write() as unit:
             return identity_keys.take_spare_share(unit)
-
-
-def _opened(vault: Vault, slot: Slot, typed: Typed | None) -> SlotSecrets | None:
-    """Return what a user's slot opens with what she typed, None where she typed nothing."""
-    if typed is None:
-        return None
-    try:
-        return open_slot(slot, typed.passphrase, database=vault.database, key_file=typed.key_file)
-    except WrongPassphraseError:
-        raise WrongPassphraseError(login=slot.login) from None
 
 
 def _staff(context: Context) -> tuple[StaffMember, ...]:

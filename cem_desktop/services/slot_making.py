@@ -16,19 +16,21 @@ if TYPE_CHECKING:
 
 
 def own_slot(
-    vault: Vault, user: str, passphrase: str, key_file: bytes | None
+    access: VaultAccess, vault: Vault, user: str, passphrase: str, key_file: bytes | None
 ) -> tuple[Slot, SlotSecrets]:
     """Return a user's slot and what her passphrase opens of it; Argon2id takes its time.
 
     Raises:
         NotPermittedError: She has none.
+        AttemptsSlowedError: After several wrong tries it is too early; nothing was tried.
         WrongPassphraseError: Not her passphrase, or not her key file.
         KeyFileMissingError: She needs her key file too.
     """
     slot = vault.slot_of_user(user)
     if slot is None:
         raise NotPermittedError(act="own_slot")
-    return slot, open_slot(slot, passphrase, database=vault.database, key_file=key_file)
+    with access.slowed(user):
+        return slot, open_slot(slot, passphrase, database=vault.database, key_file=key_file)
 
 
 def made_anew(

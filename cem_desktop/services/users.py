@@ -317,7 +317,7 @@ class Users:
 
     def _check_typed(self, member: StaffMember, typed: Typed) -> None:
         vault = self._context.vault.read()
-        own_slot(vault, member.id, typed.passphrase, typed.key_file)
+        own_slot(self._context.vault, vault, member.id, typed.passphrase, typed.key_file)
 
     def _give_slot(
         self,
