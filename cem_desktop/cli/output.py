@@ -44,13 +44,13 @@ def print_error(error: CemError) -> None:
 def read_passphrase(file: Path | None) -> str:
     """Return a passphrase from ``file``, from standard input when that is no terminal, or asked."""
     if file is not None:
-        return _read(file).strip()
+        return read_text(file).strip()
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
     return str(typer.prompt(_("Passphrase"), hide_input=True))
 
 
-def _read(file: Path) -> str:
+def read_text(file: Path) -> str:
     """Return a text file, however a Windows editor saved it.
 
     Raises:

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from mnemonic import Mnemonic
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic.wordlist import WORDLIST
 
 from cem_desktop.crypto.key_slots import StoreKind, open_wrap, seal_wrap
 from cem_desktop.crypto.random_source import RandomSource, system_random
@@ -181,6 +182,11 @@ def split(secret: bytes) -> tuple[str, ...]:
     """
     groups = generate_mnemonics(1, [(THRESHOLD, SHARES)], secret, iteration_exponent=0)
     return tuple(groups[0])
+
+
+def share_words() -> tuple[str, ...]:
+    """Return the 1,024 English words of SLIP-39."""
+    return tuple(WORDLIST)
 
 
 def share_number(share: str) -> int:

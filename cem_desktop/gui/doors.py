@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cem_desktop.services.kit_opening import KitOpening
     from cem_desktop.services.setup import NewWorkspace
     from cem_desktop.services.workspace import Workspace
 
 _VAULT: Final = "vault.json"
+_SIGNS: Final = (_VAULT, "vault.json.bak", "case.db")
+"""Any of these says that a workspace is here, though its vault may be lost."""
 _MOST_BYTES: Final = 1024 * 1024
 
 
@@ -36,17 +39,19 @@ class Doors:
         create: Make a workspace in a folder; seconds, off the GUI thread.
         logins: Return the logins of a workspace, which its vault names in clear.
         suggest: Return six words for a new passphrase; off the GUI thread the first time.
+        kit: Return what opens a workspace by its kit: its folder, and a vault file of a backup.
     """
 
     open: Callable[[Path, str, str], Workspace]
     create: Callable[[Path, NewWorkspace], None]
     suggest: Callable[[], str]
     logins: Callable[[Path], tuple[str, ...]]
+    kit: Callable[[Path, Path | None], KitOpening]
 
 
 def real_doors() -> Doors:
     """Return the doors of the program."""
-    return Doors(_open, _create, _suggest, logins_of)
+    return Doors(_open, _create, _suggest, logins_of, _kit)
 
 
 def is_workspace(folder: Path) -> bool:
@@ -55,7 +60,7 @@ def is_workspace(folder: Path) -> bool:
     A restore that a power cut stopped before its last step is finished first.
     """
     unfinished_restore.finish(folder)
-    return (folder / _VAULT).is_file()
+    return any((folder / name).is_file() for name in _SIGNS)
 
 
 def logins_of(folder: Path) -> tuple[str, ...]:
@@ -95,3 +100,9 @@ def _suggest() -> str:
     from cem_desktop.services.setup import suggest_passphrase
 
     return suggest_passphrase()
+
+
+def _kit(folder: Path, vault_copy: Path | None) -> KitOpening:
+    from cem_desktop.services.kit_opening import KitOpening
+
+    return KitOpening(folder, vault_copy=vault_copy)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from cem_desktop.gui.main_window import MainWindow
     from cem_desktop.gui.style import Theme
+    from cem_desktop.services.kit_opening import KitOpening
     from cem_desktop.services.workspace import Workspace
 
 _SIZE: Final = (1366, 768)
@@ -128,7 +129,7 @@ def take_screenshots(application: QApplication, out: Path, sitters: Sitters) -> 
 
 def _draw_before_unlock(photographer: Photographer) -> None:
     theme, tasks, nowhere = photographer.theme, photographer.tasks, Path("workspace")
-    doors = Doors(_no_open, _no_create, lambda: _WORDS, lambda _folder: ())
+    doors = Doors(_no_open, _no_create, lambda: _WORDS, lambda _folder: (), _no_kit)
     first = FirstStartPage(theme, tasks, doors, nowhere, load_catalogue())
     with photographer.shown(first):
         photographer.draw(first, "01-first-start")
@@ -366,6 +367,10 @@ def _raise(error: Exception) -> None:
 
 def _no_open(_folder: Path, _login: str, _passphrase: str) -> Workspace:
     raise WrongPassphraseError
+
+
+def _no_kit(folder: Path, _copy: Path | None) -> KitOpening:
+    raise StoreExistsError(file=folder.name)
 
 
 def _no_create(folder: Path, _new: object) -> None:

@@ -9,7 +9,7 @@ from cem_desktop.crypto.fingerprint import fingerprint_words
 from cem_desktop.crypto.random_source import RandomSource
 from cem_desktop.crypto.recovery import RecoveryKind, paper_mark
 from cem_desktop.crypto.vault import Vault
-from cem_desktop.crypto.word_list import plain_words
+from cem_desktop.crypto.word_list import plain_words, spanish_words
 from cem_desktop.errors import RecoveryWordsError
 
 RETYPED = 3
@@ -77,3 +77,13 @@ def ask_for(count: int, draw: RandomSource) -> tuple[int, ...]:
         if number < count:
             chosen.add(number + 1)
     return tuple(sorted(chosen))
+
+
+def kit_word_list() -> tuple[str, ...]:
+    """Return the words of which kits are made, as people write them."""
+    return spanish_words()
+
+
+def share_word_list() -> tuple[str, ...]:
+    """Return the words of which sheets are made; English, for the standard has no others."""
+    return recovery.share_words()

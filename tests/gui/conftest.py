@@ -14,6 +14,7 @@ from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
 from cem_desktop.services.attached_lists import attached_list
+from cem_desktop.services.kit_opening import KitOpening
 from cem_desktop.services.setup import create_workspace
 from cem_desktop.services.unlock import open_workspace
 
@@ -52,6 +53,9 @@ def doors(clock, built_forms) -> Doors:
         create=lambda folder, new: create_workspace(folder, new, clock=clock, parameters=CHEAP),
         suggest=lambda: PASSPHRASE,
         logins=logins_of,
+        kit=lambda folder, copy: KitOpening(
+            folder, clock=clock, floor_kib=FLOOR_KIB, vault_copy=copy
+        ),
     )
 
 

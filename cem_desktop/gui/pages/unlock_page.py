@@ -78,6 +78,13 @@ class UnlockPage(QWidget):
             name="unlock_other_folder",
             on_click=self.other_folder_wanted.emit,
         )
+        self._kit = Button(
+            _("Were the passphrases lost? Use the kit"),
+            "quiet",
+            name="unlock_kit",
+            on_click=self.use_kit,
+        )
+        self._theme = theme
         self._banner = Banner(theme, name="unlock_banner")
         self._block = FieldBlock(_("Passphrase"), self._passphrase)
         self._wait = _make_wait()
@@ -119,6 +126,20 @@ class UnlockPage(QWidget):
         self._passphrase.setText(passphrase)
         self.enter()
 
+    def use_kit(self) -> None:
+        """Ask for the words of the paper kit."""
+        # Imported when it is wanted: the locked page shows sooner without what it brings along.
+        from cem_desktop.gui.kit_dialog import KitDialog
+
+        dialog = KitDialog(self._theme, self._tasks, self._doors, self._folder, self)
+        dialog.came_in.connect(self._on_kit)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _on_kit(self, login: str, passphrase: str) -> None:
+        self._login.setText(login)
+        self.enter_with(passphrase)
+
     def tell_locked(self, reason: str) -> None:
         """Say why the window was locked."""
         self._banner.tell("info", reason)
@@ -148,6 +169,9 @@ class UnlockPage(QWidget):
         foot.addWidget(self._other)
         foot.addStretch(1)
         foot.addWidget(self._enter)
+        help_line = row()
+        help_line.addWidget(self._kit)
+        help_line.addStretch(1)
         card = Card(
             head,
             Words(_("This workspace is locked."), "muted"),
@@ -157,6 +181,7 @@ class UnlockPage(QWidget):
             self._show,
             self._wait,
             foot,
+            help_line,
             name="unlock_card",
             gap=12,
         )
@@ -173,7 +198,14 @@ class UnlockPage(QWidget):
 
     def _set_waiting(self, *, waiting: bool) -> None:
         self._wait.setVisible(waiting)
-        for part in (self._login, self._passphrase, self._show, self._enter, self._other):
+        for part in (
+            self._login,
+            self._passphrase,
+            self._show,
+            self._enter,
+            self._other,
+            self._kit,
+        ):
             part.setEnabled(not waiting)
 
     def _on_tick(self, left: int) -> None:
