@@ -104,7 +104,8 @@ class DataClocks:
 
     def incidents(self, language: str | None = None) -> tuple[IncidentClock, ...]:
         """Return the incidents that are open or owe a notice, the most urgent first."""
-        found = (self._incident(*one) for one in self._sessions(INCIDENTS, language))
+        sessions = self._sessions(INCIDENTS, language)
+        found = (self.incident_of(one.id, session) for one, session in sessions)
         living = [one for one in found if one.runs or not one.is_closed]
         far = datetime.max.replace(tzinfo=self._context.clock.now().tzinfo)
         return tuple(sorted(living, key=lambda one: (one.limit if one.runs else None) or far))
@@ -122,21 +123,38 @@ class DataClocks:
         """Return the requests to erase that were granted, the latest first."""
         found = []
         for record, session in self._sessions(REQUESTS, None):
-            said = _said(session)
-            received = _day(said.get("data_request.received_on"))
+            said = said_of(session)
+            received = day_of(said.get("data_request.received_on"))
             fits = said.get("data_request.right") in {"cancellation", "opposition"}
             if fits and said.get("data_request.answer") in {"granted", "partly"} and received:
                 code = str(said.get("data_request.file_code") or "")
                 found.append(GrantedErasure(record.id, received, code))
         return tuple(sorted(found, key=lambda one: one.received, reverse=True))
 
-    def session_of(self, record: str, language: str | None = None) -> FormSession | None:
+    def session_of(self, form: str, record: str, language: str | None = None) -> FormSession | None:
         """Return the answers of one record of the office; None where it is not the user's."""
-        for form in (INCIDENTS, REQUESTS):
-            for one, session in self._sessions(form, language):
-                if one.id == record:
-                    return session
-        return None
+        found = (session for one, session in self._sessions(form, language) if one.id == record)
+        return next(found, None)
+
+    def incident_of(self, record: str, session: FormSession) -> IncidentClock:
+        """Return the clock of an incident, of whatever state."""
+        said = said_of(session)
+        known = _instant(said.get("incident.known_on"), said.get("incident.known_at"))
+        counts = said.get("incident.personal_data") in _COUNTS
+        limit = deadlines.incident_limit(known) if known and counts else None
+        now = self._context.clock.now()
+        return IncidentClock(
+            record=record,
+            kinds=words_of(session, "incident.kind"),
+            known=known,
+            limit=limit,
+            hours_left=deadlines.hours_left(limit, now) if limit else None,
+            authority_told=_instant(
+                said.get("incident.authority_on"), said.get("incident.authority_at")
+            ),
+            people_told=_PEOPLE in all_of(session, "incident.notice_recipients"),
+            is_closed=said.get("incident.state") == _CLOSED,
+        )
 
     def _sessions(self, form: str, language: str | None) -> Iterator[tuple[Record, FormSession]]:
         """Yield the records of a ficha with their answers, if the user may read it."""
@@ -156,32 +174,13 @@ class DataClocks:
                 open_session(definition, context.clock, answers=answers, language=language),
             )
 
-    def _incident(self, record: Record, session: FormSession) -> IncidentClock:
-        said = _said(session)
-        known = _instant(said.get("incident.known_on"), said.get("incident.known_at"))
-        counts = said.get("incident.personal_data") in _COUNTS
-        limit = deadlines.incident_limit(known) if known and counts else None
-        now = self._context.clock.now()
-        return IncidentClock(
-            record=record.id,
-            kinds=words_of(session, "incident.kind"),
-            known=known,
-            limit=limit,
-            hours_left=deadlines.hours_left(limit, now) if limit else None,
-            authority_told=_instant(
-                said.get("incident.authority_on"), said.get("incident.authority_at")
-            ),
-            people_told=_PEOPLE in all_of(session, "incident.notice_recipients"),
-            is_closed=said.get("incident.state") == _CLOSED,
-        )
-
     def _request(
         self, record: Record, session: FormSession, own: frozenset[date]
     ) -> RequestClock | None:
-        said = _said(session)
+        said = said_of(session)
         right, received = (
             str(said.get("data_request.right")),
-            _day(said.get("data_request.received_on")),
+            day_of(said.get("data_request.received_on")),
         )
         answer = said.get("data_request.answer") or _OPEN_ANSWER
         if answer != _OPEN_ANSWER or received is None or right not in deadlines.RIGHT_DAYS:
@@ -226,7 +225,7 @@ def all_of(session: FormSession, fact: str) -> tuple[JsonValue, ...]:
     )
 
 
-def _said(session: FormSession) -> Mapping[str, JsonValue]:
+def said_of(session: FormSession) -> Mapping[str, JsonValue]:
     """Return what is answered outside of repeats, by fact."""
     answers = session.answers()
     return {
@@ -236,7 +235,8 @@ def _said(session: FormSession) -> Mapping[str, JsonValue]:
     }
 
 
-def _day(said: JsonValue) -> date | None:
+def day_of(said: JsonValue) -> date | None:
+    """Return a day as an answer holds it, None for anything else."""
     try:
         return date.fromisoformat(said) if isinstance(said, str) else None
     except ValueError:
@@ -245,7 +245,7 @@ def _day(said: JsonValue) -> date | None:
 
 def _instant(day: JsonValue, hour: JsonValue) -> datetime | None:
     """Return the instant of a day and an hour as Peru reads them."""
-    on = _day(day)
+    on = day_of(day)
     if on is None or not isinstance(hour, str):
         return None
     try:

@@ -34,6 +34,7 @@ INCIDENT = (
     several("incident.nature", "Nature of the breach", _LATEST, "breach_nature"),
     several("incident.data_types", "Types of data", _LATEST, "breach_data"),
     number("incident.people", "Approximate number of people", _LATEST, (0, 1_000_000)),
+    number("incident.amount", "Approximate number of records", _LATEST, (0, 1_000_000)),
     choice("incident.contact", "Who answers for it", _LATEST, "breach_contact"),
     several("incident.consequences", "Possible consequences", _LATEST, "breach_consequence"),
     words("incident.consequences_words", "Consequences in words", _LATEST),
