@@ -11,7 +11,7 @@ import sys
 import typer
 
 from cem_desktop import __version__, i18n, paths, process_hygiene
-from cem_desktop.cli import backups, bundles, fichas, headquarters, recover
+from cem_desktop.cli import backups, bundles, fichas, headquarters, law, recover
 from cem_desktop.cli.demo import demo
 from cem_desktop.cli.output import print_error
 from cem_desktop.errors import CancelledError, CemError
@@ -32,6 +32,7 @@ application.add_typer(backups.application, name="backup")
 application.add_typer(bundles.application, name="bundle")
 application.add_typer(headquarters.application, name="hq")
 application.add_typer(recover.application, name="recover")
+application.add_typer(law.application, name="law")
 application.command("demo")(demo)
 
 

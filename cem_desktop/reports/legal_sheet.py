@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _LABEL_SHARE: Final = 0.32
 _ROOM_UNDER_HEADING: Final = 70.0
 _INDENT: Final = 14.0
+_GAP: Final = 6.0
+_LARGE: Final = 11.0
+_PLAIN: Final = 9.5
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,7 +117,9 @@ def _story(sheet: LegalSheet) -> Iterator[Flowable]:
         if part.heading:
             yield CondPageBreak(_ROOM_UNDER_HEADING)
             yield Paragraph(escape(part.heading), styles["heading_of_table"])
-        for one in part.content:
+        for at, one in enumerate(part.content):
+            if at:
+                yield Spacer(1, _GAP)
             yield from _content(one, styles)
     yield Spacer(1, 12)
     for line in sheet.small:
@@ -147,12 +152,12 @@ def _content(one: Pairs | Grid | Prose | Points, styles: dict[str, Any]) -> Iter
 
 def _read_style(styles: dict[str, Any], *, is_large: bool, indent: float = 0) -> Any:
     """Return the style of what is read: larger where it is read with somebody."""
-    size = 11.5 if is_large else 9.5
+    size = _LARGE if is_large else _PLAIN
     return styles["body"].clone(
         f"read-{size}-{indent}",
         fontSize=size,
-        leading=size * 1.5,
-        spaceAfter=6 if is_large else 4,
+        leading=size * 1.45,
+        spaceAfter=4,
         leftIndent=indent,
         bulletFontName=styles["body"].fontName,
         bulletFontSize=size,
@@ -191,7 +196,8 @@ def _grid(one: Grid, styles: dict[str, Any]) -> Flowable:
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, 0), 0.8, HexColor(LIGHT.muted)),
         ("LINEBELOW", (0, 1), (-1, -1), 0.5, HexColor(LIGHT.line)),
-        ("LEFTPADDING", (0, 0), (0, -1), 0),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 5),
         ("TOPPADDING", (0, 0), (-1, -1), 4),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
     ]

@@ -200,7 +200,7 @@ def _categories(lines: Iterable[InventoryLine]) -> Grid:
         )
         for one in lines
     )
-    return Grid(heads, (0.2, 0.29, 0.085, 0.085, 0.085, 0.085, 0.09, 0.08), rows)
+    return Grid(heads, (0.19, 0.205, 0.1, 0.1, 0.105, 0.09, 0.115, 0.095), rows)
 
 
 def _rights(lines: Iterable[InventoryLine]) -> Grid:

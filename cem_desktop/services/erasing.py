@@ -30,7 +30,7 @@ from cem_desktop.errors import (
     InvalidCaseCodeError,
     StoreError,
 )
-from cem_desktop.services.acts import KEEP_DATA
+from cem_desktop.services.acts import KEEP_DATA, READ_TRAIL
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again, withdraw
 from cem_desktop.services.recording import refresh_index
 from cem_desktop.storage.erasures import KeptErasure
@@ -197,6 +197,16 @@ class Erasing:
         """Tell whether the store's file still has to be written anew after an erasure."""
         with self._context.store.read() as unit:
             return bool(unit.office.setting(_DUE))
+
+    def check(self) -> tuple[int, tuple[str, ...]]:
+        """Return how many erasures there are, and what does not fit among them.
+
+        Raises:
+            NotPermittedError: The user reads neither files nor the trail.
+        """
+        self._context.require(KEEP_DATA | READ_TRAIL, "erasures", "")
+        with self._context.store.read() as unit:
+            return len(unit.erasures.all()), faults(unit)
 
     def done(self) -> tuple[ErasureRow, ...]:
         """Return the erasures that were done, the latest first.

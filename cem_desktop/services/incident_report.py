@@ -78,6 +78,27 @@ class _Case:
         """Return what is answered to these facts, or a visible blank."""
         return tuple(one for fact in facts for one in words_of(self.session, fact)) or (_BLANK,)
 
+    def plain(self, fact: str) -> tuple[str, ...]:
+        """Return what is answered to a fact as one says it to whoever is no colleague."""
+        said = self.said.get(fact)
+        codes = said if isinstance(said, list) else [said]
+        known = plain_words()
+        labels = words_of(self.session, fact)
+        pairs = zip(codes, labels, strict=True) if labels else ()
+        return tuple(known.get(str(code), label) for code, label in pairs) or (_BLANK,)
+
+
+def plain_words() -> dict[str, str]:
+    """Return the choices that colleagues say in words of their own, as anybody says them."""
+    return {
+        "coded": _("What we noted, without your name"),
+        "narrative": _("What you told us"),
+        "device_cut": _("That device can no longer be used with ours"),
+        "accounts": _("We closed the ways in"),
+        "keys": _("We changed the keys"),
+        "restored": _("We put a safe copy back"),
+    }
+
 
 class IncidentReport:
     """Prints notices of incidents."""
@@ -182,23 +203,22 @@ def _people_sheet(case: _Case) -> LegalSheet:
             Part(
                 _("What happened"),
                 (
-                    Points(case.words("incident.kind"), is_large=True),
+                    Points(
+                        (*case.plain("incident.kind"), *case.plain("incident.nature")),
+                        is_large=True,
+                    ),
                     Prose(
                         (_("We learned of it on {when}.").format(when=_when(case.clock.known)),),
                         is_large=True,
                     ),
                 ),
             ),
-            Part(
-                _("What happened to the data"),
-                (Points(case.words("incident.nature"), is_large=True),),
-            ),
-            Part(_("Which data"), (Points(case.words("incident.data_types"), is_large=True),)),
+            Part(_("Which data"), (Points(case.plain("incident.data_types"), is_large=True),)),
             Part(
                 _("What it could lead to"),
-                (Points(case.words("incident.consequences"), is_large=True),),
+                (Points(case.plain("incident.consequences"), is_large=True),),
             ),
-            Part(_("What we have done"), (Points(case.words("incident.measures"), is_large=True),)),
+            Part(_("What we have done"), (Points(case.plain("incident.measures"), is_large=True),)),
             Part(
                 _("What you can do"),
                 (

@@ -9,6 +9,8 @@ from cem_desktop.services.blocking import Blocking
 from cem_desktop.services.data_clocks import DataClocks
 from cem_desktop.services.data_officer import DataOfficerSettings
 from cem_desktop.services.erasing import Erasing
+from cem_desktop.services.incident_report import IncidentReport
+from cem_desktop.services.law_papers import LawPapers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +27,16 @@ class Law:
         clocks: Incidents and requests with the time that is left.
         blocking: Files out of use, and how long files are kept.
         erasing: Erasure.
+        incidents: Notices of incidents on paper.
+        papers: Inventory and security document on paper.
     """
 
     settings: DataOfficerSettings
     clocks: DataClocks
     blocking: Blocking
     erasing: Erasing
+    incidents: IncidentReport
+    papers: LawPapers
 
 
 def open_law(context: Context, sweep: Callable[[], int] | None = None) -> Law:
@@ -41,4 +47,12 @@ def open_law(context: Context, sweep: Callable[[], int] | None = None) -> Law:
     settings = DataOfficerSettings(context)
     erasing = Erasing(context, sweep=sweep)
     erasing.finish()
-    return Law(settings, DataClocks(context, settings), Blocking(context), erasing)
+    clocks, blocking = DataClocks(context, settings), Blocking(context)
+    return Law(
+        settings=settings,
+        clocks=clocks,
+        blocking=blocking,
+        erasing=erasing,
+        incidents=IncidentReport(context, clocks, settings),
+        papers=LawPapers(context, settings, blocking),
+    )
