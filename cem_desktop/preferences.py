@@ -21,6 +21,7 @@ LANGUAGES: Final = ("es", "en")
 _THEMES: Final = ("system", "light", "dark", "contrast")
 _TEXT_SCALES: Final = range(100, 201)
 _INACTIVITY_MINUTES: Final = range(1, 61)
+_REST_MINUTES: Final = range(1, 31)
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Preferences:
         inactivity_minutes: After how many idle minutes the window locks, 1 to 60.
         workspace: Folder of the workspace that was open last; empty before the first start.
         login: Login typed last at the unlock page.
+        rest_minutes: After how many further minutes a session that waits for its PIN closes, 1 to
+            30.
     """
 
     language: str = "es"
@@ -42,6 +45,7 @@ class Preferences:
     inactivity_minutes: int = 10
     workspace: str = ""
     login: str = ""
+    rest_minutes: int = 15
 
 
 def preferences_file(data_dir: Path | None = None) -> Path:
@@ -87,5 +91,7 @@ def _makes_sense(name: str, value: Any) -> bool:
             return type(value) is int and value in _TEXT_SCALES
         case "inactivity_minutes":
             return type(value) is int and value in _INACTIVITY_MINUTES
+        case "rest_minutes":
+            return type(value) is int and value in _REST_MINUTES
         case _:
             return isinstance(value, str)

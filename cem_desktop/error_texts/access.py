@@ -45,6 +45,12 @@ TEXTS: Texts = {
         no_change(),
         _("Then type it slowly."),
     ),
+    e.WrongPinError: lambda: (
+        _("That is not the PIN"),
+        _("The session stays covered."),
+        _("What you typed before is safe."),
+        _("After three wrong PINs the workspace closes, and the passphrase opens it."),
+    ),
     e.IdentityClosedError: lambda: (
         _("The identity vault is closed"),
         _("Nobody has opened it, or the time of the opening is over."),

@@ -64,6 +64,12 @@ TEXTS: Texts = {
         no_change(),
         _("Use the suggested words, or at least six words that have nothing to do with you."),
     ),
+    e.WeakPinError: lambda: (
+        _("That PIN is too easy to guess"),
+        _("It takes four to eight digits, and no row, repetition or year."),
+        no_change(),
+        _("Choose digits that have nothing to do with you."),
+    ),
     e.LoginTakenError: lambda: (
         _("That user name is taken"),
         _("Another person of this workspace has it."),

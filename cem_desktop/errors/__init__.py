@@ -21,6 +21,7 @@ from cem_desktop.errors.access import (
     SecondPersonNeededError,
     WorkspaceLockedError,
     WrongPassphraseError,
+    WrongPinError,
 )
 from cem_desktop.errors.attachments import (
     AttachmentBombError,
@@ -112,6 +113,7 @@ from cem_desktop.errors.typed import (
     RecoveryWordsError,
     TableFileError,
     WeakPassphraseError,
+    WeakPinError,
 )
 
 __all__ = [
@@ -194,7 +196,9 @@ __all__ = [
     "VaultOutdatedError",
     "VaultTooNewError",
     "WeakPassphraseError",
+    "WeakPinError",
     "WorkspaceLockedError",
     "WrongPassphraseError",
+    "WrongPinError",
     "WrongRecipientError",
 ]

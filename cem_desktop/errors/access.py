@@ -41,6 +41,12 @@ class AttemptsSlowedError(AccessError):
     code = "access.slowed"
 
 
+class WrongPinError(AccessError):
+    """The PIN is not the one of the resting session; ``left`` tries are left."""
+
+    code = "access.wrong_pin"
+
+
 class IdentityClosedError(AccessError):
     """The identity store is not open: nobody opened it, or its time is over."""
 

@@ -59,6 +59,12 @@ class WeakPassphraseError(InputError):
     code = "input.weak_passphrase"
 
 
+class WeakPinError(InputError):
+    """A PIN that is none (``reason`` ``form``) or that anybody would try first (``trivial``)."""
+
+    code = "input.weak_pin"
+
+
 class LoginTakenError(InputError):
     """A login that another user of this workspace has."""
 

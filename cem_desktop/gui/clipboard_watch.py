@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 _KEPT_MS: Final = 30_000
 
@@ -43,6 +43,8 @@ class ClipboardWatch(QObject):
         """Empty the clipboard if what is in it came from here."""
         if self._clipboard.ownsClipboard() or (self._own and self._print() == self._own):
             self._clipboard.clear()
+        if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
+            self._clipboard.clear(QClipboard.Mode.Selection)  # what was only marked (X11)
         self._own = b""
 
     def _on_change(self) -> None:

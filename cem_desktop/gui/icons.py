@@ -28,6 +28,7 @@ PHOSPHOR: Final = {
     "preferences": "gear-six",
     "help": "question",
     "lock": "lock-simple",
+    "switch": "swap",
     "add": "plus",
     "search": "magnifying-glass",
     "back": "arrow-left",

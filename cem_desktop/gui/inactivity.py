@@ -29,6 +29,8 @@ class InactivityWatch(QObject):
     """Tells once when the limit is reached, or at once when the machine comes back from sleep."""
 
     reached = Signal()
+    slept = Signal()
+    """The clock jumped: the machine slept, or somebody set the clock."""
 
     def __init__(self, clock: Clock, minutes: int, parent: QObject) -> None:
         """Watch every window of the program; ``start`` begins."""
@@ -36,6 +38,7 @@ class InactivityWatch(QObject):
         self._clock = clock
         self._limit = timedelta(minutes=minutes)
         self._last = self._tick = clock.now()
+        self._until: datetime | None = None
         self._windows: set[QWindow] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -51,7 +54,13 @@ class InactivityWatch(QObject):
     def start(self) -> None:
         """Count from now."""
         self._last = self._tick = self._clock.now()
+        self._until = None
         self._timer.start()
+
+    def start_rest(self, minutes: int) -> None:
+        """Count so many minutes from now, whatever anybody touches meanwhile."""
+        self.start()
+        self._until = self._last + timedelta(minutes=minutes)
 
     def stop(self) -> None:
         """Stop counting, as while the window is locked."""
@@ -60,9 +69,13 @@ class InactivityWatch(QObject):
     def check(self) -> None:
         """Look at the clock; a timer does it every few seconds."""
         now: datetime = self._clock.now()
-        slept = now - self._tick > _SLEPT_AFTER
+        jumped = abs(now - self._tick) > _SLEPT_AFTER
         self._tick = now
-        if slept or now - self._last >= self._limit:
+        over = now - self._last >= self._limit if self._until is None else now >= self._until
+        if jumped:
+            self.stop()
+            self.slept.emit()
+        elif over:
             self.stop()
             self.reached.emit()
 

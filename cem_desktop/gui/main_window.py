@@ -40,6 +40,7 @@ from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from PySide6.QtGui import QShowEvent
 
@@ -59,6 +60,7 @@ class MainWindow(Pane):
 
     lock_wanted = Signal()
     preferences_wanted = Signal()
+    switch_wanted = Signal()
 
     def __init__(
         self,
@@ -130,14 +132,15 @@ class MainWindow(Pane):
         """Save what is being typed as a draft; say whether all of it is saved."""
         return self._ficha is None or self._ficha.flush()
 
-    def leave(self) -> None:
+    def leave(self) -> datetime | None:
         """Keep what is being typed as a draft and hear no more of the store.
 
-        Called before the window locks or is rebuilt.
+        Called before the window locks or is rebuilt. Returns since when there is something that
+        could not be kept; None where all is.
         """
-        if self._ficha is not None:
-            self._ficha.flush()
+        self.save_open_work()
         self._signals.stop()
+        return None if self._ficha is None else self._ficha.unsaved_since
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the focus into the page: before everything is shown it cannot take it."""
@@ -173,6 +176,7 @@ class MainWindow(Pane):
         acts = (
             Place("preferences", _("Preferences"), "preferences"),
             Place("help", _("Shortcuts  F1"), "help"),
+            Place("switch", _("Switch user"), "switch", "Ctrl+Shift+L"),
             Place("lock", _("Lock  Ctrl+L"), "lock"),
         )
         office = self._workspace.catalogue.office(self._workspace.office.id)
@@ -186,6 +190,7 @@ class MainWindow(Pane):
         acts = {
             "preferences": self.preferences_wanted.emit,
             "help": self._show_shortcuts,
+            "switch": self.switch_wanted.emit,
             "lock": self.lock_wanted.emit,
         }
         if key in acts:

@@ -23,15 +23,22 @@ if TYPE_CHECKING:
     from cem_desktop.preferences import Preferences
 
 _MINUTES = (1, 2, 5, 10, 15, 20, 30, 60)
+_REST_MINUTES = (1, 2, 5, 10, 15, 20, 30)
 
 
 class PreferencesDialog(Dialog):
-    """Four choices; they take effect at «Save» and are those of this computer."""
+    """Five choices; they take effect at «Save» and are those of this computer."""
 
     saved = Signal(object)
+    pin_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, preferences: Preferences, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+        *,
+        has_pin: bool = False,
     ) -> None:
         """Show ``preferences``; ``saved`` carries the new ones."""
         super().__init__("preferences_dialog", theme.wide(420), parent, gap=14)
@@ -47,12 +54,13 @@ class PreferencesDialog(Dialog):
             preferences.text_scale,
         )
         self._minutes = _combo(
-            "preferences_inactivity",
-            tuple(
-                (count, ngettext("{count} minute", "{count} minutes", count).format(count=count))
-                for count in _MINUTES
-            ),
-            preferences.inactivity_minutes,
+            "preferences_inactivity", _minutes(_MINUTES), preferences.inactivity_minutes
+        )
+        self._rest = _combo("preferences_rest", _minutes(_REST_MINUTES), preferences.rest_minutes)
+        pin = Button(
+            _("Change your PIN…") if has_pin else _("A PIN for short absences…"),
+            name="preferences_pin",
+            on_click=self.pin_wanted.emit,
         )
         cancel = Button(_("Cancel"), name="preferences_cancel", on_click=self.reject)
         save = Button(_("Save"), "primary", name="preferences_save", on_click=self._save)
@@ -73,8 +81,14 @@ class PreferencesDialog(Dialog):
                 self._minutes,
                 _("Without keyboard or mouse. What you type is kept as a draft."),
             ),
+            (
+                _("With a PIN, close after a further"),
+                self._rest,
+                _("Until then the PIN brings your own session back."),
+            ),
         ):
             layout.addWidget(FieldBlock(label, field, hint=hint))
+        layout.addWidget(pin)
         layout.addSpacing(4)
         layout.addLayout(foot)
 
@@ -86,9 +100,17 @@ class PreferencesDialog(Dialog):
                 theme=self._theme.currentData(),
                 text_scale=self._scale.currentData(),
                 inactivity_minutes=self._minutes.currentData(),
+                rest_minutes=self._rest.currentData(),
             )
         )
         self.accept()
+
+
+def _minutes(counts: tuple[int, ...]) -> tuple[tuple[object, str], ...]:
+    return tuple(
+        (count, ngettext("{count} minute", "{count} minutes", count).format(count=count))
+        for count in counts
+    )
 
 
 def _themes() -> tuple[tuple[object, str], ...]:

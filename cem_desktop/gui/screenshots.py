@@ -128,6 +128,8 @@ def take_screenshots(application: QApplication, out: Path, sitters: Sitters) -> 
 
 
 def _draw_before_unlock(photographer: Photographer) -> None:
+    from cem_desktop.gui.shared_pc_screenshots import draw_waiting
+
     theme, tasks, nowhere = photographer.theme, photographer.tasks, Path("workspace")
     doors = Doors(_no_open, _no_create, lambda: _WORDS, lambda _folder: (), _no_kit)
     first = FirstStartPage(theme, tasks, doors, nowhere, load_catalogue())
@@ -147,6 +149,7 @@ def _draw_before_unlock(photographer: Photographer) -> None:
     unlock = UnlockPage(theme, tasks, doors, nowhere, "coordina")
     with photographer.shown(unlock):
         photographer.draw(unlock, "06-unlock")
+    draw_waiting(photographer, doors, "coordina")
     neutral = NeutralPage(SetClock(_HOUR_OF_THE_CLOCK))
     with photographer.shown(neutral):
         photographer.draw(neutral, "07-hidden")
@@ -164,6 +167,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
     from cem_desktop.gui.document_screenshots import draw_documents
     from cem_desktop.gui.ficha_screenshots import FichaSitting
     from cem_desktop.gui.pages.cases_page import CasesPage
+    from cem_desktop.gui.shared_pc_screenshots import draw_absence
 
     window = _make_window(photographer, workspace)
     with photographer.shown(window):
@@ -196,6 +200,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
         photographer.draw(window, "16-sync")
         _draw_paper(photographer, window, workspace)
         draw_desk(photographer, window, workspace)
+        draw_absence(photographer, window, workspace)
 
 
 def _draw_paper(photographer: Photographer, window: MainWindow, workspace: Workspace) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -28,10 +27,12 @@ from cem_desktop import i18n, paths
 from cem_desktop.errors import CemError, DiskFullError
 from cem_desktop.gui.clipboard_watch import ClipboardWatch
 from cem_desktop.gui.doors import is_workspace, warm_up
+from cem_desktop.gui.double_esc import DoubleEsc
 from cem_desktop.gui.garbage import keep_for_good
 from cem_desktop.gui.inactivity import InactivityWatch
 from cem_desktop.gui.pages.neutral_page import NeutralPage
 from cem_desktop.gui.pages.unlock_page import UnlockPage
+from cem_desktop.gui.sleep_watch import SleepWatch
 from cem_desktop.gui.style import apply_theme
 from cem_desktop.gui.tasks import TaskRunner
 from cem_desktop.i18n import _
@@ -39,6 +40,7 @@ from cem_desktop.preferences import save_preferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
@@ -46,11 +48,11 @@ if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.doors import Doors
     from cem_desktop.gui.main_window import MainWindow
+    from cem_desktop.gui.resting import Rest
     from cem_desktop.preferences import Preferences
     from cem_desktop.services.workspace import Workspace
 
 _log = logging.getLogger(__name__)
-_DOUBLE_ESC_SECONDS: Final = 0.6
 _WARM_UP_MS: Final = 250
 _SMALLEST: Final = (800, 560)
 _USUAL: Final = (1366, 768)
@@ -77,11 +79,16 @@ class Shell(QMainWindow):
         self._workspace: Workspace | None = None
         self._main: MainWindow | None = None
         self._go_back_in_page: Callable[[], object] | None = None
-        self._last_esc = 0.0
+        self._esc = DoubleEsc()
         self._tasks = TaskRunner(self.show_error, self)
         self._watch = InactivityWatch(clock, preferences.inactivity_minutes, self)
         self._watch.reached.connect(self._on_inactive)
         self._clipboard = ClipboardWatch(application, self)
+        self._watch.slept.connect(self._on_slept)
+        self._sleep = SleepWatch(self)
+        self._sleep.falling_asleep.connect(self._on_slept)
+        self._rest: Rest | None = None
+        self._lost_since: datetime | None = None
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setMinimumSize(*_SMALLEST)
@@ -99,6 +106,11 @@ class Shell(QMainWindow):
     def is_open(self) -> bool:
         """Whether a workspace is open in the window."""
         return self._workspace is not None
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether the open workspace is covered and waits for its user's PIN."""
+        return self._rest is not None
 
     @property
     def tasks(self) -> TaskRunner:
@@ -128,20 +140,36 @@ class Shell(QMainWindow):
         """
         if self._workspace is None:
             return
-        if not reason and self._main is not None and not self._main.save_open_work():
-            self.show_error(DiskFullError(file="case.db"))
+        if not reason and not self._may_leave():
             return
         self._leave()
+        lost = self._lost_since
         page = self._show_locked()
-        if reason:
+        if reason and lost is None:
             page.tell_locked(reason)
+
+    def switch_user(self) -> None:
+        """Let another person come in: keep this one's drafts, close, and ask for a login."""
+        if self._workspace is None:
+            return
+        if not self._may_leave():
+            return
+        self._leave()
+        self._show_locked("")
+
+    def _may_leave(self) -> bool:
+        """Say whether all is saved that stands on the screen; where not, say so."""
+        if self._main is None or self.is_resting or self._main.save_open_work():
+            return True
+        self.show_error(DiskFullError(file="case.db"))
+        return False
 
     def hide_quickly(self) -> None:
         """Show a page that says nothing of the work, at once; then lock behind it."""
         if self._workspace is None:
             return
         page = NeutralPage(self._clock)
-        page.continued.connect(self._show_locked)
+        page.continued.connect(lambda: self._show_locked())  # noqa: PLW0108  (Qt would pass more)
         self._leave()
         self._put(page)
         page.setFocus()
@@ -188,13 +216,16 @@ class Shell(QMainWindow):
         self._theme = apply_theme(self._application, preferences.theme, preferences.text_scale)
         self.setWindowTitle(_("CEM Desktop"))
 
-    def _show_locked(self) -> UnlockPage:
-        page = UnlockPage(
-            self._theme, self._tasks, self._doors, self._folder, self._preferences.login
-        )
+    def _show_locked(self, login: str | None = None) -> UnlockPage:
+        """Show the locked page, with the login typed last or another."""
+        login = self._preferences.login if login is None else login
+        page = UnlockPage(self._theme, self._tasks, self._doors, self._folder, login)
         page.opened.connect(self._on_opened)
         page.other_folder_wanted.connect(self._choose_folder)
         self._put(page)
+        if self._lost_since is not None:
+            page.tell_lost(self._lost_since)
+            self._lost_since = None
         QTimer.singleShot(_WARM_UP_MS, page, self._warm_up)
         return page
 
@@ -217,6 +248,7 @@ class Shell(QMainWindow):
         self._workspace = workspace
         self._build_main(workspace, "").tell_news()
         self._watch.start()
+        self._sleep.listen()
 
     def _build_main(self, workspace: Workspace, place: str) -> MainWindow:
         from cem_desktop.gui.main_window import MainWindow
@@ -227,6 +259,7 @@ class Shell(QMainWindow):
             workspace, self._theme, self._tasks, self._clock, self._preferences.language
         )
         self._main.lock_wanted.connect(self.lock)
+        self._main.switch_wanted.connect(self.switch_user)
         self._main.preferences_wanted.connect(self._open_preferences)
         self._put(self._main)
         if place:
@@ -236,17 +269,30 @@ class Shell(QMainWindow):
     def _open_preferences(self) -> None:
         from cem_desktop.gui.preferences_dialog import PreferencesDialog
 
-        dialog = PreferencesDialog(self._theme, self._preferences, self)
+        if self._workspace is None:
+            return
+        has_pin = self._workspace.pin.is_set()
+        dialog = PreferencesDialog(self._theme, self._preferences, self, has_pin=has_pin)
         dialog.saved.connect(self.change_preferences)
+        dialog.pin_wanted.connect(dialog.reject)
+        dialog.pin_wanted.connect(self._open_pin)
         dialog.open()
+
+    def _open_pin(self) -> None:
+        from cem_desktop.gui.pin_dialog import PinDialog
+
+        if self._workspace is not None:
+            PinDialog(self._theme, self._tasks, self._workspace.pin, self).open()
 
     def _leave(self) -> None:
         """Take the work off the screen and close the store behind it."""
         if self._workspace is None:
             return
         self._watch.stop()
+        self._rest = None
+        self._tasks.drop_held()
         if self._main is not None:
-            self._main.leave()
+            self._lost_since = self._main.leave()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self._clipboard.clear()
@@ -264,17 +310,42 @@ class Shell(QMainWindow):
         gc.collect()
 
     def _on_inactive(self) -> None:
-        self.lock(_("Locked after a time without use. What you typed is kept as a draft."))
+        if self._workspace is not None and not self.is_resting and self._workspace.pin.is_set():
+            self._begin_rest(self._workspace)
+        else:
+            self.lock(_("Locked after a time without use. What you typed is kept as a draft."))
+
+    def _on_slept(self) -> None:
+        self.lock(_("Locked because the computer slept. What you typed is kept as a draft."))
+
+    def _begin_rest(self, workspace: Workspace) -> None:
+        """Cover the work; the store stays open, and its user's PIN uncovers it."""
+        from cem_desktop.gui.resting import Rest
+
+        if self._main is not None:
+            self._main.save_open_work()
+        self._rest = rest = Rest(self, self._theme, self._tasks)
+        self._clipboard.clear()
+        rest.returned.connect(self._return)
+        rest.spent.connect(self._on_pin_spent)
+        rest.switch_wanted.connect(self.switch_user)
+        rest.close_wanted.connect(self.lock)
+        rest.cover(self._stack, workspace)
+        self._watch.start_rest(self._preferences.rest_minutes)
+
+    def _return(self) -> None:
+        """Uncover the work of whoever typed her PIN."""
+        rest, self._rest = self._rest, None
+        if rest is not None and self._main is not None:
+            rest.uncover(self._stack, self._main)
+            self._watch.start()
+
+    def _on_pin_spent(self) -> None:
+        self.lock(_("Locked after three wrong PINs. The passphrase opens it."))
 
     def event(self, event: QEvent) -> bool:
         """See every Esc on its way, also where a page has a use for it: two of them hide."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and not event.isAutoRepeat()
-            and self._is_second_esc()
-        ):
+        if self._esc.is_second(event):
             event.accept()
             self.hide_quickly()
             return True
@@ -287,12 +358,6 @@ class Shell(QMainWindow):
             event.accept()
         else:
             super().keyPressEvent(event)
-
-    def _is_second_esc(self) -> bool:
-        now = time.monotonic()
-        twice = now - self._last_esc < _DOUBLE_ESC_SECONDS
-        self._last_esc = 0.0 if twice else now
-        return twice
 
     def _go_back(self) -> None:
         if self._main is not None:
@@ -320,10 +385,11 @@ class Shell(QMainWindow):
     def _put(self, page: QWidget) -> None:
         """Show a page; the one before is deleted when Qt is back in its loop."""
         self._go_back_in_page = None
-        before = self._stack.currentWidget()
+        before = [self._stack.widget(at) for at in range(self._stack.count())]
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        if before is not None:
-            self._stack.removeWidget(before)
-            before.hide()
-            before.deleteLater()
+        for one in before:
+            if one is not None:
+                self._stack.removeWidget(one)
+                one.hide()
+                one.deleteLater()

@@ -111,6 +111,8 @@ class TaskRunner(QObject):
         self._pool.setMaxThreadCount(1)
         self._running: set[Task[Any]] = set()
         self._stopped = False
+        self._held: list[_Outcome] | None = None
+        self._waits_not: QObject | None = None
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -147,6 +149,21 @@ class TaskRunner(QObject):
         """Whether a task is running or waits for its turn."""
         return bool(self._running)
 
+    def hold(self, but: QObject) -> None:
+        """Keep outcomes back while the work is covered, except those that ``but`` waits for."""
+        self._held = [] if self._held is None else self._held
+        self._waits_not = but
+
+    def let_go(self) -> None:
+        """Hand over what was kept back."""
+        held, self._held, self._waits_not = self._held or [], None, None
+        for outcome in held:
+            self._hand_to_owner(outcome)
+
+    def drop_held(self) -> None:
+        """Forget what was kept back: the work was locked meanwhile."""
+        self._held, self._waits_not = None, None
+
     def cancel_all(self) -> None:
         """Ask every task to stop; their outcomes still arrive."""
         for task in tuple(self._running):
@@ -179,6 +196,13 @@ class TaskRunner(QObject):
         self._running.discard(task)
         if not self._running:
             self.busy_changed.emit(False)
+        if self._held is not None and task.owner is not self._waits_not:
+            self._held.append(outcome)
+        else:
+            self._hand_to_owner(outcome)
+
+    def _hand_to_owner(self, outcome: _Outcome) -> None:
+        task = outcome.task
         if not shiboken6.isValid(task.owner):
             _log.info("result dropped: its page is gone")
         elif outcome.error is None:

@@ -30,6 +30,7 @@ from cem_desktop.services.printing import Printing
 from cem_desktop.services.recovery import Recovery
 from cem_desktop.services.rekeying import Rekeying
 from cem_desktop.services.reserved_codes import ReservedCodes
+from cem_desktop.services.session_pin import SessionPin
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trail import Trail
 from cem_desktop.services.transcription import Transcription
@@ -53,6 +54,7 @@ class Workspace:
         identities: The identity vault.
         users: Who works here and what each may do.
         own_access: The present user's passphrase and key file.
+        pin: The present user's PIN for short absences.
         transcription: Typing in what was filled on paper.
         printing: Fichas on paper.
         documents: Briefs and reports: their versions and filings.
@@ -80,6 +82,7 @@ class Workspace:
     identities: Identities
     users: Users
     own_access: OwnAccess
+    pin: SessionPin
     transcription: Transcription
     printing: Printing
     documents: Documents
@@ -106,6 +109,11 @@ class Workspace:
         self.context.store.on_commit(listener)
         if self.headquarters is not None:
             self.headquarters.on_change(listener)
+
+    def rest(self) -> None:
+        """Leave the store open for the same person's PIN, and close the identity vault."""
+        self.identities.close()
+        self.pin.begin_rest()
 
     def close(self) -> None:
         """Close the stores and give the workspace back; the keys go with them."""
@@ -151,6 +159,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         identities=identities,
         users=Users(context, identities, Rekeying(context, identities, guarding)),
         own_access=OwnAccess(context),
+        pin=SessionPin(context),
         transcription=Transcription(context, fichas),
         printing=Printing(context, fichas),
         documents=documents,

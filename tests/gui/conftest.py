@@ -4,15 +4,21 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from dataclasses import replace
+
 import pytest
-from simulator import CHEAP, FLOOR_KIB, PASSPHRASE, World
+from shell_person import PROFILE
+from simulator import CHEAP, FLOOR_KIB, PASSPHRASE, Place, World
 
 from cem_desktop import i18n, paths
+from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.forms.authoring import build
 from cem_desktop.gui.doors import Doors, logins_of
 from cem_desktop.gui.lasting_singletons import keep_singletons
+from cem_desktop.gui.shell import Shell
 from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
+from cem_desktop.preferences import Preferences
 from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.kit_opening import KitOpening
 from cem_desktop.services.setup import create_workspace
@@ -63,6 +69,40 @@ def doors(clock, built_forms) -> Doors:
 def theme(qapp) -> Theme:
     load_fonts()
     return apply_theme(qapp, "light", 100)
+
+
+@pytest.fixture
+def preferences_file(tmp_path):
+    return tmp_path / "preferences.json"
+
+
+@pytest.fixture
+def make_shell(qtbot, qapp, theme, doors, clock, preferences_file):
+    made = []
+
+    def make(folder, **changes):
+        preferences = replace(Preferences(language="en", theme="light"), **changes)
+        shell = Shell(qapp, preferences, preferences_file, folder, doors, clock)
+        qtbot.addWidget(shell)
+        made.append(shell)
+        with qtbot.waitExposed(shell):
+            shell.show()
+        shell.activateWindow()
+        qtbot.waitUntil(shell.isActiveWindow)
+        return shell
+
+    yield make
+    for shell in made:
+        shell.close()
+    apply_theme(qapp, "light", 100)
+
+
+@pytest.fixture
+def folder(tmp_path, built_forms):
+    place = Place(tmp_path, PROFILE, WorkspaceKind.OFFICE)
+    place.create()
+    place.close()
+    return place.folder
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The window's states: first start, locked, open, hidden."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLineEdit, QPushButton, QWidget
-from simulator import FLOOR_KIB, PASSPHRASE, Place
+from shell_person import LEFT, click, come_in, opened, seen
+from simulator import FLOOR_KIB, PASSPHRASE
 
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import StoreBusyError
@@ -14,68 +14,10 @@ from cem_desktop.gui.inactivity import InactivityWatch
 from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.print_preview import PrintPreview
 from cem_desktop.gui.shell import Shell
-from cem_desktop.gui.style import apply_theme
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.words import Words
-from cem_desktop.preferences import Preferences, load_preferences
-from cem_desktop.services.context import OfficeProfile
+from cem_desktop.preferences import load_preferences
 from cem_desktop.services.unlock import open_workspace
-
-PROFILE = OfficeProfile("16-regular-iquitos", "Iquitos", "Loreto", "160101")
-LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def preferences_file(tmp_path):
-    return tmp_path / "preferences.json"
-
-
-@pytest.fixture
-def make_shell(qtbot, qapp, theme, doors, clock, preferences_file):
-    made = []
-
-    def make(folder, **changes):
-        preferences = replace(Preferences(language="en", theme="light"), **changes)
-        shell = Shell(qapp, preferences, preferences_file, folder, doors, clock)
-        qtbot.addWidget(shell)
-        made.append(shell)
-        with qtbot.waitExposed(shell):
-            shell.show()
-        shell.activateWindow()
-        qtbot.waitUntil(shell.isActiveWindow)
-        return shell
-
-    yield make
-    for shell in made:
-        shell.close()
-    apply_theme(qapp, "light", 100)
-
-
-@pytest.fixture
-def folder(tmp_path, built_forms):
-    place = Place(tmp_path, PROFILE, WorkspaceKind.OFFICE)
-    place.create()
-    place.close()
-    return place.folder
-
-
-def seen(shell, kind, name):
-    """Return the part that a person sees; a page that was left lives until Qt's next round."""
-    found = [one for one in shell.findChildren(kind, name) if one.isVisible()]
-    assert found, name
-    return found[-1]
-
-
-def click(qtbot, shell, name):
-    button = seen(shell, QPushButton, name)
-    assert button.isEnabled(), name
-    qtbot.mouseClick(button, LEFT)
-
-
-def come_in(qtbot, shell, words=PASSPHRASE, login="equipo"):
-    seen(shell, QLineEdit, "unlock_login").setText(login)
-    qtbot.keyClicks(seen(shell, QLineEdit, "unlock_passphrase"), words)
-    click(qtbot, shell, "unlock_enter")
 
 
 class StrayWindows(QObject):
@@ -95,12 +37,6 @@ class StrayWindows(QObject):
         ):
             self.seen.append(watched.objectName() or type(watched).__name__)
         return False
-
-
-def opened(qtbot, shell, **kinds):
-    come_in(qtbot, shell, **kinds)
-    qtbot.waitUntil(lambda: shell.is_open, timeout=10_000)
-    return shell
 
 
 def test_first_start_makes_a_workspace_and_opens_it(qtbot, make_shell, tmp_path):
@@ -367,40 +303,3 @@ def test_a_sheet_that_is_looked_at_goes_with_the_window(qtbot, make_shell, folde
         shell.lock("inactivity")
     qtbot.waitUntil(lambda: not any(one.isVisible() for one in shell.findChildren(PrintPreview)))
     qtbot.waitUntil(lambda: shell.findChild(PrintPreview) is None)
-
-
-def fail_to_come_in(qtbot, shell, times):
-    for _ in range(times):
-        come_in(qtbot, shell, words="not these words at all")
-        qtbot.waitUntil(lambda: not shell.tasks.is_busy, timeout=10_000)
-        qtbot.waitUntil(lambda: not seen(shell, QWidget, "unlock_page").is_waiting)
-        seen(shell, QLineEdit, "unlock_passphrase").clear()
-
-
-def test_after_three_wrong_passphrases_the_page_counts_down_and_opens_itself(
-    qtbot, make_shell, folder
-):
-    shell = make_shell(folder)
-    fail_to_come_in(qtbot, shell, 3)
-    enter = seen(shell, QPushButton, "unlock_enter")
-    problem = seen(shell, Words, "unlock_passphrase_problem")
-    assert not enter.isEnabled()
-    assert "0:0" in problem.text()
-    passphrase = seen(shell, QLineEdit, "unlock_passphrase")
-    qtbot.keyClicks(passphrase, PASSPHRASE)
-    qtbot.keyClick(passphrase, Qt.Key.Key_Return)
-    assert not shell.tasks.is_busy
-    qtbot.waitUntil(enter.isEnabled, timeout=8_000)
-    click(qtbot, shell, "unlock_enter")
-    qtbot.waitUntil(lambda: shell.is_open, timeout=10_000)
-    news = seen(shell, Banner, "entry_news")
-    assert "3" in news.shown_text
-    click(qtbot, shell, "entry_news_seen")
-    assert not news.isVisible()
-
-
-def test_a_login_is_completed_from_the_vault(qtbot, make_shell, folder):
-    shell = make_shell(folder)
-    login = seen(shell, QLineEdit, "unlock_login")
-    model = login.completer().model()
-    assert [model.index(at, 0).data() for at in range(model.rowCount())] == ["equipo"]

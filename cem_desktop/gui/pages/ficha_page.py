@@ -38,6 +38,7 @@ from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from PySide6.QtGui import QHideEvent, QShowEvent
 
@@ -310,6 +311,11 @@ class FichaPage(QWidget):
     def flush(self) -> bool:
         """Save what is not saved yet, before a lock or the end; return whether all is saved."""
         return self._keeper.flush()
+
+    @property
+    def unsaved_since(self) -> datetime | None:
+        """Since when there is something that could not be saved; None where all is."""
+        return self._keeper.unsaved_since
 
     def leave(self) -> None:
         """Save and go back; where saving fails the page stays, with the text on it."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cem_desktop.domain.period import LIMA
 from cem_desktop.errors import AccessError, AttemptsSlowedError, CemError
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.banner import Banner
@@ -26,6 +27,7 @@ from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from PySide6.QtGui import QShowEvent
@@ -118,7 +120,7 @@ class UnlockPage(QWidget):
             lambda _progress: doors.open(folder, login, passphrase),
             owner=self,
             done=self._on_opened,
-            failed=self._on_failed,
+            failed=self.tell_failed,
         )
 
     def enter_with(self, passphrase: str) -> None:
@@ -144,9 +146,13 @@ class UnlockPage(QWidget):
         """Say why the window was locked."""
         self._banner.tell("info", reason)
 
-    def tell_lost(self, text: str) -> None:
-        """Say what could not be kept when the window was locked."""
-        self._banner.tell("warn", text)
+    def tell_lost(self, since: datetime) -> None:
+        """Say exactly what a lock by itself could not keep; it names no ficha and no case."""
+        text = _(
+            "The disk is full: what was typed since {hour} could not be kept. What was typed "
+            "before is kept as a draft. Make room on the disk before you go on."
+        )
+        self._banner.tell("warn", text.format(hour=f"{since.astimezone(LIMA):%H:%M}"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Put the cursor where the next word belongs."""
@@ -233,7 +239,8 @@ class UnlockPage(QWidget):
         self._passphrase.clear()
         self.opened.emit(workspace, self._login.text().strip())
 
-    def _on_failed(self, error: Exception) -> None:
+    def tell_failed(self, error: Exception) -> None:
+        """Say why the try did not open, and count down where the next one has to wait."""
         # Imported when something fails: the locked page shows sooner without them.
         from cem_desktop.error_texts import explain
         from cem_desktop.gui.error_messages import report_bug, tell_error

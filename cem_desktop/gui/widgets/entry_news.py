@@ -20,7 +20,7 @@ class EntryNews(Pane):
     def __init__(self, theme: Theme) -> None:
         """Say nothing yet."""
         layout = column(0)
-        layout.setContentsMargins(PAGE_MARGIN, 14, PAGE_MARGIN, 0)
+        layout.setContentsMargins(PAGE_MARGIN, 14, PAGE_MARGIN, 12)
         super().__init__("page", layout, name="entry_news_pane")
         self._banner = Banner(theme, name="entry_news")
         self._banner.offer(

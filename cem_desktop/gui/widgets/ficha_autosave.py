@@ -36,6 +36,7 @@ class DraftKeeper(QObject):
         self._is_dirty = False
         self._has_failed = False
         self._saved_at: datetime | None = None
+        self._unsaved_since: datetime | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.flush)
@@ -43,9 +44,16 @@ class DraftKeeper(QObject):
         self._teller.setInterval(_TELL)
         self._teller.timeout.connect(self.tell)
 
+    @property
+    def unsaved_since(self) -> datetime | None:
+        """Since when there is something that is not saved; None where all is."""
+        return self._unsaved_since
+
     def touch(self) -> None:
         """Note a change; it is saved within two seconds however fast the next ones come."""
         self._is_dirty = True
+        if self._unsaved_since is None:
+            self._unsaved_since = self._clock.now()
         if not self._timer.isActive():
             self._timer.start(_WAIT)
 
@@ -66,6 +74,7 @@ class DraftKeeper(QObject):
             self.failed.emit(error)
             return False
         self._is_dirty = False
+        self._unsaved_since = None
         self._saved_at = self._clock.now()
         self._teller.start()
         self.tell()

@@ -42,6 +42,7 @@ def shortcut_groups() -> tuple[Group, ...]:
                 ("Esc", _("Go back")),
                 ("Esc Esc", _("Hide everything at once and lock")),
                 ("Ctrl+L", _("Lock")),
+                (_("Ctrl+Shift+L"), _("Switch user")),
                 ("Ctrl+,", _("Preferences")),
             ),
         ),
