@@ -7,6 +7,7 @@ passphrase opens it. What is kept of it, an Argon2id hash, lies inside the encry
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from cem_desktop.crypto.key_slots import open_slot
 from cem_desktop.crypto.passphrase import SALT_SIZE, KdfParameters, derive
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain.short_pin import is_pin, is_trivial
-from cem_desktop.errors import NotPermittedError, WeakPinError, WrongPinError
+from cem_desktop.errors import NotPermittedError, StoreError, WeakPinError, WrongPinError
 from cem_desktop.services.context import Context
 
 TRIES: Final = 3
@@ -36,9 +37,10 @@ class SessionPin:
         return self._context.user.login
 
     def is_set(self) -> bool:
-        """Tell whether the present user has a PIN."""
-        with self._context.store.read() as unit:
+        """Tell whether the present user has a PIN; a store that cannot say so has none."""
+        with contextlib.suppress(StoreError), self._context.store.read() as unit:
             return isinstance(unit.office.setting(self._setting), dict)
+        return False
 
     def choose(self, passphrase: str, pin: str, *, key_file: bytes | None = None) -> None:
         """Keep a new PIN; off the window's thread, for Argon2id takes its time.
@@ -99,7 +101,8 @@ class SessionPin:
             self._context.note(unit, action, self._context.user.id)
 
     def _note(self, action: str, **detail: int) -> None:
-        with self._context.store.write() as unit:
+        """Note an act in the trail; a full disk keeps nobody from her own unsaved text."""
+        with contextlib.suppress(StoreError), self._context.store.write() as unit:
             self._context.note(unit, action, self._context.user.id, **detail)
 
 

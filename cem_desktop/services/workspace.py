@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cem_desktop.domain.catalogue import Catalogue
 from cem_desktop.domain.roles import WorkspaceKind
-from cem_desktop.errors import CemError
+from cem_desktop.errors import CemError, StoreError
 from cem_desktop.services.attachments import CaseAttachments
 from cem_desktop.services.backups import Backups
 from cem_desktop.services.casework import Casework
@@ -112,7 +112,8 @@ class Workspace:
 
     def rest(self) -> None:
         """Leave the store open for the same person's PIN, and close the identity vault."""
-        self.identities.close()
+        with contextlib.suppress(StoreError):  # closed it is; only the note of it found no room
+            self.identities.close()
         self.pin.begin_rest()
 
     def close(self) -> None:
