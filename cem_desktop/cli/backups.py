@@ -143,7 +143,7 @@ def _values(manifest: Manifest) -> dict[str, Any]:
         "made": manifest.made,
         "program": manifest.app,
         "files": manifest.rows("case_file"),
-        "records": manifest.rows("record"),
+        "records": manifest.fichas(),
         "users": manifest.rows("staff"),
         "attachments": manifest.rows("attachment"),
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop.errors import FormsNotBuiltError
@@ -20,14 +20,51 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cem_desktop.services.backup_reading import Credential
     from cem_desktop.services.kit_opening import KitOpening
+    from cem_desktop.services.restoring import Preview, Restored
     from cem_desktop.services.setup import NewWorkspace
     from cem_desktop.services.workspace import Workspace
+
+    Report = Callable[[int, int], None]
 
 _VAULT: Final = "vault.json"
 _SIGNS: Final = (_VAULT, "vault.json.bak", "case.db")
 """Any of these says that a workspace is here, though its vault may be lost."""
 _MOST_BYTES: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person types to open a backup.
+
+    Attributes:
+        login: The user name of that time.
+        secret: The passphrase of that time, or the words of the paper kit.
+        is_kit: Whether it is the kit's words.
+    """
+
+    login: str
+    secret: str = field(repr=False)
+    is_kit: bool
+
+
+def _preview(file: Path, folder: Path, typed: Typed, report: Report) -> Preview:
+    from cem_desktop.services import restoring
+
+    return restoring.preview(file, folder, _credential(typed), report)
+
+
+def _restore(file: Path, folder: Path, typed: Typed, report: Report) -> Restored:
+    from cem_desktop.services import restoring
+
+    return restoring.restore(file, folder, _credential(typed), report)
+
+
+def _credential(typed: Typed) -> Credential:
+    from cem_desktop.services.backup_reading import Credential
+
+    return Credential(kit=typed.secret) if typed.is_kit else Credential(typed.login, typed.secret)
 
 
 @dataclass(frozen=True)
@@ -38,6 +75,8 @@ class Doors:
         open: Open a workspace: folder, login, passphrase; seconds, off the GUI thread.
         create: Make a workspace in a folder; seconds, off the GUI thread.
         logins: Return the logins of a workspace, which its vault names in clear.
+        preview: Look at a backup, to be restored into a folder; off the GUI thread.
+        restore: Restore it; the same.
         suggest: Return six words for a new passphrase; off the GUI thread the first time.
         kit: Return what opens a workspace by its kit: its folder, and a vault file of a backup.
     """
@@ -47,6 +86,8 @@ class Doors:
     suggest: Callable[[], str]
     logins: Callable[[Path], tuple[str, ...]]
     kit: Callable[[Path, Path | None], KitOpening]
+    preview: Callable[[Path, Path, Typed, Report], Preview] = _preview
+    restore: Callable[[Path, Path, Typed, Report], Restored] = _restore
 
 
 def real_doors() -> Doors:

@@ -26,6 +26,7 @@ from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
 from cem_desktop.gui.places import PAGES, places_of
 from cem_desktop.gui.print_desk import PrintDesk
+from cem_desktop.gui.safety_notices import SafetyNotices
 from cem_desktop.gui.store_signals import StoreSignals
 from cem_desktop.gui.transcription_dialog import TranscriptionDialog
 from cem_desktop.gui.widgets.entry_news import EntryNews
@@ -86,6 +87,11 @@ class MainWindow(Pane):
         self._news = EntryNews(theme)
         pages = column(0)
         pages.addWidget(self._news)
+        self._notices = SafetyNotices(
+            workspace, theme, tasks, clock, may_back_up="backup" in self._places
+        )
+        self._notices.backup_wanted.connect(lambda: self.go("backup"))
+        pages.addWidget(self._notices)
         pages.addWidget(self._stack, 1)
         layout.addWidget(self._rail)
         layout.addLayout(pages, 1)
@@ -140,6 +146,7 @@ class MainWindow(Pane):
         """
         self.save_open_work()
         self._signals.stop()
+        self._notices.stop()
         return None if self._ficha is None else self._ficha.unsaved_since
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -318,7 +325,7 @@ class MainWindow(Pane):
         _take_focus(self._pages[self._place])
 
     def _on_changed(self, touched: frozenset[str]) -> None:
-        for page in self._pages.values():
+        for page in (*self._pages.values(), self._notices):
             renew = getattr(page, "renew", None)
             if renew is not None:
                 renew(touched)

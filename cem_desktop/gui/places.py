@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QWidget
 
 from cem_desktop.domain.roles import WorkspaceKind, sees_files
+from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.i18n import _
+from cem_desktop.services.acts import BACK_UP
 
 if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock
@@ -49,6 +51,10 @@ def _sees_files(workspace: Workspace) -> bool:
     return not _is_central(workspace) and sees_files(workspace.user.roles)
 
 
+def _may_back_up(workspace: Workspace) -> bool:
+    return bool(BACK_UP & set(workspace.user.roles))
+
+
 RULES: tuple[PlaceRule, ...] = (
     PlaceRule("cases", lambda: _("Cases"), "cases", _sees_files),
     PlaceRule("offices", lambda: _("Centres"), "offices", _is_central),
@@ -56,9 +62,10 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("office", lambda: _("The centre"), "offices", lambda w: bool(w.fichas.of_office())),
     PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: not _is_central(w)),
     PlaceRule("paper", lambda: _("Paper"), "print", _sees_files),
+    PlaceRule("backup", lambda: _("Backups"), "stick", _may_back_up),
 )
 
-PAGES: dict[str, MakePage] = {}
+PAGES: dict[str, MakePage] = {"backup": BackupPage}
 """Pages that need nothing but the workspace, by the key of their place."""
 
 

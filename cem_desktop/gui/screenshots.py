@@ -236,11 +236,14 @@ def _draw_paper(photographer: Photographer, window: MainWindow, workspace: Works
 
 
 def _draw_new_office(photographer: Photographer, workspace: Workspace) -> None:
+    from cem_desktop.gui.backup_screenshots import draw_backups
+
     window = _make_window(photographer, workspace)
     with photographer.shown(window):
         photographer.draw(window, "20-cases-empty")
         window.go("sync")
         photographer.draw(window, "21-sync-enrolment")
+        draw_backups(photographer, window, workspace, _WORDS)
 
 
 def _draw_headquarters(photographer: Photographer, workspace: Workspace) -> None:

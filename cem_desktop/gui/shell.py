@@ -129,6 +129,7 @@ class Shell(QMainWindow):
         page = FirstStartPage(self._theme, self._tasks, self._doors, self._folder, load_catalogue())
         page.created.connect(self._on_created)
         page.other_folder_wanted.connect(self._choose_folder)
+        page.restore_wanted.connect(self._restore)
         self._put(page)
         self._go_back_in_page = page.go_back
 
@@ -222,6 +223,7 @@ class Shell(QMainWindow):
         page = UnlockPage(self._theme, self._tasks, self._doors, self._folder, login)
         page.opened.connect(self._on_opened)
         page.other_folder_wanted.connect(self._choose_folder)
+        page.restore_wanted.connect(self._restore)
         self._put(page)
         if self._lost_since is not None:
             page.tell_lost(self._lost_since)
@@ -364,6 +366,15 @@ class Shell(QMainWindow):
             self._main.go_back()
         elif self._go_back_in_page is not None:
             self._go_back_in_page()
+
+    def _restore(self) -> None:
+        """Restore a backup into the folder of the workspace, then show its locked page."""
+        from cem_desktop.gui.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._theme, self._tasks, self._doors, self._folder, self)
+        dialog.restored.connect(self.show_start)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, _("Folder of the workspace"), str(self._folder.parent))

@@ -83,9 +83,18 @@ class Manifest:
         """Return the bytes of all files."""
         return sum(one.size for one in self.files)
 
+    def fichas(self) -> int:
+        """Return how many filled fichas ``case.db`` holds; each file has a record of its own."""
+        return fichas_in(self.stores["case.db"].counts)
+
     def rows(self, table: str) -> int:
         """Return how many rows a table of ``case.db`` has."""
         return self.stores["case.db"].counts.get(table, 0)
+
+
+def fichas_in(counts: dict[str, int]) -> int:
+    """Return how many filled fichas a store holds, from its rows by table."""
+    return counts.get("record", 0) - counts.get("case_file", 0)
 
 
 def _manifest(document: dict[str, Any]) -> Manifest:

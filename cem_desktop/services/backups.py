@@ -38,6 +38,7 @@ from cem_desktop.storage import backup_files, identity_store, state_mark, vault_
 from cem_desktop.storage.backup_runs import BackupRun
 from cem_desktop.storage.case_store import CaseUnit
 
+Run = BackupRun
 LAW_SAYS = timedelta(days=7)
 DAILY, WEEKLY, BY_HAND = 1, 7, 0
 FEWEST_KEPT, MOST_KEPT = 1, 100

@@ -45,7 +45,7 @@ class Missing:
 
     Attributes:
         files: Coded files.
-        records: Filled fichas, those of these files too.
+        records: Filled fichas, those of these files too; not the files' own records.
         revisions: Single edits.
     """
 
@@ -231,7 +231,8 @@ def _compare(
 def _missing(backup: OpenBackup, scratch: Path, folder: Path, key: bytes) -> Missing:
     then = _ids(scratch / case_store.FILE_NAME, backup.case_key, backup.manifest.database)
     now = _ids(folder / case_store.FILE_NAME, key, backup.manifest.database)
-    return Missing(*(len(has - had) for has, had in zip(now, then, strict=True)))
+    lacks = [has - had for has, had in zip(now, then, strict=True)]
+    return Missing(len(lacks[0]), len(lacks[1] - lacks[0]), len(lacks[2]))
 
 
 def _ids(path: Path, key: bytes, database: JsonValue) -> tuple[frozenset[str], ...]:

@@ -54,7 +54,7 @@ def test_the_preview_says_what_would_come_and_what_would_be_missing(office, back
     assert found.manifest.rows("case_file") == 2
     assert found.occupied
     assert found.same is True
-    assert (found.missing.files, found.missing.records, found.missing.revisions) == (1, 3, 3)
+    assert (found.missing.files, found.missing.records, found.missing.revisions) == (1, 2, 3)
     assert {path.name: path.stat().st_size for path in office.folder.iterdir()} == before
 
 

@@ -56,6 +56,7 @@ class FirstStartPage(Pane):
 
     created = Signal(str, str)
     other_folder_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(
         self, theme: Theme, tasks: TaskRunner, doors: Doors, folder: Path, catalogue: Catalogue
@@ -92,6 +93,12 @@ class FirstStartPage(Pane):
             "quiet",
             name="first_other_folder",
             on_click=self.other_folder_wanted.emit,
+        )
+        self._restore = Button(
+            _("Restore a backup…"),
+            "quiet",
+            name="first_restore",
+            on_click=self.restore_wanted.emit,
         )
         self._build(layout)
         self._picker.picked.connect(self._refresh)
@@ -150,6 +157,7 @@ class FirstStartPage(Pane):
     def _build(self, layout: QVBoxLayout) -> None:
         foot = row()
         foot.addWidget(self._open)
+        foot.addWidget(self._restore)
         foot.addStretch(1)
         foot.addWidget(self._back)
         foot.addWidget(self._next)
@@ -276,6 +284,7 @@ class FirstStartPage(Pane):
         self._next.setText(_("Create the workspace") if step == _END else _("Next"))
         self._back.setVisible(step != _KIND)
         self._open.setVisible(step == _KIND)
+        self._restore.setVisible(step == _KIND)
 
     def _fill_roles(self) -> None:
         known = {role.id for role in roles_of(self.kind)}

@@ -53,6 +53,7 @@ class UnlockPage(QWidget):
 
     opened = Signal(object, str)
     other_folder_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(
         self, theme: Theme, tasks: TaskRunner, doors: Doors, folder: Path, login: str
@@ -87,6 +88,12 @@ class UnlockPage(QWidget):
             on_click=self.use_kit,
         )
         self._theme = theme
+        self._restore = Button(
+            _("Restore a backup…"),
+            "quiet",
+            name="unlock_restore",
+            on_click=self.restore_wanted.emit,
+        )
         self._banner = Banner(theme, name="unlock_banner")
         self._block = FieldBlock(_("Passphrase"), self._passphrase)
         self._wait = _make_wait()
@@ -178,6 +185,9 @@ class UnlockPage(QWidget):
         help_line = row()
         help_line.addWidget(self._kit)
         help_line.addStretch(1)
+        below = row()
+        below.addWidget(self._restore)
+        below.addStretch(1)
         card = Card(
             head,
             Words(_("This workspace is locked."), "muted"),
@@ -188,6 +198,7 @@ class UnlockPage(QWidget):
             self._wait,
             foot,
             help_line,
+            below,
             name="unlock_card",
             gap=12,
         )
@@ -211,6 +222,7 @@ class UnlockPage(QWidget):
             self._enter,
             self._other,
             self._kit,
+            self._restore,
         ):
             part.setEnabled(not waiting)
 

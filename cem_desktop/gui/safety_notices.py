@@ -1,0 +1,180 @@
+"""Above the pages: that the store is a restored copy, that a backup is overdue; and the plan kept.
+
+Every few minutes it asks how the backups stand, off the GUI thread, and makes the planned one when
+it is due and its stick is there.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QTimer, Signal
+
+from cem_desktop.domain.period import parse_stamp
+from cem_desktop.errors import CancelledError, CemError
+from cem_desktop.gui.human_dates import say_instant
+from cem_desktop.gui.tokens import PAGE_MARGIN
+from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.layouts import Pane, column
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from cem_desktop.domain.period import Clock
+    from cem_desktop.gui.style import Theme
+    from cem_desktop.gui.tasks import Progress, TaskRunner
+    from cem_desktop.services.backups import BackupStatus
+    from cem_desktop.services.guarding import Notice
+    from cem_desktop.services.workspace import Workspace
+
+_FIRST_MS: Final = 2_000
+_EVERY_MS: Final = 10 * 60 * 1000
+_TOUCHED: Final = frozenset({"backups", "guard"})
+_log = logging.getLogger(__name__)
+
+
+class SafetyNotices(Pane):
+    """Two banners that take no room while there is nothing to say."""
+
+    backup_wanted = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        tasks: TaskRunner,
+        clock: Clock,
+        *,
+        may_back_up: bool,
+    ) -> None:
+        """``may_back_up``: whether the present user is shown the page of backups."""
+        layout = column(8)
+        layout.setContentsMargins(PAGE_MARGIN, 14, PAGE_MARGIN, 12)
+        super().__init__("page", layout, name="safety_notices")
+        self._workspace, self._tasks, self._clock = workspace, tasks, clock
+        self._may_back_up = may_back_up
+        self._put_off = False
+        self._guard = Banner(theme, name="guard_notice")
+        self._guard.offer(
+            Button(_("Understood"), "quiet", name="guard_seen", on_click=self._put_guard_away)
+        )
+        self._backup = Banner(theme, name="backup_nag")
+        if may_back_up:
+            self._backup.offer(
+                Button(_("To the backups"), name="backup_go", on_click=self.backup_wanted.emit)
+            )
+        self._backup.offer(
+            Button(_("Later"), "quiet", name="backup_later", on_click=self._put_backup_off)
+        )
+        layout.addWidget(self._guard)
+        layout.addWidget(self._backup)
+        self._show_guard()
+        self._fit()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        QTimer.singleShot(_FIRST_MS, self, self.look)
+
+    def renew(self, touched: frozenset[str]) -> None:
+        """Take in what a commit changed."""
+        if touched & _TOUCHED:
+            self._ask()
+
+    def look(self) -> None:
+        """Make the planned backup if it is due and its place is there, and say how things stand."""
+        backups = self._workspace.backups
+
+        def work(progress: Progress) -> BackupStatus:
+            try:
+                backups.run_if_due(progress.report)
+            except CemError as error:
+                if isinstance(error, CancelledError):
+                    raise
+                _log.warning("the planned backup was not made: %s", error.code)
+            return backups.status()
+
+        self._tasks.run(work, owner=self, done=self._show, failed=_say_nothing)
+
+    def stop(self) -> None:
+        """Ask no more, before the window goes."""
+        self._timer.stop()
+
+    def _ask(self) -> None:
+        backups = self._workspace.backups
+        self._tasks.run(
+            lambda _progress: backups.status(), owner=self, done=self._show, failed=_say_nothing
+        )
+
+    def _show(self, status: BackupStatus) -> None:
+        self._show_guard()
+        if not status.overdue:
+            self._put_off = False
+            self._backup.clear()
+        elif not self._put_off:
+            self._backup.tell("warn", self._nag(status), _("It is time for a backup"))
+        self._fit()
+
+    def _nag(self, status: BackupStatus) -> str:
+        if status.last_verified is None:
+            said = _("There is no verified backup yet.")
+        else:
+            at = parse_stamp(status.last_verified.at)
+            said = _("The last verified backup was made {when}, and work has gone on.").format(
+                when=say_instant(at, self._clock.now())
+            )
+        if status.schedule.folder and not status.is_place_there:
+            return f"{said} " + _("Connect the stick, and it is made by itself.")
+        if not self._may_back_up:
+            return f"{said} " + _("Tell your coordination.")
+        return f"{said} " + _("The law asks for one every week.")
+
+    def _show_guard(self) -> None:
+        try:
+            notice = self._workspace.guarding.notice()
+        except CemError as error:  # the window says elsewhere that the store does not answer
+            _log.warning("no word of the guard: %s", error.code)
+            return
+        if notice is None:
+            self._guard.clear()
+            return
+        self._guard.tell("info", _finding_words(notice), _("This workspace is a copy"))
+
+    def _put_guard_away(self) -> None:
+        try:
+            self._workspace.guarding.put_away()
+        except CemError as error:
+            _log.warning("the notice stays: %s", error.code)
+        self._guard.clear()
+        self._fit()
+
+    def _put_backup_off(self) -> None:
+        self._put_off = True
+        self._backup.clear()
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setVisible(not (self._guard.isHidden() and self._backup.isHidden()))
+
+
+def _finding_words(notice: Notice) -> str:
+    """Return in words what speaks for a copy."""
+    words = {
+        "absent": _("It was restored from a backup, or its guard file was lost."),
+        "altered": _("Its guard file belongs to another copy, or was changed."),
+        "moved": _("It was moved or copied from another folder or computer."),
+        "older": _("The store is older than it was before: an earlier copy was put back."),
+    }
+    return " ".join(
+        (
+            words[str(notice.finding)],
+            _("What goes to headquarters begins anew, so that nothing is lost or counted twice."),
+            _("If nobody in the office did this, tell your coordination today."),
+        )
+    )
+
+
+def _say_nothing(error: Exception) -> None:
+    """Leave the banners as they are: the store was locked meanwhile, or will say so itself."""
+    _log.info("no word of the backups: %s", type(error).__name__)

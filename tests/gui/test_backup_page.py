@@ -1,0 +1,248 @@
+"""Backups as a person makes, plans, verifies and restores them in the window."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from simulator import FLOOR_KIB, PASSPHRASE, add_case
+
+from cem_desktop.gui.doors import Doors
+from cem_desktop.gui.main_window import MainWindow
+from cem_desktop.gui.pages.backup_page import BackupPage
+from cem_desktop.gui.restore_dialog import RestoreDialog
+from cem_desktop.gui.safety_notices import SafetyNotices
+from cem_desktop.gui.shell import Shell
+from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
+from cem_desktop.gui.widgets.words import Words
+from cem_desktop.preferences import Preferences
+from cem_desktop.services import restoring
+from cem_desktop.services.backup_reading import Credential
+from cem_desktop.services.backups import Schedule
+from cem_desktop.services.unlock import open_workspace
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def office(world):
+    return world.add_office()
+
+
+@pytest.fixture
+def stick(tmp_path):
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def rest(qtbot, tasks):
+    return lambda: qtbot.waitUntil(lambda: not tasks.is_busy, timeout=20_000)
+
+
+@pytest.fixture
+def show(qtbot, theme, tasks, rest):
+    def shown(place):
+        window = MainWindow(place.workspace, theme, tasks, place.clock, "en")
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        with qtbot.waitExposed(window):
+            window.show()
+        rest()
+        return window
+
+    return shown
+
+
+def told(window, name):
+    return window.findChild(Banner, name).shown_text
+
+
+def press(qtbot, window, name):
+    qtbot.mouseClick(window.findChild(QPushButton, name), LEFT)
+
+
+def test_a_backup_is_made_and_listed(office, stick, show, rest):
+    add_case(office)
+    window = show(office)
+    window.go("backup")
+    page = window.findChild(BackupPage)
+    page.make(stick)
+    rest()
+    rest()
+    (file,) = stick.iterdir()
+    assert file.name in told(window, "backup_banner")
+    assert "1 file in it" in window.findChild(Words, "backup_last_line").text()
+    page.verify(file)
+    rest()
+    assert "1 file, 2 fichas." in told(window, "backup_banner")
+
+
+def test_the_plan_is_kept_and_the_missing_stick_is_told_quietly(qtbot, office, stick, show, rest):
+    window = show(office)
+    window.go("backup")
+    page = window.findChild(BackupPage)
+    rest()
+    page.use_place(stick)
+    qtbot.waitUntil(lambda: window.findChild(Words, "backup_place").text() == str(stick))
+    days = window.findChild(QComboBox, "backup_days")
+    days.setCurrentIndex(days.findData(1))
+    days.activated.emit(days.currentIndex())
+    assert office.workspace.backups.status().schedule == Schedule(str(stick), 1, 8)
+    stick.rename(stick.with_name("away"))
+    page.renew(frozenset({"backups"}))
+    qtbot.waitUntil(lambda: "not connected" in told(window, "backup_place_news"))
+
+
+def test_a_cloud_folder_is_asked_about(qtbot, office, stick, show, rest):
+    window = show(office)
+    window.go("backup")
+    place = stick / "Dropbox"
+    place.mkdir()
+    window.findChild(BackupPage).make(place)
+    rest()
+    assert not list(place.iterdir())
+    dialog = window.findChild(ConfirmDialog)
+    press(qtbot, dialog, "confirm_do")
+    rest()
+    assert len(list(place.iterdir())) == 1
+
+
+def test_the_week_is_told_on_every_page_and_leads_to_the_backups(qtbot, office, stick, show, rest):
+    office.clock.at += timedelta(days=8)
+    window = show(office)
+    notices = window.findChild(SafetyNotices)
+    assert not notices.isVisible()
+    notices.look()
+    rest()
+    assert "no verified backup" in told(window, "backup_nag")
+    press(qtbot, window, "backup_go")
+    assert window.place == "backup"
+    window.findChild(BackupPage).make(stick)
+    qtbot.waitUntil(lambda: not notices.isVisible(), timeout=20_000)
+    rest()
+
+
+def test_later_is_heard(qtbot, office, show, rest):
+    office.clock.at += timedelta(days=8)
+    window = show(office)
+    notices = window.findChild(SafetyNotices)
+    notices.look()
+    rest()
+    press(qtbot, window, "backup_later")
+    notices.look()
+    rest()
+    assert not notices.isVisible()
+
+
+def test_the_planned_backup_is_made_while_somebody_works(office, stick, show, rest):
+    office.workspace.backups.plan(Schedule(str(stick), days=1))
+    window = show(office)
+    window.findChild(SafetyNotices).look()
+    rest()
+    assert len(list(stick.glob("*.cemb"))) == 1
+
+
+def test_whoever_makes_none_has_no_page_and_is_told_whom_to_tell(world, show, rest):
+    place = world.add_office("jauja", roles=("psychology",))
+    place.clock.at += timedelta(days=8)
+    window = show(place)
+    window.findChild(SafetyNotices).look()
+    rest()
+    assert "Tell your coordination" in told(window, "backup_nag")
+    assert window.findChild(QPushButton, "backup_go") is None
+    window.go("backup")
+    assert window.place != "backup"
+
+
+def test_a_copy_is_told_in_words_until_it_was_read(qtbot, office, show, rest):
+    office.close()
+    (office.folder / "guard.json").unlink()
+    office.open()
+    window = show(office)
+    assert "restored from a backup" in told(window, "guard_notice")
+    press(qtbot, window, "guard_seen")
+    assert office.workspace.guarding.notice() is None
+    assert not window.findChild(SafetyNotices).isVisible()
+    rest()
+
+
+@pytest.fixture
+def doors(office):
+    def credential(typed):
+        return Credential(typed.login, typed.secret, floor_kib=FLOOR_KIB)
+
+    return Doors(
+        open=lambda folder, login, words: open_workspace(
+            folder, login, words, clock=office.clock, floor_kib=FLOOR_KIB
+        ),
+        create=lambda _folder, _new: None,
+        suggest=lambda: PASSPHRASE,
+        logins=lambda _folder: (),
+        kit=lambda _folder, _vault: None,
+        preview=lambda file, folder, typed, report: restoring.preview(
+            file, folder, credential(typed), report
+        ),
+        restore=lambda file, folder, typed, report: restoring.restore(
+            file, folder, credential(typed), report
+        ),
+    )
+
+
+@pytest.fixture
+def backup(office, stick):
+    add_case(office, seed=1)
+    run = office.workspace.backups.create(stick)
+    add_case(office, seed=2)
+    office.close()
+    return stick / run.file
+
+
+def test_restoring_from_the_locked_page(qtbot, qapp, tmp_path, office, backup, doors):
+    shell = Shell(qapp, Preferences(language="en"), tmp_path / "p.json", office.folder, doors,
+                  office.clock)  # fmt: skip
+    qtbot.addWidget(shell)
+    with qtbot.waitExposed(shell):
+        shell.show()
+    press(qtbot, shell, "unlock_restore")
+    dialog = shell.findChild(RestoreDialog)
+    press(qtbot, dialog, "restore_look")
+    assert "Choose the backup" in told(dialog, "restore_banner")
+    dialog.use(backup)
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "restore_login"), "equipo")
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "restore_passphrase"), "otra")
+    press(qtbot, dialog, "restore_look")
+    qtbot.waitUntil(lambda: bool(told(dialog, "restore_banner")), timeout=20_000)
+    dialog.findChild(QLineEdit, "restore_passphrase").clear()
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "restore_passphrase"), PASSPHRASE)
+    press(qtbot, dialog, "restore_look")
+    do = dialog.findChild(QPushButton, "restore_do")
+    qtbot.waitUntil(do.isVisible, timeout=20_000)
+    found = dialog.findChild(Words, "restore_found").text()
+    assert office.profile.name in found
+    assert "1 file\n2 fichas\n1 user" in found
+    assert "1 file, 2 fichas, 3 changes" in told(dialog, "restore_missing")
+    qtbot.mouseClick(do, LEFT)
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy, timeout=20_000)
+    assert shell.findChild(QWidget, "unlock_page") is not None
+    office.open()
+    assert len(office.workspace.casework.caseload()) == 1
+    assert [one for one in office.folder.parent.iterdir() if "before-restore" in one.name]
+    shell.close()
+
+
+def test_what_is_typed_anew_is_looked_at_anew(qtbot, theme, tasks, rest, office, backup, doors):
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = RestoreDialog(theme, tasks, doors, office.folder, window)
+    dialog.use(backup)
+    dialog.findChild(QLineEdit, "restore_login").setText("equipo")
+    dialog.findChild(QLineEdit, "restore_passphrase").setText(PASSPHRASE)
+    dialog.look()
+    rest()
+    do = dialog.findChild(QPushButton, "restore_do")
+    assert not do.isHidden()
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "restore_login"), "x")
+    assert do.isHidden()
