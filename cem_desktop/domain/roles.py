@@ -106,9 +106,14 @@ def may_write(
     """Tell whether one of ``roles`` may write a ficha whose ``cem:write`` is ``form_write``.
 
     Someone who sees no files writes none, whatever the ficha says; what concerns no file
-    (``of_office``: a training, an ally) anybody writes whom the ficha names.
+    (``of_office``: a training, an ally) anybody writes whom the ficha names. Who keeps identities
+    writes the ficha of the identity vault, the only one that names this role.
     """
-    return any(role in form_write and (of_office or sees_files((role,))) for role in roles)
+    return any(role in form_write and (of_office or _sees_records(role)) for role in roles)
+
+
+def _sees_records(role: str) -> bool:
+    return role in ROLES and ROLES[role].sees in {Sees.FILES, Sees.IDENTITIES}
 
 
 def may_read(

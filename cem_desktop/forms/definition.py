@@ -125,6 +125,17 @@ class FormDefinition:
     questions: Mapping[str, Question]
     compiled: CompiledForm = field(repr=False)
 
+    @property
+    def asks_identity(self) -> bool:
+        """Whether it asks anything that says who she is."""
+        return any(one.privacy == "identity" for one in self.questions.values())
+
+    @property
+    def is_of_identity(self) -> bool:
+        """Whether it asks nothing else, so that no record of it stands in the coded file."""
+        classes = {one.privacy for one in self.questions.values() if one.privacy is not None}
+        return classes == {"identity"}
+
     def title(self, language: str | None = None) -> str:
         """Return the form's title in a language.
 

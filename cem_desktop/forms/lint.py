@@ -17,6 +17,7 @@ from cem_desktop.domain.roles import ROLES, SERVICES
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.attached import Attached, no_files
 from cem_desktop.forms.definition import FormDefinition, FormSettings, Question, load_definition
+from cem_desktop.forms.lint_identity import identity_complaints
 from cem_desktop.forms.lint_sources import (
     NEVER_COUNTED,
     FactLike,
@@ -112,6 +113,7 @@ def lint(
         *_first_run(definition),
         *_settings(definition, vocabulary),
         *structure_complaints(definition),
+        *identity_complaints(definition),
         *(
             complaint
             for question in definition.questions.values()

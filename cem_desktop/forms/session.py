@@ -21,7 +21,7 @@ from cem_desktop.forms.form_model import RULES
 from cem_desktop.forms.instance_tree import InstanceNode
 from cem_desktop.forms.node_state import FieldProblem, NodeState, problem_of, state_of
 from cem_desktop.forms.propagation import Propagation
-from cem_desktop.forms.restoring import restore, write_answer
+from cem_desktop.forms.restoring import MAX_STEPS, restore, write_answer
 from cem_desktop.forms.row_ids import OrderedIds
 
 __all__ = ["FieldProblem", "FormSession", "NodeState"]
@@ -197,6 +197,61 @@ class FormSession:
         self._engine.remove_row(marker, row)
         self._engine.settle()
         return self._take_changes()
+
+    # --- answers that are kept apart ------------------------------------------------------
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Return the classes of privacy that are not asked for now."""
+        return self._withheld
+
+    def withhold(self, classes: frozenset[str]) -> frozenset[str]:
+        """Ask for these classes no more and forget their answers; return all that changed."""
+        self._withheld = classes
+        engine = self._engine
+        for node in list(engine.root.below()):
+            if node.place.is_answer and self._is_withheld(node):
+                write_answer(engine, node, None)
+                node.held, node.typed = "", None
+                engine.changed[node.path] = None
+        engine.settle()
+        return self._take_changes()
+
+    def release(self, answers: Mapping[str, JsonValue]) -> frozenset[str]:
+        """Ask for everything, with answers that were kept apart; return all that changed.
+
+        A row that is not there is made: an answer of it may be the only one that it has. None
+        stands for a row, or for an answer that was taken back; places unknown today are left out.
+        """
+        classes, self._withheld = self._withheld, frozenset()
+        engine = self._engine
+        engine.changed.update(
+            (node.path, None)
+            for node in engine.root.below()
+            if (question := self.definition.questions.get(node.place.public_path)) is not None
+            and question.privacy in classes
+        )
+        for path, value in answers.items():
+            parent = engine.grower.by_path.get(path.rpartition("/")[0])
+            if value is not None or (parent is not None and parent.is_marker):
+                self._make_rows(path)
+            node = engine.grower.by_path.get(path)
+            if node is not None and node.place.is_answer and not node.readonly:
+                write_answer(engine, node, value)
+                engine.changed[node.path] = None
+        engine.settle()
+        return self._take_changes()
+
+    def _make_rows(self, path: str) -> None:
+        """Make the rows that a path runs through, also the one at its end."""
+        steps = path.split("/")
+        for at in range(1, min(len(steps), MAX_STEPS)):
+            marker = self._engine.grower.by_path.get("/".join(steps[:at]))
+            if marker is None or not marker.is_marker or not steps[at]:
+                continue
+            is_free = marker.place.count is None and not marker.place.fixed
+            if is_free and f"{marker.path}/{steps[at]}" not in self._engine.grower.by_path:
+                self._engine.add_row(marker, steps[at], marker.place.template)
 
     # --- what is shown --------------------------------------------------------------------
 

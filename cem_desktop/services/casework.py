@@ -10,11 +10,12 @@ from cem_desktop.domain import roles
 from cem_desktop.domain.case_file import CaseIndexRow
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import FILE_FORM
-from cem_desktop.errors import FormUnknownError
+from cem_desktop.errors import FormUnknownError, RecordMissingError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.disputed_facts import DisputedFact, disputed_facts
-from cem_desktop.services.record_history import RecordChanges, RecordHistory
+from cem_desktop.services.identity_answers import IdentityAnswers
+from cem_desktop.services.record_history import RecordChanges, RecordHistory, RevisionChanges
 from cem_desktop.services.record_summary import Summary, summarise
 from cem_desktop.services.reserved_answers import is_open, reason_shown
 from cem_desktop.services.use_of_files import check_reading
@@ -86,9 +87,10 @@ class CaseView:
 class Casework:
     """The coded files as the present user sees them."""
 
-    def __init__(self, context: Context) -> None:
-        """Work in the workspace of ``context``."""
+    def __init__(self, context: Context, apart: IdentityAnswers | None = None) -> None:
+        """Work in the workspace of ``context``; ``apart`` reads what the open vault keeps."""
         self._context = context
+        self._apart = apart
         self._summaries: dict[tuple[str, tuple[str, ...], str | None], Summary] = {}
 
     def caseload(self, text: str = "") -> tuple[CaseIndexRow, ...]:
@@ -179,18 +181,35 @@ class Casework:
             NotPermittedError: The user's roles do not read it.
         """
         with self._context.store.read() as unit:
-            kept = unit.records.get(record)
+            kept = unit.records.find(record)
             logins = {one.id: one.login for one in unit.office.staff()}
             revisions = {one.id: one.content for one in unit.records.revisions(record)}
-        if not self._may_read(kept.form):
+        hidden = self._apart.find(record) if self._apart is not None else None
+        whole = kept or hidden
+        if whole is None:
+            raise RecordMissingError(record=record)
+        if not self._may_read(whole.form):
             raise self._context.deny("history", record)
-        check_reading(self._context, kept.file)
+        check_reading(self._context, whole.file)
         with self._context.store.write() as unit:
             self._context.note(unit, "view_history", record)
-        history = RecordHistory(
-            kept, revisions, self._definition, self._context.clock, language, self._shows(kept.form)
-        )
-        return history.tell(logins)
+        clock, shows = self._context.clock, self._shows(whole.form)
+        told: tuple[RevisionChanges, ...] = ()
+        if kept is not None:
+            history = RecordHistory(kept, revisions, self._definition, clock, language, shows)
+            told = history.tell(logins).revisions
+        if hidden is not None and self._apart is not None and self._may_write(hidden.form):
+            revisions = self._apart.history(record)
+            history = RecordHistory(
+                hidden, revisions, self._definition, clock, language, with_identity=True
+            )
+            told += history.tell(logins).revisions
+        steps = tuple(sorted(told, key=lambda one: one.at))
+        return RecordChanges(record, whole.form, steps)
+
+    def _may_write(self, form: str) -> bool:
+        definition = self._definition(form, None)
+        return definition is not None and self._context.may_write(definition.settings)
 
     def _shows(self, form: str) -> Callable[[str], bool]:
         """Return which answers of a ficha the user sees: who fills it, all; who reads, the open."""

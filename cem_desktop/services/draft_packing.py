@@ -5,14 +5,14 @@ from __future__ import annotations
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.strict_json import JsonValue
-from cem_desktop.services.filling import Filling, PaperSource
+from cem_desktop.services.filling import Filling, PaperSource, identity_part
 from cem_desktop.storage.drafts import Draft
 
 _CODE = "code"
 
 
 def pack_draft(filling: Filling, author: str, now: str) -> Draft:
-    """Return what is kept of a filling while ``author`` types it."""
+    """Return what the coded side keeps of a filling while ``author`` types it."""
     return Draft(
         id=filling.draft,
         author=author,
@@ -21,7 +21,7 @@ def pack_draft(filling: Filling, author: str, now: str) -> Draft:
         form=filling.definition.form_id,
         version=filling.definition.version,
         heads=filling.heads,
-        answers=filling.typed(),
+        answers=identity_part(filling.definition, filling.typed())[1],
         language=filling.session.language,
         created=filling.created,
         updated=now,

@@ -19,31 +19,35 @@ from cem_desktop.services.filling import (
     RecordView,
     Saved,
     changed_fields,
+    is_identity,
     open_session,
     without_withheld,
 )
+from cem_desktop.services.identities import Identities
+from cem_desktop.services.identity_answers import IdentityAnswers
 from cem_desktop.services.known_answers import KnownAnswer, fill_in, known_answers
-from cem_desktop.services.recording import Edit, Recorder, refresh_index
+from cem_desktop.services.recording import ONE_A_FILE, Edit, Recorder, only_record, refresh_index
 from cem_desktop.services.reserved_answers import without_reserved
 from cem_desktop.services.settling import settled_fields
 from cem_desktop.services.use_of_files import check_reading, check_writing
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record
 
-ONE_A_FILE = "one"
-
 
 class Fichas:
     """Fichas of the present user."""
 
-    def __init__(self, context: Context) -> None:
-        """Work in the workspace of ``context``."""
+    def __init__(self, context: Context, apart: IdentityAnswers | None = None) -> None:
+        """Work in the workspace of ``context``; ``apart`` keeps what says who she is."""
         self._context = context
         self._recorder = Recorder(context)
+        self._apart = apart or IdentityAnswers(context, Identities(context))
 
     def available(self, file: str | None) -> tuple[FormDefinition, ...]:
         """Return the fichas that the user may fill, for a file or for a new one."""
-        mine = tuple(one for one in self._mine() if not one.settings.is_of_office)
+        mine = tuple(
+            one for one in self._mine() if not one.settings.is_of_office and not one.is_of_identity
+        )
         if file is None:
             return tuple(one for one in mine if one.settings.cardinality == ONE_A_FILE)
         with self._context.store.read() as unit:
@@ -64,18 +68,23 @@ class Fichas:
         Raises:
             FormUnknownError: There is no such ficha.
             NotPermittedError: The user's roles do not fill it.
+            IdentityClosedError: It lies in the identity vault, and that is closed.
         """
         definition = self._writable(form)
         check_writing(self._context, file)
+        if definition.is_of_identity:
+            if file is None:
+                raise InputError(missing="file")
+            return self._apart.begin(definition, file, self._code(file), language)
         if file is not None and definition.settings.cardinality == ONE_A_FILE:
             with self._context.store.read() as unit:
-                existing = _only_record(unit, definition, file)
+                existing = only_record(unit, definition, file)
             if existing is not None:
                 return self.correct(existing, language)
         session = open_session(definition, self._context.clock, language=language)
         known = self._known(definition, file, None)
         fill_in(session, known)
-        return Filling(
+        filling = Filling(
             draft=str(uuid.uuid4()),
             session=session,
             file=file,
@@ -86,6 +95,8 @@ class Fichas:
             created=self._context.stamp(),
             known=known,
         )
+        self._apart.release(filling)
+        return filling
 
     def correct(self, record: str, language: str | None = None) -> Filling:
         """Open a kept record to correct it.
@@ -107,7 +118,7 @@ class Fichas:
         session = open_session(definition, self._context.clock, answers=answers, language=language)
         known = self._known(definition, kept.file, record)
         fill_in(session, known)
-        return Filling(
+        filling = Filling(
             draft=str(uuid.uuid4()),
             session=session,
             file=kept.file,
@@ -118,15 +129,22 @@ class Fichas:
             created=self._context.stamp(),
             known=known,
         )
+        self._apart.release(filling)
+        return filling
 
     def save_draft(self, filling: Filling) -> str:
-        """Keep what has been typed so far and return the instant; one short write."""
+        """Keep what has been typed so far and return the instant; one or two short writes."""
         now = self._context.stamp()
         draft = pack_draft(filling, self._context.user.id, now)
         with self._context.store.write() as unit:
             unit.drafts.put(draft)
             unit.touched |= {"drafts"}
+        self._apart.save_draft(filling, now)
         return now
+
+    def open_identity(self, filling: Filling) -> frozenset[str]:
+        """Let a ficha ask what belongs into the vault, now that it is open; return what changed."""
+        return self._apart.release(filling)
 
     def drafts(self) -> tuple[DraftRow, ...]:
         """Return the present user's drafts, the latest first."""
@@ -153,7 +171,9 @@ class Fichas:
             kept = unit.drafts.get(draft)
             if kept.author != self._context.user.id:
                 raise RecordMissingError(draft=draft)
-            base = unit.records.state_at(kept.record, kept.heads).values() if kept.record else {}
+            record = kept.record or ""
+            is_here = unit.records.find(record) is not None
+            base = unit.records.state_at(record, kept.heads).values() if is_here else {}
         definition = self._context.library.definition(kept.form, kept.version)
         self._writable(kept.form)
         check_writing(self._context, kept.file)
@@ -162,7 +182,7 @@ class Fichas:
         )
         known = self._known(definition, kept.file, kept.record)
         fill_in(session, known)
-        return Filling(
+        filling = Filling(
             draft=kept.id,
             session=session,
             file=kept.file,
@@ -174,6 +194,8 @@ class Fichas:
             source=source_of(kept),
             known=known,
         )
+        self._apart.release(filling)
+        return filling
 
     def discard(self, draft: str) -> None:
         """Throw a draft away; what was closed before stays.
@@ -188,6 +210,7 @@ class Fichas:
             unit.drafts.remove(draft)
             self._context.note(unit, "discard_draft", draft)
             unit.touched |= {"drafts"}
+        self._apart.forget_draft(draft)
 
     def close(self, filling: Filling, reason: str | None = None) -> Saved:
         """Check the answers and keep them as a record; open the file if it is new.
@@ -200,6 +223,7 @@ class Fichas:
             AnswersInvalidError: ``problems`` lists what to mend; the draft stays.
             InputError: A correction without a reason.
             NotPermittedError: The user's roles do not fill it.
+            IdentityClosedError: It lies in the identity vault, and that is closed.
         """
         if filling.saved is not None:
             return filling.saved
@@ -209,11 +233,20 @@ class Fichas:
             raise AnswersInvalidError(problems=problems)
         if filling.corrects and not (reason and reason.strip()):
             raise InputError(missing="reason")
-        with self._context.store.write() as unit:
-            saved = self._keep(unit, filling, definition, reason)
+        with self._apart.held(filling) as vault, self._context.store.write() as unit:
+            if definition.is_of_identity:
+                saved = Saved(filling.record or filling.draft, filling.file, filling.code)
+            else:
+                saved = self._keep(unit, filling, definition, reason)
             unit.drafts.remove(filling.draft)
             unit.touched |= {"drafts"}
+            apart = self._apart.keep(vault, filling, saved, reason)  # commits before this unit
+            if apart:
+                form = f"{definition.form_id}@{definition.version}"
+                self._context.note(unit, "identity_save", saved.record, form=form, fields=apart)
+                unit.touched |= {"identities"}
         filling.saved = saved
+        self._apart.forget_draft(filling.draft)
         return saved
 
     def record(self, record: str) -> RecordView:
@@ -226,9 +259,14 @@ class Fichas:
             NotPermittedError: The user's roles do not read it.
         """
         with self._context.store.read() as unit:
-            kept = unit.records.get(record)
+            kept = unit.records.find(record) or self._apart.find(record)
+        if kept is None:
+            raise RecordMissingError(record=record)
         self._check_read(kept)
         check_reading(self._context, kept.file)
+        definition = self._context.library.definition(kept.form)
+        if definition.is_of_identity:
+            return self._apart.view(kept)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", record, form=kept.form)
         view = RecordView(
@@ -241,10 +279,9 @@ class Fichas:
             answers=kept.state.values(),
             conflicts=kept.state.conflicts(),
         )
-        definition = self._context.library.definition(kept.form)
         view = without_withheld(view, definition)
         if self._context.may_write(definition.settings):
-            return view
+            return self._apart.add_to(view) if definition.asks_identity else view
         return without_reserved(view, definition)
 
     def settle(
@@ -273,8 +310,13 @@ class Fichas:
         if not reason.strip():
             raise InputError(missing="reason")
         with self._context.store.read() as unit:
-            form = unit.records.get(record).form
-        definition = self._writable(form)
+            whole = unit.records.find(record) or self._apart.find(record)
+        if whole is None:
+            raise RecordMissingError(record=record, path=path)
+        definition = self._writable(whole.form)
+        if is_identity(definition, path):
+            self._apart.settle(record, path, value, reason.strip(), filling)
+            return
         with self._context.store.write() as unit:
             kept = unit.records.get(record)
             if path not in kept.state.conflicts():
@@ -302,13 +344,14 @@ class Fichas:
         if file is None and not definition.settings.is_of_office:
             reserved = source.code if source else None
             opened = unit.case_files.with_code(reserved) if reserved else None
-            opened = opened or self._recorder.open_file(unit, reserved)
+            opened = opened or self._recorder.open_file(unit, reserved, filling.new_file)
             file, code = opened.id, str(opened.code)
         edit = Edit(
             file=file,
-            record=filling.record or _only_record(unit, definition, file),
+            record=filling.record or only_record(unit, definition, file),
+            fresh=filling.draft if definition.asks_identity else None,
             form=f"{definition.form_id}@{definition.version}",
-            fields=changed_fields(filling.base, filling.stated()),
+            fields=changed_fields(filling.base, filling.coded()),
             parents=filling.heads,
             why="rectification" if filling.corrects else "edit",
             reason=reason.strip() if reason and filling.corrects else None,
@@ -351,11 +394,3 @@ class Fichas:
             return None
         with self._context.store.read() as unit:
             return str(unit.case_files.get(file).code)
-
-
-def _only_record(unit: CaseUnit, definition: FormDefinition, file: str | None) -> str | None:
-    """Return the record that a ficha filled once a file has already; what differs is a conflict."""
-    if file is None or definition.settings.cardinality != ONE_A_FILE:
-        return None
-    found = [one.id for one in unit.records.outlines(file) if one.form == definition.form_id]
-    return found[0] if found else None

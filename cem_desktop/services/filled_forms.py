@@ -143,7 +143,7 @@ class _FilledWriter:
         if not node.relevant and not written:
             return None
         self._told.add(path)
-        instead = self._instead(question)
+        instead = self._instead(question, is_withheld=node.withheld)
         labels = dict(node.choices)
         return FilledAnswer(
             number=self._plan.numbers.get(question.path, ""),
@@ -153,9 +153,9 @@ class _FilledWriter:
             rivals=() if instead else self._rivals(question, labels, written),
         )
 
-    def _instead(self, question: Question) -> tuple[str, ...]:
+    def _instead(self, question: Question, *, is_withheld: bool) -> tuple[str, ...]:
         """Return what stands on paper in place of an answer that has no place there."""
-        if question.privacy == "identity":
+        if is_withheld:
             return (_("in the identity vault"),)
         if self._around.hides_reserved and question.privacy == "reserved":
             return (_("for whoever fills this ficha"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +17,7 @@ from cem_desktop.services.stated_facts import question_at
 from cem_desktop.storage.fold import Written
 
 WITHHELD = frozenset({"identity"})
-"""What no ficha may keep while there is no store apart for it."""
+"""What no ficha asks while the identity vault is closed: only the vault may keep it."""
 
 
 def open_session(
@@ -25,11 +26,55 @@ def open_session(
     *,
     answers: Mapping[str, JsonValue] | None = None,
     language: str | None = None,
+    with_identity: bool = False,
 ) -> FormSession:
-    """Return a session for the case store: it takes in nothing that says who she is."""
+    """Return a session for the case store: it takes in nothing that says who she is.
+
+    ``with_identity`` reads also what the open vault keeps of the record.
+    """
+    withheld = frozenset[str]() if with_identity else WITHHELD
     return FormSession(
-        definition, clock=clock, answers=answers, language=language, withheld=WITHHELD
+        definition, clock=clock, answers=answers, language=language, withheld=withheld
     )
+
+
+def identity_part(
+    definition: FormDefinition, answers: Mapping[str, JsonValue]
+) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+    """Return what of a ficha's answers belongs into the identity vault, and the rest.
+
+    Of a ficha that asks nothing but identity that is all of it, its rows too.
+    """
+    if definition.is_of_identity:
+        return dict(answers), {}
+    if not definition.asks_identity:
+        return {}, dict(answers)
+    apart: dict[str, JsonValue] = {}
+    coded: dict[str, JsonValue] = {}
+    for path, value in answers.items():
+        (apart if is_identity(definition, path) else coded)[path] = value
+    return apart, coded
+
+
+def is_identity(definition: FormDefinition, path: str) -> bool:
+    """Say whether the answer at a path says who she is."""
+    question = question_at(definition, path)
+    return question is not None and question.privacy in WITHHELD
+
+
+@dataclass(frozen=True)
+class IdentityPart:
+    """What an open ficha has in the open vault.
+
+    Attributes:
+        heads: The revisions of its record there that were seen.
+        base: The answers that they add up to.
+        saved: What its draft there holds, None where there is none yet.
+    """
+
+    heads: tuple[str, ...]
+    base: Mapping[str, JsonValue] = field(repr=False)
+    saved: Mapping[str, JsonValue] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -54,7 +99,7 @@ class PaperSource:
     code: CaseCode | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Filling:
     """A ficha that is being filled.
 
@@ -70,6 +115,7 @@ class Filling:
         known: What other records of the file know of its questions, by path.
         source: The paper that it is typed from, None where it is filled on the screen.
         saved: What came of closing it; None as long as it is open.
+        apart: Its part in the identity vault; None while that is closed or the ficha has none.
     """
 
     draft: str
@@ -83,14 +129,26 @@ class Filling:
     known: Mapping[str, KnownAnswer] = field(default_factory=dict, repr=False)
     source: PaperSource | None = None
     saved: Saved | None = None
+    apart: IdentityPart | None = field(default=None, repr=False)
 
     def stated(self) -> dict[str, JsonValue]:
         """Return the answers that this record states: without what only confirms another's."""
         return without_confirmed(self.session.answers(), self.known)
 
+    def coded(self) -> dict[str, JsonValue]:
+        """Return those of them that the coded file keeps."""
+        return identity_part(self.definition, self.stated())[1]
+
     def typed(self) -> dict[str, JsonValue]:
         """Return all that was typed, for a draft; what another record knows is read anew."""
         return without_confirmed(self.session.draft(), self.known)
+
+    @property
+    def new_file(self) -> str | None:
+        """Return the id of the file that closing it opens, where the vault must know it first."""
+        if not self.definition.asks_identity:
+            return None
+        return str(uuid.uuid5(uuid.UUID(self.draft), "file"))
 
     @property
     def definition(self) -> FormDefinition:
@@ -122,7 +180,10 @@ class DraftRow:
 
 @dataclass(frozen=True)
 class RecordView:
-    """A record with its answers and open conflicts, for reading."""
+    """A record with its answers and open conflicts, for reading.
+
+    ``has_identity`` says that the vault was open and its part is among them.
+    """
 
     id: str
     file: str | None
@@ -132,6 +193,7 @@ class RecordView:
     updated: str
     answers: Mapping[str, JsonValue]
     conflicts: Mapping[str, tuple[Written, ...]]
+    has_identity: bool = False
 
 
 def without_withheld(view: RecordView, definition: FormDefinition) -> RecordView:

@@ -11,44 +11,49 @@ The coded side works without any of this: where there is no ``identity.db``, not
 from __future__ import annotations
 
 import contextlib
-import re
+import logging
 import shutil
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from cem_desktop.crypto import recovery
-from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot, open_slot
-from cem_desktop.crypto.random_source import system_random
+from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, open_slot
 from cem_desktop.crypto.recovery import RecoveryKind
 from cem_desktop.crypto.vault import Vault, unlock
 from cem_desktop.domain import period
 from cem_desktop.errors import (
+    CemError,
     IdentityClosedError,
     InputError,
     NotPermittedError,
     SecondPersonNeededError,
-    StoreExistsError,
 )
 from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
-from cem_desktop.services.identity_keys import SPARE_SHARES
+from cem_desktop.services.identity_creation import (
+    ALONE,
+    check_new,
+    create_vault,
+    is_entitled,
+    note_emergency,
+)
 from cem_desktop.storage import files
 from cem_desktop.storage.copying import StoreCheck, Tell
-from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.identity_store import (
     FILE_NAME,
     IdentityStore,
     IdentityUnit,
-    create_identity_store,
     open_identity_store,
 )
 
 CUSTODY = "identity_custody"
 OPEN_FOR = timedelta(minutes=5)
-_ALONE = 1
+PAPER = "paper"
+_log = logging.getLogger(__name__)
+AtTheDoor = Callable[[IdentityStore], object]
 
 
 @dataclass(frozen=True)
@@ -69,12 +74,19 @@ class IdentityState:
         entitled: Whether the present user holds a key of it, or a share.
         people: How many people an opening takes.
         open_until: Instant at which it closes if nobody uses it, or None.
+        made: Whether one was made here: keys of it are held, though the file may be gone.
     """
 
     exists: bool
     entitled: bool
     people: int
     open_until: str | None
+    made: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there was a vault, and its file is not where it belongs."""
+        return self.made and not self.exists
 
 
 class Identities:
@@ -86,6 +98,26 @@ class Identities:
         self._store: IdentityStore | None = None
         self._last_use = context.clock.now()
         self._turn = threading.RLock()
+        self._opened_listeners: list[AtTheDoor] = []
+        self._closing_listeners: list[AtTheDoor] = []
+        self._change_listeners: list[Callable[[], object]] = []
+
+    def watch(self, *, opened: AtTheDoor, closing: AtTheDoor) -> None:
+        """Call ``opened`` with the store after each opening, ``closing`` before each closing.
+
+        They use the store that they are given and ask the vault for nothing.
+        """
+        self._opened_listeners.append(opened)
+        self._closing_listeners.append(closing)
+
+    def on_change(self, listener: Callable[[], object]) -> Callable[[], None]:
+        """Call ``listener`` after each opening and closing, in the thread of whoever did it.
+
+        Returns:
+            What ends the listening.
+        """
+        self._change_listeners.append(listener)
+        return lambda: self._change_listeners.remove(listener)
 
     def state(self) -> IdentityState:
         """Return what the window shows; closes the vault first if its time is over."""
@@ -98,7 +130,17 @@ class Identities:
             entitled=slot is not None and is_entitled(slot),
             people=vault.people,
             open_until=period.stamp_of(until) if self._store is not None else None,
+            made=any(is_entitled(one) for one in vault.slots),
         )
+
+    @property
+    def seconds_left(self) -> int:
+        """How long it stays open if nobody uses it; 0 where it is closed."""
+        self.close_if_due()
+        if self._store is None:
+            return 0
+        left = self._last_use + OPEN_FOR - self._context.clock.now()
+        return max(1, int(left.total_seconds()))
 
     @property
     def is_open(self) -> bool:
@@ -107,7 +149,7 @@ class Identities:
         return self._store is not None
 
     def create(
-        self, passphrase: str, *, people: int = _ALONE, key_file: bytes | None = None
+        self, passphrase: str, *, people: int = ALONE, key_file: bytes | None = None
     ) -> tuple[str, ...]:
         """Make the vault, with the present user as its first custodian; off the window's thread.
 
@@ -126,37 +168,15 @@ class Identities:
         """
         context = self._context
         context.require(frozenset({CUSTODY}), "identity_create", "")
-        folder = context.vault.folder
         vault = context.vault.read()
-        if any(is_entitled(slot) for slot in vault.slots) or vault.entry(RecoveryKind.SHARES):
-            raise StoreExistsError(file=FILE_NAME)
-        _put_aside(folder, context.stamp())
+        check_new(vault)
         slot, secrets = self._own(vault, passphrase, key_file)
-        key, secret = system_random(KEY_BYTES), recovery.new_secret()
-        shares = recovery.split(secret)
-        store = create_identity_store(folder, key)
-        try:
-            with store.write() as unit:
-                unit.own.set_setting("database", vault.database)
-                spare = shares[recovery.PAPER_SHARES + 1 :]
-                unit.own.set_setting(SPARE_SHARES, list(spare))
-        finally:
-            store.close()
-        entry = recovery.seal_entry(
-            RecoveryKind.SHARES,
-            secret,
-            key,
-            database=vault.database,
-            generation=vault.generation,
-            made=context.stamp(),
+        shares = create_vault(
+            context.vault, slot, secrets, passphrase, key_file, people, context.stamp()
         )
-        mine = _entitled_slot(
-            vault, slot, secrets, passphrase, key_file, key, shares[recovery.PAPER_SHARES], people
-        )
-        context.vault.write(replace(vault.with_slot(mine).with_entry(entry), people=people))
-        with context.store.write() as unit_of_case:
-            context.note(unit_of_case, "identity_create", vault.database, people=people)
-        return shares[: recovery.PAPER_SHARES]
+        with context.store.write() as unit:
+            context.note(unit, "identity_create", vault.database, people=people)
+        return shares
 
     def open(
         self,
@@ -197,19 +217,34 @@ class Identities:
         with self._turn:
             self.close()
             identity_keys.finish_new_key(context.vault, vault, key)
-            self._store = open_identity_store(context.vault.folder, key)
+            store = open_identity_store(context.vault.folder, key)
+            try:
+                identity_keys.settle_shares(store, vault)
+                self._note_opening(reason.strip(), with_whom)
+                for listener in self._opened_listeners:
+                    listener(store)
+            except BaseException:
+                store.close()
+                raise
+            self._store = store
             self._last_use = context.clock.now()
-            identity_keys.settle_shares(self._store, vault)
-        self._note("identity_open", reason=reason.strip(), with_whom=with_whom)
+        self._tell()
 
     def close(self) -> None:
         """Close the vault and forget its key; a second time does nothing."""
         with self._turn:
-            store, self._store = self._store, None
+            store = self._store
             if store is None:
                 return
+            try:
+                for listener in self._closing_listeners:
+                    listener(store)
+            except CemError:  # told where it was typed; a vault does not stay open for it
+                _log.exception("what was typed for the vault could not be put away")
+            self._store = None
             store.close()
         self._note("identity_close")
+        self._tell()
 
     def close_if_due(self) -> bool:
         """Close the vault where nobody used it for five minutes; say whether it was closed."""
@@ -261,6 +296,18 @@ class Identities:
                         shutil.copyfile(path, folder / path.name)
         return None
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[IdentityStore]:
+        """Give the open store, and let nobody close it before the block ends.
+
+        For a unit that commits here inside a unit of the case store.
+
+        Raises:
+            IdentityClosedError: It is not open.
+        """
+        with self._turn:
+            yield self._opened()
+
     def held_key(self) -> bytes:
         """Return the key of the open vault, to wrap it for a colleague who may have it.
 
@@ -307,7 +354,7 @@ class Identities:
         """Return with whom the vault is opened, and its key."""
         if StoreKind.IDENTITY not in mine.keys and mine.share is None:
             raise NotPermittedError(act="identity_open")
-        if vault.people == _ALONE:
+        if vault.people == ALONE:
             if StoreKind.IDENTITY not in mine.keys:
                 raise NotPermittedError(act="identity_open")
             return "", mine.keys[StoreKind.IDENTITY]
@@ -322,57 +369,24 @@ class Identities:
                 raise SecondPersonNeededError
             whom, other = slot.user, theirs.share
         elif paper_share is not None:
-            whom, other = "paper", paper_share
+            whom, other = PAPER, paper_share
         else:
             raise SecondPersonNeededError
         secret = recovery.combine([mine.share, other])
         return whom, recovery.open_entry(entry, secret, database=vault.database)
 
+    def _note_opening(self, reason: str, with_whom: str) -> None:
+        """Note an opening; one by a share on paper is shown to the coordinator too."""
+        context = self._context
+        with context.store.write() as unit:
+            context.note(unit, "identity_open", "identity", reason=reason, with_whom=with_whom)
+            if with_whom == PAPER:
+                note_emergency(context, unit, reason, OPEN_FOR)
+
+    def _tell(self) -> None:
+        for listener in list(self._change_listeners):
+            listener()
+
     def _note(self, action: str, **detail: str) -> None:
         with self._context.store.write() as unit:
             self._context.note(unit, action, "identity", **detail)
-
-
-def _put_aside(folder: Path, stamp: str) -> None:
-    """Keep, under another name, the store of a creation that a power cut stopped.
-
-    Nobody holds a key of it: the vault that would have wrapped one was never written.
-    """
-    left = folder / FILE_NAME
-    if left.exists():
-        left.rename(folder / f"{FILE_NAME}.unfinished-{re.sub(r'[^0-9]', '', stamp)}")
-
-
-def is_entitled(slot: Slot) -> bool:
-    """Tell whether a slot holds a way into the identity vault: its key, or a share."""
-    return StoreKind.IDENTITY in slot.wraps or slot.share is not None
-
-
-def _entitled_slot(
-    vault: Vault,
-    slot: Slot,
-    secrets: SlotSecrets,
-    passphrase: str,
-    key_file: bytes | None,
-    key: bytes,
-    share: str,
-    people: int,
-) -> Slot:
-    """Return a user's slot with her way into the vault: the key, or a share where it takes two."""
-    keys = dict(secrets.keys)
-    if people == _ALONE:
-        keys[StoreKind.IDENTITY] = key
-    made = make_slot(
-        database=vault.database,
-        user=slot.user,
-        login=slot.login,
-        roles=slot.roles,
-        passphrase=passphrase,
-        keys=keys,
-        before=secrets.before,
-        share=share,
-        key_file=key_file if slot.factor else None,
-        generation=slot.generation,
-        parameters=slot.kdf,
-    )
-    return replace(made, reissued=slot.reissued, extra=slot.extra)

@@ -123,6 +123,7 @@ class Printing:
             SetClock(parse_stamp(view.updated)),
             answers=view.answers,
             language=form_language(definition, language),
+            with_identity=view.has_identity,
         )
         around = Around(
             code=code,

@@ -98,6 +98,8 @@ class RecordHistory:
         clock: Clock,
         language: str | None,
         shows: Callable[[str], bool] = lambda _path: True,
+        *,
+        with_identity: bool = False,
     ) -> None:
         """Prepare it.
 
@@ -109,6 +111,7 @@ class RecordHistory:
             language: The language of the words, the ficha's own where it does not speak it.
             shows: Says whether the present user may read the answer at a path. What he may not is
                 taken out first, so that no label can speak of it either.
+            with_identity: Whether these revisions come from the open vault.
         """
         self._record = record
         self._revisions = {
@@ -124,6 +127,7 @@ class RecordHistory:
             for identifier, one in revisions.items()
         }
         self._definition_of, self._clock, self._language = definition_of, clock, language
+        self._with_identity = with_identity
         self._rivals = {
             (path, one.revision)
             for path, living in record.state.conflicts().items()
@@ -181,17 +185,21 @@ class RecordHistory:
     def _words(self, before: Folded, content: Revision) -> _Words:
         definition = self._definition_of(content.form_id, content.form_version)
         if definition is None:
-            return _Words(None, before, None, None)
+            return _Words(None, before, ())
         answers = before.values()
         after = {path: value for path, value in content.fields.items() if value is not None}
         kept = {path: value for path, value in answers.items() if path not in content.fields}
         sessions = [
             open_session(
-                definition, self._clock, answers=dict(sorted(some.items())), language=self._language
+                definition,
+                self._clock,
+                answers=dict(sorted(some.items())),
+                language=self._language,
+                with_identity=self._with_identity,
             )
             for some in (answers, {**kept, **after})
         ]
-        return _Words(definition, before, *sessions)
+        return _Words(definition, before, tuple(sessions), with_identity=self._with_identity)
 
 
 class _Words:
@@ -201,11 +209,13 @@ class _Words:
         self,
         definition: FormDefinition | None,
         before: Folded,
-        first: FormSession | None,
-        second: FormSession | None,
+        sessions: tuple[FormSession, ...],
+        *,
+        with_identity: bool = False,
     ) -> None:
         self._before = before
-        self._sessions = [one for one in (second, first) if one is not None]
+        self._withheld = frozenset[str]() if with_identity else WITHHELD
+        self._sessions = list(reversed(sessions))
         paths = () if definition is None else tuple(definition.questions)
         self._rank = {path: at for at, path in enumerate(paths)}
 
@@ -225,7 +235,7 @@ class _Words:
 
     def _is_withheld(self, path: str) -> bool:
         question = self._question(path)
-        return question is not None and question.privacy in WITHHELD
+        return question is not None and question.privacy in self._withheld
 
     def _rank_of(self, path: str) -> int:
         question = self._question(path)

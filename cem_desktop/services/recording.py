@@ -29,6 +29,7 @@ from cem_desktop.storage.case_files import CaseFile
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record, RecordOutline, SignedRevision
 
+ONE_A_FILE = "one"
 _SALT_BYTES = 16
 _FILE_VERSION = "1"
 
@@ -47,6 +48,7 @@ class Edit:
         reason: In the author's words, for a rectification or resolution.
         paper: The paper that it was typed from, if it was one.
         frozen: The version of a document that it freezes.
+        fresh: The id that a new record is to have, where the vault keeps a part of it already.
     """
 
     file: str | None
@@ -58,6 +60,7 @@ class Edit:
     reason: str | None = None
     paper: Paper | None = None
     frozen: FrozenVersion | None = None
+    fresh: str | None = None
 
 
 class Recorder:
@@ -67,15 +70,18 @@ class Recorder:
         """Record in the workspace of ``context``."""
         self._context = context
 
-    def open_file(self, unit: CaseUnit, reserved: CaseCode | None = None) -> CaseFile:
+    def open_file(
+        self, unit: CaseUnit, reserved: CaseCode | None = None, identifier: str | None = None
+    ) -> CaseFile:
         """Open a coded file; its first revision carries the code.
 
         Args:
             unit: Where.
             reserved: The code that was drawn for it in advance; None for a new random one.
+            identifier: The id that it is to have, where the vault knows it already.
         """
         code = reserved or draw_code(unit)
-        identifier = str(uuid.uuid4())
+        identifier = identifier or str(uuid.uuid4())
         file = CaseFile(identifier, code, self._context.stamp(), self._context.user.id)
         unit.case_files.add(file)
         opening = Edit(
@@ -126,28 +132,37 @@ class Recorder:
     def _add_revision(self, unit: CaseUnit, edit: Edit) -> tuple[Record, SignedRevision]:
         """Sign and keep the revision of an edit."""
         seen = unit.records.get(edit.record).state.lamport if edit.parents and edit.record else 0
-        content = Revision(
-            record=edit.record or str(uuid.uuid4()),
-            file=edit.file,
-            parents=edit.parents,
-            device=self._context.device.id,
-            author=self._context.user.id,
-            lamport=seen + 1,
-            wall=self._context.stamp(),
-            clock=self._context.trust_in_clock(),
-            form=edit.form,
-            fields=edit.fields,
-            why=edit.why,
-            salt=secrets.token_hex(_SALT_BYTES),
-            reason=edit.reason,
-            paper=edit.paper,
-            frozen=edit.frozen,
-        )
-        body = content.pack()
-        if len(body) > strict_json.MAX_BYTES:
-            raise AnswersTooLongError(most=strict_json.MAX_BYTES)
-        signed = SignedRevision(body, self._context.device.signer.sign(body))
+        signed, content = sign_revision(self._context, edit, seen + 1)
         return unit.records.add(signed, content), signed
+
+
+def sign_revision(context: Context, edit: Edit, lamport: int) -> tuple[SignedRevision, Revision]:
+    """Return the revision of an edit, signed by this device in the name of the present user.
+
+    Raises:
+        AnswersTooLongError: It holds more than a revision may.
+    """
+    content = Revision(
+        record=edit.record or edit.fresh or str(uuid.uuid4()),
+        file=edit.file,
+        parents=edit.parents,
+        device=context.device.id,
+        author=context.user.id,
+        lamport=lamport,
+        wall=context.stamp(),
+        clock=context.trust_in_clock(),
+        form=edit.form,
+        fields=edit.fields,
+        why=edit.why,
+        salt=secrets.token_hex(_SALT_BYTES),
+        reason=edit.reason,
+        paper=edit.paper,
+        frozen=edit.frozen,
+    )
+    body = content.pack()
+    if len(body) > strict_json.MAX_BYTES:
+        raise AnswersTooLongError(most=strict_json.MAX_BYTES)
+    return SignedRevision(body, context.device.signer.sign(body)), content
 
 
 def draw_code(unit: CaseUnit) -> CaseCode:
@@ -195,3 +210,11 @@ def _stage_of(context: Context, record: RecordOutline) -> str | None:
         return context.library.definition(record.form).settings.stage
     except FormUnknownError:
         return None
+
+
+def only_record(unit: CaseUnit, definition: FormDefinition, file: str | None) -> str | None:
+    """Return the record that a ficha filled once a file has already; what differs is a conflict."""
+    if file is None or definition.settings.cardinality != ONE_A_FILE:
+        return None
+    found = [one.id for one in unit.records.outlines(file) if one.form == definition.form_id]
+    return found[0] if found else None

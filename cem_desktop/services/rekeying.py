@@ -36,7 +36,8 @@ from cem_desktop.errors import (
 from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.guarding import Guarding, generation_seen
-from cem_desktop.services.identities import Identities, is_entitled
+from cem_desktop.services.identities import Identities
+from cem_desktop.services.identity_creation import is_entitled
 from cem_desktop.services.slot_making import own_slot
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage import case_store

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from cem_desktop.crypto.key_slots import Slot
 from cem_desktop.services.context import Context, entered_setting
-from cem_desktop.services.identities import is_entitled
+from cem_desktop.services.identity_creation import is_entitled
 from cem_desktop.storage.office import StaffMember
 
 

@@ -29,7 +29,8 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
-from cem_desktop.services.identities import CUSTODY, Identities, is_entitled
+from cem_desktop.services.identities import CUSTODY, Identities
+from cem_desktop.services.identity_creation import is_entitled
 from cem_desktop.services.rekeying import NewKeys, Rekeying, Typed
 from cem_desktop.services.slot_making import own_slot, with_identities, without_identities
 from cem_desktop.services.user_list import User, UserState, leaving_setting, list_users

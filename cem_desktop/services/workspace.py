@@ -23,7 +23,9 @@ from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
 from cem_desktop.services.identities import Identities
+from cem_desktop.services.identity_answers import IdentityAnswers
 from cem_desktop.services.identity_attachments import IdentityAttachments
+from cem_desktop.services.identity_files import IdentityFiles
 from cem_desktop.services.law import Law, open_law
 from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
@@ -55,6 +57,7 @@ class Workspace:
         users: Who works here and what each may do.
         own_access: The present user's passphrase and key file.
         pin: The present user's PIN for short absences.
+        identity_files: Which file has an identity, and what is left over.
         transcription: Typing in what was filled on paper.
         printing: Fichas on paper.
         documents: Briefs and reports: their versions and filings.
@@ -83,6 +86,7 @@ class Workspace:
     users: Users
     own_access: OwnAccess
     pin: SessionPin
+    identity_files: IdentityFiles
     transcription: Transcription
     printing: Printing
     documents: Documents
@@ -137,14 +141,13 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     Raises:
         StoreError: Headquarters' registry is missing or damaged.
     """
-    identities = Identities(context)
     guarding = Guarding(context, folder)
     guarding.watch()
     catalogue = load_catalogue()
-    fichas = Fichas(context)
     identities = Identities(context)
+    apart = IdentityAnswers(context, identities)
+    fichas = Fichas(context, apart)
     documents = Documents(context, fichas)
-    identities = Identities(context)
     attachments = CaseAttachments(context)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
@@ -155,12 +158,13 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         office=context.office,
         user=context.user,
         catalogue=catalogue,
-        casework=Casework(context),
+        casework=Casework(context, apart),
         fichas=fichas,
         identities=identities,
         users=Users(context, identities, Rekeying(context, identities, guarding)),
         own_access=OwnAccess(context),
         pin=SessionPin(context),
+        identity_files=IdentityFiles(context, identities),
         transcription=Transcription(context, fichas),
         printing=Printing(context, fichas),
         documents=documents,

@@ -14,6 +14,7 @@ from cem_desktop.storage.blocks import Blocks
 from cem_desktop.storage.case_files import CaseFiles
 from cem_desktop.storage.drafts import Drafts
 from cem_desktop.storage.erasures import Erasures
+from cem_desktop.storage.exceptional_access import ExceptionalAccesses
 from cem_desktop.storage.feeds import Feeds
 from cem_desktop.storage.office import Office
 from cem_desktop.storage.records import Records
@@ -40,6 +41,7 @@ class CaseUnit(Unit):
         self.erasures = Erasures(connection)
         self.audit = AuditTrail(connection)
         self.backups = BackupRuns(connection)
+        self.exceptions = ExceptionalAccesses(connection)
 
 
 CaseStore = Store[CaseUnit]

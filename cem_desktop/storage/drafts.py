@@ -82,11 +82,16 @@ class Drafts:
         Raises:
             RecordMissingError: There is none with this id.
         """
+        found = self.find(draft)
+        if found is None:
+            raise RecordMissingError(draft=draft)
+        return found
+
+    def find(self, draft: str) -> Draft | None:
+        """Return a draft, None where there is none with this id."""
         statement = select(schema.draft).where(schema.draft.c.id == draft)
         row = self._connection.execute(statement).mappings().one_or_none()
-        if row is None:
-            raise RecordMissingError(draft=draft)
-        return _draft(row)
+        return _draft(row) if row else None
 
     def of_author(self, author: str) -> tuple[Draft, ...]:
         """Return a person's drafts, the latest first."""
@@ -96,6 +101,10 @@ class Drafts:
             .order_by(schema.draft.c.updated.desc(), schema.draft.c.id)
         )
         return tuple(_draft(row) for row in self._connection.execute(statement).mappings())
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all drafts, whoever types them."""
+        return tuple(self._connection.execute(select(schema.draft.c.id)).scalars())
 
     def remove(self, draft: str) -> None:
         """Forget a draft; one that is gone already is no fault."""

@@ -118,10 +118,15 @@ class Records:
         Raises:
             RecordMissingError: There is none with this id.
         """
-        found = self._find(record)
+        found = self.find(record)
         if found is None:
             raise RecordMissingError(record=record)
         return found
+
+    def find(self, record: str) -> Record | None:
+        """Return a record, None where there is none with this id."""
+        row = self._connection.execute(_FIND, {"record": record}).mappings().one_or_none()
+        return _record(row) if row else None
 
     def of_file(self, file: str) -> tuple[Record, ...]:
         """Return the records of a coded file, oldest first."""
@@ -171,7 +176,7 @@ class Records:
     def add(self, signed: SignedRevision, content: Revision) -> Record:
         """Keep a revision and bring the record's view up to date; one held already is no news."""
         identifier = signed.id
-        before = self._find(content.record)
+        before = self.find(content.record)
         if before is None:
             return self._begin(identifier, signed, content)
         if self._holds(identifier):
@@ -181,6 +186,12 @@ class Records:
         after = replace(before, version=content.form_version, updated=content.wall, state=state)
         self._keep_state(after)
         return after
+
+    def forget(self, record: str) -> None:
+        """Drop a record of the identity vault and its revisions; one that is gone is no fault."""
+        of_it = schema.revision.c.record == record
+        self._connection.execute(delete(schema.revision).where(of_it))
+        self._connection.execute(delete(schema.record).where(schema.record.c.id == record))
 
     def state_at(self, record: str, heads: Collection[str]) -> Folded:
         """Return the state of a record as somebody saw it whose last revisions were ``heads``."""
@@ -251,10 +262,6 @@ class Records:
         )
         found = self._connection.execute(statement)
         return frozenset(row[0] for row in found if unpack(row[1]).paper is not None)
-
-    def _find(self, record: str) -> Record | None:
-        row = self._connection.execute(_FIND, {"record": record}).mappings().one_or_none()
-        return _record(row) if row else None
 
     def _holds(self, revision: str) -> bool:
         statement = select(schema.revision.c.id).where(schema.revision.c.id == revision)

@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -90,7 +91,7 @@ def test_what_must_not_ship_is_found(xml, code):
 
 def test_an_identity_question_is_never_required():
     required = asked("input", 'cem:privacy="identity" required="true()"')
-    assert codes(required, identity_store=True) == [("q", "identity_required")]
+    assert ("q", "identity_required") in codes(required, identity_store=True)
 
 
 @pytest.mark.parametrize(("tag", "datatype"), [("upload", "binary"), ("input", "geopoint")])
@@ -101,7 +102,56 @@ def test_what_no_window_takes_is_never_required(tag, datatype):
 
 
 def test_an_identity_question_is_fine_where_there_is_a_store_for_it():
-    assert codes(asked("input", 'cem:privacy="identity"'), identity_store=True) == []
+    assert codes(with_identity(), identity_store=True) == []
+
+
+def with_identity(bind='cem:privacy="coded"', of_name='cem:privacy="identity"', roles=None):
+    made = xform(
+        "<name/><q/>",
+        '<input ref="/data/name"><label>N</label></input>'
+        '<input ref="/data/q"><label>Q</label></input>',
+        f'<bind nodeset="/data/name" {of_name}/><bind nodeset="/data/q" {bind}/>',
+    )
+    if roles is None:
+        return made
+    text = made.decode()
+    for right in ("read", "write"):
+        text = re.sub(f'cem:{right}="[^"]*"', f'cem:{right}="{roles}"', text)
+    return text.encode()
+
+
+@pytest.mark.parametrize(
+    ("xml", "found"),
+    [
+        (
+            with_identity('cem:privacy="coded" relevant="/data/name != \'\'"'),
+            [("q", "reads_identity")],
+        ),
+        (
+            with_identity('cem:privacy="coded" calculate="/data/name"'),
+            [("q", "reads_identity")],
+        ),
+        (
+            with_identity(roles="admission identity_custody"),
+            [("settings", "custody_of_coded_ficha")],
+        ),
+        (
+            with_identity('cem:privacy="identity" relevant="/data/name != \'\'"'),
+            [("settings", "identity_not_in_custody")],
+        ),
+        (
+            with_identity(
+                'cem:privacy="identity"',
+                'cem:privacy="identity" cem:fact="file.notes"',
+                roles="identity_custody",
+            ),
+            [("name", "identity_states_fact")],
+        ),
+        (with_identity('cem:privacy="identity"', roles="identity_custody"), []),
+    ],
+)
+def test_nothing_leads_from_identity_to_what_is_coded(xml, found):
+    assert codes(xml, identity_store=True) == found
 
 
 @pytest.mark.parametrize(

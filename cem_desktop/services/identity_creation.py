@@ -1,0 +1,150 @@
+"""How an identity vault comes into being: its store, shares, and first custodian's slot."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from cem_desktop.crypto import recovery
+from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot
+from cem_desktop.crypto.random_source import system_random
+from cem_desktop.crypto.recovery import RecoveryKind
+from cem_desktop.crypto.vault import Vault
+from cem_desktop.domain import period
+from cem_desktop.errors import StoreExistsError
+from cem_desktop.services.context import Context
+from cem_desktop.services.identity_keys import SPARE_SHARES
+from cem_desktop.services.vault_access import VaultAccess
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.storage.engine import KEY_BYTES
+from cem_desktop.storage.exceptional_access import ExceptionalAccess
+from cem_desktop.storage.identity_store import FILE_NAME, create_identity_store
+
+EMERGENCY = "identity_emergency"
+
+ALONE = 1
+"""How many people an opening takes where nobody asked for more."""
+
+
+def check_new(vault: Vault) -> None:
+    """Go on only where no identity vault was made yet.
+
+    Raises:
+        StoreExistsError: There is one, or keys of one.
+    """
+    if any(is_entitled(slot) for slot in vault.slots) or vault.entry(RecoveryKind.SHARES):
+        raise StoreExistsError(file=FILE_NAME)
+
+
+def create_vault(
+    access: VaultAccess,
+    slot: Slot,
+    secrets: SlotSecrets,
+    passphrase: str,
+    key_file: bytes | None,
+    people: int,
+    made: str,
+) -> tuple[str, ...]:
+    """Make the store and give ``slot``'s user her way into it; return the shares for paper.
+
+    Args:
+        access: Where the vault file lies.
+        slot: The slot of the first custodian.
+        secrets: What it opens.
+        passphrase: Hers.
+        key_file: Hers, where she has one.
+        people: How many people each opening takes, 1 or 2.
+        made: The instant of the making.
+
+    Raises:
+        StoreError: There is no room, or the folder refuses; the old vault file stands.
+    """
+    vault = access.read()
+    _put_aside(access.folder, made)
+    key, secret = system_random(KEY_BYTES), recovery.new_secret()
+    shares = recovery.split(secret)
+    store = create_identity_store(access.folder, key)
+    try:
+        with store.write() as unit:
+            unit.own.set_setting("database", vault.database)
+            unit.own.set_setting(SPARE_SHARES, list(shares[recovery.PAPER_SHARES + 1 :]))
+    finally:
+        store.close()
+    entry = recovery.seal_entry(
+        RecoveryKind.SHARES,
+        secret,
+        key,
+        database=vault.database,
+        generation=vault.generation,
+        made=made,
+    )
+    mine = _entitled_slot(
+        vault, slot, secrets, passphrase, key_file, key, shares[recovery.PAPER_SHARES], people
+    )
+    access.write(replace(vault.with_slot(mine).with_entry(entry), people=people))
+    return shares[: recovery.PAPER_SHARES]
+
+
+def note_emergency(context: Context, unit: CaseUnit, reason: str, lasting: timedelta) -> None:
+    """Show the coordinator that a share on paper opened the vault in the second person's place."""
+    now = context.clock.now()
+    unit.exceptions.add(
+        ExceptionalAccess(
+            id=str(uuid.uuid4()),
+            kind=EMERGENCY,
+            user=context.user.id,
+            subject="identity",
+            reason=reason,
+            at=period.stamp_of(now),
+            until=period.stamp_of(now + lasting),
+        )
+    )
+    unit.touched |= {"exceptions"}
+
+
+def _put_aside(folder: Path, stamp: str) -> None:
+    """Keep, under another name, the store of a creation that a power cut stopped.
+
+    Nobody holds a key of it: the vault that would have wrapped one was never written.
+    """
+    left = folder / FILE_NAME
+    if left.exists():
+        left.rename(folder / f"{FILE_NAME}.unfinished-{re.sub(r'[^0-9]', '', stamp)}")
+
+
+def is_entitled(slot: Slot) -> bool:
+    """Tell whether a slot holds a way into the identity vault: its key, or a share."""
+    return StoreKind.IDENTITY in slot.wraps or slot.share is not None
+
+
+def _entitled_slot(
+    vault: Vault,
+    slot: Slot,
+    secrets: SlotSecrets,
+    passphrase: str,
+    key_file: bytes | None,
+    key: bytes,
+    share: str,
+    people: int,
+) -> Slot:
+    """Return a user's slot with her way into the vault: the key, or a share where it takes two."""
+    keys = dict(secrets.keys)
+    if people == ALONE:
+        keys[StoreKind.IDENTITY] = key
+    made = make_slot(
+        database=vault.database,
+        user=slot.user,
+        login=slot.login,
+        roles=slot.roles,
+        passphrase=passphrase,
+        keys=keys,
+        before=secrets.before,
+        share=share,
+        key_file=key_file if slot.factor else None,
+        generation=slot.generation,
+        parameters=slot.kdf,
+    )
+    return replace(made, reissued=slot.reissued, extra=slot.extra)
