@@ -34,12 +34,14 @@ _REASONS: dict[str, Callable[[], str]] = {
     ),
     "none": lambda: _("This office has no such paper that counts: none was finished."),
     "retyped": lambda: _("Word {word} is not the one on the paper."),
+    "retyped.sheet": lambda: _("Word {word} of sheet {sheet} is not the one on the paper."),
 }
 
 
 def recovery_reason(error: CemError) -> str:
     """Return what is wrong with the words; blank where the error does not say."""
-    words = _REASONS.get(str(error.details.get("reason") or ""))
+    reason = str(error.details.get("reason") or "")
+    words = _REASONS.get(f"{reason}.sheet" if "sheet" in error.details else reason)
     if words is None:
         return ""
     shown = dict(error.details)

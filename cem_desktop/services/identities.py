@@ -324,6 +324,14 @@ class Identities:
             DiskFullError: No room; the store has its old key.
         """
         self._opened().renew_key(key)
+        self.settle_shares()
+
+    def settle_shares(self) -> None:
+        """Let the shares that came with the vault file's newest secret be the ones to give away.
+
+        Raises:
+            IdentityClosedError: It is not open.
+        """
         identity_keys.settle_shares(self._opened(), self._context.vault.read())
 
     def _opened(self) -> IdentityStore:

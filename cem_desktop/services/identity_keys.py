@@ -39,9 +39,15 @@ def finish_new_key(access: VaultAccess, vault: Vault, key: bytes) -> None:
     access.write(fresh)  # the copy before it had the old key too
 
 
-def put_next_shares(unit: IdentityUnit, generation: int, shares: list[str]) -> None:
-    """Keep the shares that nobody has yet, for when the vault's shares are of ``generation``."""
-    unit.own.set_setting(_NEXT_SHARES, {"generation": generation, "shares": shares})
+def put_next_shares(
+    unit: IdentityUnit, generation: int, shares: list[str], made: str | None = None
+) -> None:
+    """Keep the shares that nobody has yet, for when the vault's shares are of ``generation``.
+
+    Where the key stays and only its shares are new, ``made`` tells the new entry from the old.
+    """
+    waiting = {"generation": generation, "shares": shares, "made": made}
+    unit.own.set_setting(_NEXT_SHARES, waiting)
 
 
 def settle_shares(store: IdentityStore, vault: Vault) -> None:
@@ -49,7 +55,9 @@ def settle_shares(store: IdentityStore, vault: Vault) -> None:
     entry = vault.entry(RecoveryKind.SHARES)
     with store.write() as unit:
         waiting = unit.own.setting(_NEXT_SHARES)
-        if entry is not None and waiting and waiting["generation"] == entry.generation:
+        if entry is None or not waiting or waiting["generation"] != entry.generation:
+            return
+        if waiting["made"] in {None, entry.made}:
             unit.own.set_setting(SPARE_SHARES, waiting["shares"])
             unit.own.set_setting(_NEXT_SHARES, None)
 

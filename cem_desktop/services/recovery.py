@@ -19,6 +19,7 @@ from cem_desktop.crypto import recovery
 from cem_desktop.crypto.random_source import RandomSource, system_random
 from cem_desktop.crypto.recovery import RecoveryEntry, RecoveryKind, paper_mark
 from cem_desktop.domain.period import parse_stamp, today
+from cem_desktop.domain.roles import KEEP_USERS
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import RecoveryWordsError
 from cem_desktop.reports.recovery_kit import KitSheet, kit_pdf
@@ -27,7 +28,7 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.printing import PrintJob
 from cem_desktop.storage.identity_store import FILE_NAME as IDENTITY_FILE
 
-KEEPERS = frozenset({"coordination", "key_admin"})
+KEEPERS = KEEP_USERS
 CUSTODY = "identity_custody"
 SETTINGS = {RecoveryKind.KIT: "recovery.kit", RecoveryKind.SHARES: "recovery.shares"}
 REHEARSAL_AFTER = timedelta(days=182)

@@ -46,6 +46,7 @@ from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.new_key import check_room, give_new_key
 from cem_desktop.storage.office import StaffMember
 
+_ALONE = 1
 _log = logging.getLogger(__name__)
 
 
@@ -132,6 +133,7 @@ class Rekeying:
         *,
         leaving: str | None = None,
         with_identities: bool = False,
+        people: int | None = None,
         kit: bytes | None = None,
         shut_out: Callable[[], None] = lambda: None,
     ) -> NewKeys:
@@ -142,7 +144,8 @@ class Rekeying:
                 began can finish. The others get a new passphrase.
             leaving: The user who gets no slot.
             with_identities: Whether the identity store gets a new key too; always where a
-                custodian leaves.
+                custodian leaves, or another number of people is to open it.
+            people: How many people are to open the identity vault from now on; None as before.
             kit: The secret of a new paper kit; without one the kit opens nothing any more.
             shut_out: Called just before the vault is written, when only the disk can fail yet.
 
@@ -159,13 +162,14 @@ class Rekeying:
         vault = context.vault.read()
         slots = vault.newest_slots()
         leaves = [slot for slot in slots if slot.user == leaving]
-        with_identities = with_identities or any(map(is_entitled, leaves))
+        with_identities = with_identities or people is not None or any(map(is_entitled, leaves))
         opened = {slot.user: self._opened(vault, slot, typed.get(slot.user)) for slot in slots}
         must_open = with_identities or self.needs_identities(leaving, frozenset(typed))
         if (must_open or vault.identity_before is not None) and not self._identities.is_open:
             raise IdentityClosedError
         check_room(context.store.path)
-        plan = _Plan(context, self._identities, vault, with_identities=with_identities)
+        people = people or vault.people
+        plan = _Plan(context, self._identities, vault, people, with_identities=with_identities)
         staying = [slot for slot in slots if slot.user != leaving]
         made = [plan.new_slot(slot, opened[slot.user], typed.get(slot.user)) for slot in staying]
         fresh = plan.vault(tuple(slot for slot, _words in made), kit)
@@ -212,8 +216,15 @@ class _Plan:
     """The keys and slots of the next generation."""
 
     def __init__(
-        self, context: Context, identities: Identities, vault: Vault, *, with_identities: bool
+        self,
+        context: Context,
+        identities: Identities,
+        vault: Vault,
+        people: int,
+        *,
+        with_identities: bool,
     ) -> None:
+        self._people = people
         self._context, self._identities, self._vault = context, identities, vault
         self._staff = {one.id: one for one in _staff(context)}
         self._generation = vault.generation + 1
@@ -236,7 +247,8 @@ class _Plan:
         member = self._staff[slot.user]
         drawn = "" if typed is not None else passphrase.suggest()
         keys = {StoreKind.CASE: self.case_key}
-        if StoreKind.IDENTITY in slot.wraps:
+        keeps_alone = is_entitled(slot) and self._people == _ALONE
+        if keeps_alone:
             keys[StoreKind.IDENTITY] = self._identity_key(opened)
         made = make_slot(
             database=self._vault.database,
@@ -246,7 +258,7 @@ class _Plan:
             passphrase=drawn or (typed.passphrase if typed else ""),
             keys=keys,
             before={StoreKind.CASE: self._case_before},
-            share=self._share(opened) if slot.share is not None else None,
+            share=self._share(opened) if is_entitled(slot) else None,
             key_file=typed.key_file if typed is not None and slot.factor else None,
             reissued=bool(drawn),
             generation=self._generation,
@@ -257,7 +269,13 @@ class _Plan:
     def vault(self, slots: tuple[Slot, ...], kit: bytes | None) -> Vault:
         """Return the vault of the next generation, which still knows the way into the old one."""
         kept = tuple(one for one in self._vault.recovery if one.kind is not RecoveryKind.KIT)
-        fresh = replace(self._vault, generation=self._generation, slots=slots, recovery=kept)
+        fresh = replace(
+            self._vault,
+            generation=self._generation,
+            slots=slots,
+            recovery=kept,
+            people=self._people,
+        )
         if kit is not None:
             fresh = fresh.with_entry(self._entry(RecoveryKind.KIT, kit, self.case_key))
         if self.identity_key is None:

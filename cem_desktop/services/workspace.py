@@ -26,6 +26,7 @@ from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_answers import IdentityAnswers
 from cem_desktop.services.identity_attachments import IdentityAttachments
 from cem_desktop.services.identity_files import IdentityFiles
+from cem_desktop.services.identity_sheets import IdentitySheets
 from cem_desktop.services.law import Law, open_law
 from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
@@ -54,6 +55,7 @@ class Workspace:
         casework: The caseload of an office.
         fichas: Filling fichas.
         identities: The identity vault.
+        identity_sheets: The sheets of the identity key, and how many people it takes.
         users: Who works here and what each may do.
         own_access: The present user's passphrase and key file.
         pin: The present user's PIN for short absences.
@@ -83,6 +85,7 @@ class Workspace:
     casework: Casework
     fichas: Fichas
     identities: Identities
+    identity_sheets: IdentitySheets
     users: Users
     own_access: OwnAccess
     pin: SessionPin
@@ -144,9 +147,9 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     guarding = Guarding(context, folder)
     guarding.watch()
     catalogue = load_catalogue()
-    identities = Identities(context)
     apart = IdentityAnswers(context, identities)
     fichas = Fichas(context, apart)
+    rekeying = Rekeying(context, identities, guarding)
     documents = Documents(context, fichas)
     attachments = CaseAttachments(context)
     headquarters = None
@@ -161,7 +164,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         casework=Casework(context, apart),
         fichas=fichas,
         identities=identities,
-        users=Users(context, identities, Rekeying(context, identities, guarding)),
+        identity_sheets=IdentitySheets(context, identities, rekeying),
+        users=Users(context, identities, rekeying),
         own_access=OwnAccess(context),
         pin=SessionPin(context),
         identity_files=IdentityFiles(context, identities),
