@@ -26,7 +26,8 @@ from cem_desktop.errors import (
 from cem_desktop.reports.recovery_kit import ShareSheet, share_pdf
 from cem_desktop.services import identity_keys, recovery_papers
 from cem_desktop.services.context import Context
-from cem_desktop.services.identities import CUSTODY, Identities, is_entitled
+from cem_desktop.services.identities import CUSTODY, Identities
+from cem_desktop.services.identity_creation import is_entitled
 from cem_desktop.services.printing import PrintJob
 from cem_desktop.services.recovery import keep_dates
 from cem_desktop.services.rekeying import NewKeys, Rekeying, Typed

@@ -147,6 +147,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     guarding = Guarding(context, folder)
     guarding.watch()
     catalogue = load_catalogue()
+    identities = Identities(context)
     apart = IdentityAnswers(context, identities)
     fichas = Fichas(context, apart)
     rekeying = Rekeying(context, identities, guarding)
