@@ -11,7 +11,7 @@ import sys
 import typer
 
 from cem_desktop import __version__, i18n, paths, process_hygiene
-from cem_desktop.cli import backups, bundles, fichas, headquarters, law, recover
+from cem_desktop.cli import audit, backups, bundles, fichas, headquarters, law, recover
 from cem_desktop.cli.demo import demo
 from cem_desktop.cli.output import print_error
 from cem_desktop.errors import CancelledError, CemError
@@ -27,6 +27,7 @@ application = typer.Typer(
     pretty_exceptions_enable=False,
     help="CEM Desktop: coded files, sealed bundles and the registry of headquarters.",
 )
+application.add_typer(audit.application, name="audit")
 application.add_typer(fichas.application, name="forms")
 application.add_typer(backups.application, name="backup")
 application.add_typer(bundles.application, name="bundle")

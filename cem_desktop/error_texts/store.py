@@ -19,6 +19,18 @@ TEXTS: Texts = {
         _("Nothing was deleted or made anew by the program."),
         _("Look whether the folder was moved or is on a disk that is not connected. ") + call(),
     ),
+    e.FileTakenError: lambda: (
+        _("There is a file of this name already"),
+        _("The program writes over no file that somebody kept."),
+        no_change(),
+        _("Choose another name or another folder."),
+    ),
+    e.TrailExportError: lambda: (
+        _("This is no export of this audit trail"),
+        _("Nothing can be compared with it: it is another file, or of another workspace."),
+        no_change(),
+        _("Choose the file that ends in .jsonl and was exported from this workspace."),
+    ),
     e.StoreExistsError: lambda: (
         _("There is a workspace here already"),
         _("This folder holds a workspace, and a workspace is never overwritten."),

@@ -81,3 +81,15 @@ class VaultOutdatedError(StoreError):
     """vault.json is older than the stores: an old one was put back, or belongs to a backup."""
 
     code = "store.vault_outdated"
+
+
+class FileTakenError(StoreError):
+    """There is a file of this name already; what a person exports overwrites nothing."""
+
+    code = "store.file_taken"
+
+
+class TrailExportError(StoreError):
+    """The file is no export of this audit trail, so nothing can be compared with it."""
+
+    code = "store.trail_export"

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from cem_desktop.i18n import _
+from cem_desktop.reports.csv_cells import harmless
 from cem_desktop.reports.figures import EditionKind
 from cem_desktop.reports.note_texts import note_text
 from cem_desktop.reports.wording import band_words, cell_words, month_long
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cem_desktop.reports.figures import FigureRow, Figures
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def statistics_csv(figures: Figures) -> str:
@@ -30,7 +29,7 @@ def statistics_csv(figures: Figures) -> str:
     writer = csv.writer(file, lineterminator="\r\n")
 
     def write(cells: Sequence[str | int]) -> None:
-        writer.writerow([_safe(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
 
     if figures.kind is EditionKind.INTERNAL:
         write([figures.marking])
@@ -64,10 +63,3 @@ def _told(figures: Figures, row: FigureRow) -> list[str | int]:
 def _hidden_word() -> str:
     """Return the word that stands for a hidden count."""
     return _("hidden")
-
-
-def _safe(cell: str | int) -> str | int:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(_DANGEROUS):
-        return f"'{cell}"
-    return cell

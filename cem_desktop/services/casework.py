@@ -92,15 +92,19 @@ class Casework:
         self._context = context
         self._apart = apart
         self._summaries: dict[tuple[str, tuple[str, ...], str | None], Summary] = {}
+        self._noted: set[str] = set()
 
     def caseload(self, text: str = "") -> tuple[CaseIndexRow, ...]:
         """Return the files whose code or alias holds ``text``, latest contact first.
+
+        That the list was seen is noted once while the workspace is open; what was searched is not.
 
         Raises:
             NotPermittedError: The user's roles see no files.
         """
         if not roles.sees_files(self._context.user.roles):
             raise self._context.deny("caseload", "")
+        self._note_once("view_caseload")
         with self._context.store.read() as unit:
             return unit.case_files.index(text)
 
@@ -130,7 +134,11 @@ class Casework:
         return CaseView(row, tuple(entries), disputed)
 
     def of_office(self, language: str | None = None) -> tuple[TimelineEntry, ...]:
-        """Return the records of the office itself that the user may read, newest first."""
+        """Return the records of the office itself that the user may read, newest first.
+
+        That they were seen is noted once while the workspace is open.
+        """
+        self._note_once("view_office")
         with self._context.store.read() as unit:
             logins = {one.id: one.login for one in unit.office.staff()}
             records = unit.records.of_office()
@@ -142,6 +150,13 @@ class Casework:
             if self._may_read(one.form)
         ]
         return tuple(sorted(entries, key=_newest_first, reverse=True))
+
+    def _note_once(self, action: str) -> None:
+        """Note that a list was seen; it is read anew with each key that is typed."""
+        if action not in self._noted:
+            with self._context.store.write() as unit:
+                self._context.note(unit, action, "")
+            self._noted.add(action)
 
     def history(self, record: str) -> tuple[HistoryStep, ...]:
         """Return who changed what in a record, oldest first.

@@ -19,6 +19,12 @@ from cem_desktop.storage.case_store import CaseStore, CaseUnit
 from cem_desktop.storage.office import StaffMember
 
 OFFICE_SETTING = "office"
+DATABASE_SETTING = "database"
+
+SEALED_ACTS = frozenset(
+    {"create", "enter", "leave", "export", "backup", "restore", "publish", "export_trail"}
+)
+"""After these a checkpoint is signed at once; between them, after every hundred entries."""
 
 
 def entered_setting(user: str) -> str:
@@ -88,7 +94,14 @@ class Context:
 
     def note(self, unit: CaseUnit, action: str, subject: str, **detail: JsonValue) -> None:
         """Add an act of the present user to the audit trail, within ``unit``."""
-        unit.audit.note(self.stamp(), self.user.id, action, subject, **detail)
+        seq = unit.audit.note(self.stamp(), self.user.id, action, subject, **detail)
+        if action in SEALED_ACTS or unit.audit.is_seal_due(seq):
+            self.seal(unit)
+
+    def seal(self, unit: CaseUnit) -> None:
+        """Sign how far the trail reaches, within ``unit``."""
+        database = unit.office.setting(DATABASE_SETTING)
+        unit.audit.seal(self.device.signer, database, self.stamp())
 
     def may_write(self, settings: FormSettings) -> bool:
         """Tell whether the present user may fill a ficha."""

@@ -15,13 +15,13 @@ from pathlib import Path
 from cem_desktop.crypto import guard
 from cem_desktop.crypto.guard import ChainMark, Guard, GuardFinding, StoreState
 from cem_desktop.crypto.random_source import system_random
+from cem_desktop.crypto.trail_seal import Checkpoint
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import DiskFullError, FolderNotWritableError, RecordMissingError
-from cem_desktop.services.context import Context
+from cem_desktop.services.context import DATABASE_SETTING, Context
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.receipt_writing import raise_epoch
-from cem_desktop.services.setup import DATABASE_SETTING
 from cem_desktop.storage import guard_file
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.feeds import Feed
@@ -29,7 +29,6 @@ from cem_desktop.storage.feeds import Feed
 _KEY = "guard.key"
 _LIFE = "guard.life"
 _NOTICE = "guard.notice"
-_CHECKPOINT = "guard.checkpoint"
 _GENERATION = "generation"
 _INCARNATION_BYTES = 16
 _log = logging.getLogger(__name__)
@@ -70,7 +69,7 @@ class Guarding:
             if life is not None and life["settled"]:
                 finding = guard.judge(data, key, self._state(unit, key, life["incarnation"]))
             if finding is not None:
-                self._begin_again(unit, finding)
+                self._begin_again(unit, finding, _known(data, key))
             if finding is not None or life is None:
                 fresh = system_random(_INCARNATION_BYTES).hex()
                 unit.office.set_setting(_LIFE, {"incarnation": fresh, "settled": False})
@@ -91,18 +90,13 @@ class Guarding:
             with self._context.store.write() as unit:
                 unit.office.set_setting(_LIFE, unit.office.setting(_LIFE) | {"settled": True})
 
-    def seal(self, unit: CaseUnit, checkpoint: JsonValue) -> None:
-        """Keep the newest seal of the audit trail for the next guards; call ``renew`` after."""
-        unit.office.set_setting(_CHECKPOINT, checkpoint)
-
     def sealed(self) -> JsonValue:
         """Return the seal that the guard on the disk holds; None where it holds none to trust."""
         data = guard_file.read_guard(self._folder)
         with self._context.store.read() as unit:
             key = self._key(unit)
-        with suppress(ValueError):
-            return Guard.from_bytes(data or b"", key).checkpoint
-        return None
+        known = _known(data, key)
+        return known.checkpoint if known else None
 
     def notice(self) -> Notice | None:
         """Return what was noticed and nobody has read yet."""
@@ -110,9 +104,29 @@ class Guarding:
             kept = unit.office.setting(_NOTICE)
         return Notice(GuardFinding(kept["finding"]), kept["at"]) if kept else None
 
+    def witnesses(self) -> tuple[tuple[tuple[int, bytes], ...], tuple[Checkpoint, ...]]:
+        """Return what guards saw of the trail: marks under their key, and signed checkpoints.
+
+        A guard that was ahead of its store counts until its notice is put away: what lies between
+        is lost, by a restored copy or by a cut.
+        """
+        with self._context.store.read() as unit:
+            kept = unit.office.setting(_NOTICE) or {}
+        marks = (
+            [(kept["audit"]["seq"], bytes.fromhex(kept["audit"]["head"]))]
+            if "audit" in kept
+            else []
+        )
+        signed = []
+        for checkpoint in (kept.get("checkpoint"), self.sealed()):
+            with suppress(ValueError):
+                signed.append(Checkpoint.from_json(checkpoint or {}))
+        return tuple(marks), tuple(signed)
+
     def put_away(self) -> None:
         """Show the notice no more; it stays in the trail."""
         with self._context.store.write() as unit:
+            self._context.note(unit, "copy_acknowledged", "")
             unit.office.set_setting(_NOTICE, None)
             unit.touched |= {"guard"}
 
@@ -125,13 +139,17 @@ class Guarding:
             unit.office.add_secret(_KEY, key, self._context.stamp())
             return key
 
-    def _begin_again(self, unit: CaseUnit, finding: GuardFinding) -> None:
+    def _begin_again(self, unit: CaseUnit, finding: GuardFinding, before: Guard | None) -> None:
         now = self._context.stamp()
         if unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is not None:
             begin_again(unit, self._context)
         if self._context.kind is WorkspaceKind.HEADQUARTERS:
             raise_epoch(unit, self._context)
-        unit.office.set_setting(_NOTICE, {"finding": str(finding), "at": now})
+        notice: dict[str, JsonValue] = {"finding": str(finding), "at": now}
+        if before is not None and finding is GuardFinding.OLDER:
+            notice["audit"] = {"seq": before.audit.seq, "head": before.audit.head}
+            notice["checkpoint"] = before.checkpoint
+        unit.office.set_setting(_NOTICE, notice)
         self._context.note(unit, "copy_noticed", "", finding=str(finding))
         _log.warning("the store is a restored or copied one: %s", finding)
 
@@ -160,7 +178,7 @@ class Guarding:
             salt=guard_file.salt_of(self._folder).hex(),
             audit=ChainMark(seq, _hex(unit.audit.head_at(seq))),
             feeds={feed.id: ChainMark(feed.length, feed.head.hex()) for feed in _living(unit)},
-            checkpoint=unit.office.setting(_CHECKPOINT),
+            checkpoint=_newest_seal(unit),
             extra={_GENERATION: self._context.vault.read().generation},
         )
 
@@ -175,6 +193,18 @@ def generation_seen(folder: Path) -> int:
         seen = Guard.from_bytes(data or b"", None).extra.get(_GENERATION)
         return seen if type(seen) is int else 0
     return 0
+
+
+def _known(data: bytes | None, key: bytes) -> Guard | None:
+    with suppress(ValueError):
+        return Guard.from_bytes(data or b"", key)
+    return None
+
+
+def _newest_seal(unit: CaseUnit) -> JsonValue:
+    """Return the newest checkpoint of the audit trail, None before the first."""
+    made = unit.audit.newest_checkpoint(unit.office.setting(DATABASE_SETTING))
+    return made.to_json() if made else None
 
 
 def _living(unit: CaseUnit) -> tuple[Feed, ...]:

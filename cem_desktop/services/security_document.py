@@ -22,6 +22,7 @@ from cem_desktop.services import acts
 from cem_desktop.services.document_printing import institution_lines
 from cem_desktop.services.identities import OPEN_FOR
 from cem_desktop.services.incident_report import not_confirmed
+from cem_desktop.services.trail import judge_trail
 from cem_desktop.storage import engine
 from cem_desktop.storage.identity_store import FILE_NAME as IDENTITY_FILE
 from cem_desktop.storage.own_figures import own_figures
@@ -88,7 +89,7 @@ def read_measures(context: Context) -> Measures:
             has_shares=vault.entry(RecoveryKind.SHARES) is not None,
             staff={role: sum(role in one.roles for one in active) for role in ROLES},
             entries=unit.audit.length(),
-            fault=unit.audit.first_fault(),
+            fault=judge_trail(context, unit).first_fault,
             own=own_figures(unit.connection),
         )
 

@@ -24,7 +24,7 @@ from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import StoreExistsError
-from cem_desktop.services import headquarters_keys
+from cem_desktop.services import context, headquarters_keys
 from cem_desktop.services.context import OFFICE_SETTING, OfficeProfile
 from cem_desktop.services.device_keys import make_device_keys
 from cem_desktop.services.feeding import start_feed
@@ -34,7 +34,7 @@ from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.office import StaffMember
 
 SealSecret = Callable[[bytes, str], bytes]
-DATABASE_SETTING = "database"
+DATABASE_SETTING = context.DATABASE_SETTING
 KIND_SETTING = "kind"
 
 

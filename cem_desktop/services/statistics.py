@@ -86,7 +86,10 @@ class Statistics:
             NotPermittedError: The user's roles see no figures.
         """
         self._check_role("public_table", year)
-        return self._public(self._count(year, published))[0]
+        shown = self._public(self._count(year, published))[0]
+        with self._context.store.write() as unit:
+            self._context.note(unit, "public_table", str(year))
+        return shown
 
     def publish(self, year: int, published: PublishedFigures | None = None) -> Figures:
         """Return the public edition of a year and remember it, so that later ones hide the rest.

@@ -129,9 +129,15 @@ class Workspace:
             closing.callback(self._lock.release)
             closing.callback(self.context.store.close)
             closing.callback(self._renew_guard)
+            closing.callback(self._note_leaving)
             if self.headquarters is not None:
                 closing.callback(self.headquarters.close)
             closing.callback(self.identities.close)
+
+    def _note_leaving(self) -> None:
+        """Note that the user left, with a seal; a disk that refuses keeps nobody from leaving."""
+        with contextlib.suppress(CemError), self.context.store.write() as unit:
+            self.context.note(unit, "leave", self.user.id)
 
     def _renew_guard(self) -> None:
         with contextlib.suppress(CemError):  # an older guard is no alarm; closing goes on
@@ -181,7 +187,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         enrolment=Enrolment(context),
         sync_out=SyncOut(context, guarding),
         headquarters=headquarters,
-        trail=Trail(context),
+        trail=Trail(context, guarding),
         guarding=guarding,
         backups=Backups(context, identities, headquarters, guarding),
         law=open_law(context, functools.partial(attachments.sweep, at_once=True)),

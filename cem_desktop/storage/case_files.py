@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,6 +69,20 @@ class CaseFiles:
         statement = select(schema.case_file).where(schema.case_file.c.code == code.symbols)
         row = self._connection.execute(statement).mappings().one_or_none()
         return CaseFile(row["id"], code, row["created"], row["author"]) if row else None
+
+    def codes_of(self, ids: Collection[str]) -> dict[str, str]:
+        """Return the codes, as people read them, behind ids of files and of their records."""
+        file, record = schema.case_file, schema.record
+        found = self._connection.execute(
+            select(file.c.id, file.c.code)
+            .where(file.c.id.in_(ids))
+            .union(
+                select(record.c.id, file.c.code)
+                .join_from(record, file, record.c.file == file.c.id)
+                .where(record.c.id.in_(ids))
+            )
+        )
+        return {identifier: str(CaseCode(code)) for identifier, code in found}
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all files."""

@@ -42,8 +42,9 @@ from cem_desktop.crypto.recovery import (  # noqa: E402
     read_kit,
 )
 from cem_desktop.crypto.signing import Envelope, Verifier, pae  # noqa: E402
+from cem_desktop.crypto.trail_seal import Checkpoint, signed_bytes  # noqa: E402
 from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
-from cem_desktop.domain import erasure, revision  # noqa: E402
+from cem_desktop.domain import erasure, revision, strict_json  # noqa: E402
 from cem_desktop.errors import CemError, StoreDamagedError  # noqa: E402
 from cem_desktop.services.backup_reading import open_with_key, unpack  # noqa: E402
 from cem_desktop.storage.attachment_folder import AttachmentFolder  # noqa: E402
@@ -88,6 +89,18 @@ def read_vault(vector):
         assert identity.hex() == vector.known["identity-behind"]
         assert opened.share == vector.known["share-1"]
         assert identity_before(vault, identity).hex() == vector.known["identity-before"]
+
+
+def read_checkpoint(vector):
+    try:
+        checkpoint = Checkpoint.from_json(strict_json.loads_object(vector.body))
+    except ValueError as error:
+        raise StoreDamagedError(reason="checkpoint") from error
+    signed = signed_bytes(checkpoint.database, checkpoint.seq, checkpoint.head, checkpoint.at)
+    if not checkpoint.holds(Verifier(bytes.fromhex(vector.known["key"]))):
+        raise StoreDamagedError(reason="checkpoint")
+    assert signed == bytes.fromhex(vector.known["signed"])
+    assert len(signed) == 86
 
 
 def read_guard(vector):
@@ -251,6 +264,7 @@ READERS = {
     "vault": read_vault,
     "backup": read_backup,
     "guard": read_guard,
+    "checkpoint": read_checkpoint,
     "root": read_root,
     "roster": read_roster,
     "request": read_enrolment_request,

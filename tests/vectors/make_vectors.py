@@ -47,7 +47,7 @@ from trust_world import (  # noqa: E402
     trusted,
 )
 
-from cem_desktop.crypto import fingerprint  # noqa: E402
+from cem_desktop.crypto import fingerprint, hash_chain, trail_seal  # noqa: E402
 from cem_desktop.crypto.backup_seal import seal_manifest  # noqa: E402
 from cem_desktop.crypto.blob_key import BlobKey  # noqa: E402
 from cem_desktop.crypto.guard import ChainMark, Guard  # noqa: E402
@@ -60,6 +60,7 @@ from cem_desktop.crypto.sealing import recipient_digest, recipient_of, seal_stre
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Envelope, pae  # noqa: E402
 from cem_desktop.crypto.vault import Vault  # noqa: E402
 from cem_desktop.domain import erasure as erasures  # noqa: E402
+from cem_desktop.domain import strict_json  # noqa: E402
 from cem_desktop.domain.erasure import ErasedRecord, Erasure  # noqa: E402
 from cem_desktop.domain.fact_values import AGE_GROUPS  # noqa: E402
 from cem_desktop.domain.facts import FACTS, All, Fact, FactType  # noqa: E402
@@ -306,6 +307,29 @@ REQUEST = EnrolmentRequest(
     office="office-7", signing_key=OFFICE_KEY.public_key, age_case=HQ_RECIPIENT, app="0.1.0",
     wall=NOW,
 )  # fmt: skip
+
+
+# --- checkpoint of the audit trail ----------------------------------------------------------------
+
+
+def checkpoints() -> Iterator[tuple[str, Vector]]:
+    entries = [b'{"seq":1}', b'{"seq":2}', b'{"seq":3}']
+    head = trail_seal.START
+    for entry in entries:
+        head = hash_chain.append(head, entry)
+    made = trail_seal.sign(OFFICE_SIGNER, DATABASE, len(entries), head, NOW)
+    body = strict_json.dumps(made.to_json())
+    known = {
+        "key": OFFICE_SIGNER.public_key.hex(),
+        "signed": trail_seal.signed_bytes(DATABASE, made.seq, head, NOW).hex(),
+    }
+    yield "checkpoint-success", Vector("checkpoint", "success", body, known)
+    later = body.replace(b'"seq":3', b'"seq":4')
+    yield "checkpoint-later", Vector("checkpoint", "store.damaged", later, known)
+    other = known | {"key": STRANGER.public_key.hex()}
+    yield "checkpoint-other-device", Vector("checkpoint", "store.damaged", body, other)
+    short = body.replace(head.hex().encode(), head.hex().encode()[:-2])
+    yield "checkpoint-head-too-short", Vector("checkpoint", "store.damaged", short, known)
 
 
 def documents() -> Iterator[tuple[str, Vector]]:
@@ -592,6 +616,7 @@ def settled() -> Iterator[tuple[str, Vector]]:
     """Yield the vectors that come out equal each time (zstd's own choices apart: the bomb)."""
     yield from vaults()
     yield from guards()
+    yield from checkpoints()
     yield from backups()
     yield from documents()
     yield from bodies()

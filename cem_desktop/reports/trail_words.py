@@ -1,0 +1,236 @@
+"""Words for what the audit trail notes: every act, its kind, and what a check may find.
+
+A test reads the sources and keeps this list complete: whoever notes a new act adds its words here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class ActKind(StrEnum):
+    """Kinds of acts that a person filters by."""
+
+    ENTRY = "entry"
+    SEEN = "seen"
+    CHANGED = "changed"
+    LEFT = "left"
+    ARRIVED = "arrived"
+    IDENTITY = "identity"
+    KEYS = "keys"
+    COPIES = "copies"
+    DENIED = "denied"
+
+
+_KINDS: Final[Mapping[ActKind, Callable[[], str]]] = {
+    ActKind.ENTRY: lambda: _("Coming and going"),
+    ActKind.SEEN: lambda: _("Seen"),
+    ActKind.CHANGED: lambda: _("Changed"),
+    ActKind.LEFT: lambda: _("Exported or printed"),
+    ActKind.ARRIVED: lambda: _("Imported"),
+    ActKind.IDENTITY: lambda: _("Identities"),
+    ActKind.KEYS: lambda: _("People, keys and trust"),
+    ActKind.COPIES: lambda: _("Backups and checks"),
+    ActKind.DENIED: lambda: _("Denied"),
+}
+
+_ACTS: Final[Mapping[str, tuple[ActKind, Callable[[], str]]]] = {
+    "create": (ActKind.KEYS, lambda: _("Made the workspace")),
+    "enter": (ActKind.ENTRY, lambda: _("Came in")),
+    "leave": (ActKind.ENTRY, lambda: _("Left or locked")),
+    "view": (ActKind.SEEN, lambda: _("Saw")),
+    "view_history": (ActKind.SEEN, lambda: _("Saw the history")),
+    "view_caseload": (ActKind.SEEN, lambda: _("Saw the list of cases")),
+    "view_office": (ActKind.SEEN, lambda: _("Saw the centre's records")),
+    "view_trail": (ActKind.SEEN, lambda: _("Read the audit trail")),
+    "internal_table": (ActKind.SEEN, lambda: _("Saw the internal figures")),
+    "public_table": (ActKind.SEEN, lambda: _("Saw the figures as published")),
+    "open_file": (ActKind.CHANGED, lambda: _("Opened a file")),
+    "save": (ActKind.CHANGED, lambda: _("Wrote a ficha")),
+    "consent_changed": (ActKind.CHANGED, lambda: _("Recorded a change of her consent")),
+    "discard_draft": (ActKind.CHANGED, lambda: _("Threw a draft away")),
+    "reserve_codes": (ActKind.CHANGED, lambda: _("Drew codes for paper")),
+    "print": (ActKind.LEFT, lambda: _("Printed")),
+    "export": (ActKind.LEFT, lambda: _("Exported")),
+    "export_table": (ActKind.LEFT, lambda: _("Saved a table")),
+    "export_trail": (ActKind.LEFT, lambda: _("Exported the audit trail")),
+    "publish": (ActKind.LEFT, lambda: _("Published figures")),
+    "import": (ActKind.ARRIVED, lambda: _("Read a bundle")),
+    "import_begun": (ActKind.ARRIVED, lambda: _("Began to read a bundle")),
+    "receipt": (ActKind.ARRIVED, lambda: _("Took in a receipt")),
+    "epoch": (ActKind.ARRIVED, lambda: _("Began a new count of receipts")),
+    "acknowledge_alarm": (ActKind.ARRIVED, lambda: _("Acknowledged an alarm")),
+    "identity_create": (ActKind.IDENTITY, lambda: _("Made the store of identities")),
+    "identity_open": (ActKind.IDENTITY, lambda: _("Opened the store of identities")),
+    "identity_close": (ActKind.IDENTITY, lambda: _("Closed the store of identities")),
+    "identity_denied": (ActKind.DENIED, lambda: _("Was not let into the store of identities")),
+    "request_enrolment": (ActKind.KEYS, lambda: _("Asked headquarters for enrolment")),
+    "enrol": (ActKind.KEYS, lambda: _("Enrolled this centre")),
+    "enrol_office": (ActKind.KEYS, lambda: _("Enrolled a centre")),
+    "copy_noticed": (ActKind.COPIES, lambda: _("The program noticed a restored or copied store")),
+    "copy_acknowledged": (ActKind.COPIES, lambda: _("Read the notice of a restored store")),
+    "verify_trail": (ActKind.COPIES, lambda: _("Checked the audit trail")),
+    "view_blocked": (ActKind.SEEN, lambda: _("Saw a blocked file")),
+    "identity_view": (ActKind.IDENTITY, lambda: _("Saw an identity")),
+    "identity_save": (ActKind.IDENTITY, lambda: _("Wrote an identity")),
+    "identity_orphan_kept": (ActKind.IDENTITY, lambda: _("Kept an identity without a file")),
+    "identity_orphan_removed": (ActKind.IDENTITY, lambda: _("Removed an identity without a file")),
+    "attach": (ActKind.CHANGED, lambda: _("Added an attachment")),
+    "take_off": (ActKind.CHANGED, lambda: _("Took an attachment away")),
+    "block": (ActKind.CHANGED, lambda: _("Blocked a file")),
+    "unblock": (ActKind.CHANGED, lambda: _("Unblocked a file")),
+    "erase": (ActKind.CHANGED, lambda: _("Erased a file for good")),
+    "retention": (ActKind.CHANGED, lambda: _("Set how long files are kept")),
+    "data_officer": (ActKind.CHANGED, lambda: _("Named the personal data officer")),
+    "holidays": (ActKind.CHANGED, lambda: _("Changed the days that do not count")),
+    "backup_plan": (ActKind.COPIES, lambda: _("Changed the plan of backups")),
+    "backup": (ActKind.COPIES, lambda: _("Made a backup")),
+    "backup_verify": (ActKind.COPIES, lambda: _("Verified a backup")),
+    "restore": (ActKind.COPIES, lambda: _("Restored a backup")),
+    "attempts_missing": (ActKind.DENIED, lambda: _("The count of wrong passphrases was missing")),
+    "failed_tries": (ActKind.DENIED, lambda: _("Wrong passphrases since the last coming in")),
+    "pin_wrong": (ActKind.DENIED, lambda: _("Typed a wrong PIN")),
+    "session_rest": (ActKind.ENTRY, lambda: _("Left the session to rest")),
+    "session_back": (ActKind.ENTRY, lambda: _("Came back with the PIN")),
+    "recovery_kit_made": (ActKind.KEYS, lambda: _("Made a recovery kit")),
+    "recovery_kit_used": (ActKind.KEYS, lambda: _("Came in with the recovery kit")),
+    "recovery_kit_rehearsed": (ActKind.KEYS, lambda: _("Rehearsed the recovery kit")),
+    "recovery_shares_rehearsed": (ActKind.KEYS, lambda: _("Rehearsed the recovery shares")),
+    "recovery_shares_used": (ActKind.KEYS, lambda: _("Used the recovery shares")),
+    "user_add": (ActKind.KEYS, lambda: _("Added a person")),
+    "user_roles": (ActKind.KEYS, lambda: _("Changed the roles of a person")),
+    "user_suspend": (ActKind.KEYS, lambda: _("Took a person's access away for a time")),
+    "user_call_back": (ActKind.KEYS, lambda: _("Gave a person access again")),
+    "user_remove": (ActKind.KEYS, lambda: _("Took a person's access away for good")),
+    "custody_give": (ActKind.KEYS, lambda: _("Gave a person the custody of identities")),
+    "custody_take": (ActKind.KEYS, lambda: _("Took the custody of identities from a person")),
+    "user_reissue": (ActKind.KEYS, lambda: _("Gave a person a new passphrase")),
+    "passphrase_change": (ActKind.KEYS, lambda: _("Changed the own passphrase")),
+    "key_file_begin": (ActKind.KEYS, lambda: _("Began to use a key file")),
+    "key_file_end": (ActKind.KEYS, lambda: _("Stopped using a key file")),
+    "rekey": (ActKind.KEYS, lambda: _("Changed the keys of the stores")),
+    "denied": (ActKind.DENIED, lambda: _("Was denied")),
+}
+
+_TRIES: Final[Mapping[str, Callable[[], str]]] = {
+    "read": lambda: _("to read it"),
+    "write": lambda: _("to fill it"),
+    "case": lambda: _("to open a case"),
+    "caseload": lambda: _("the list of cases"),
+    "history": lambda: _("to see its history"),
+    "trail": lambda: _("the audit trail"),
+    "export": lambda: _("to export"),
+    "receive": lambda: _("to read a bundle"),
+    "import": lambda: _("to import"),
+    "receipts": lambda: _("to write receipts"),
+    "read_request": lambda: _("to read a request"),
+    "request_enrolment": lambda: _("to ask for enrolment"),
+    "enrol": lambda: _("to enrol this centre"),
+    "enrol_office": lambda: _("to enrol a centre"),
+    "acknowledge_alarm": lambda: _("to acknowledge an alarm"),
+    "reserve_codes": lambda: _("to draw codes"),
+    "reserved_codes": lambda: _("to see codes in reserve"),
+    "identity_create": lambda: _("to make the store of identities"),
+    "identity_open": lambda: _("to open the store of identities"),
+    "internal_table": lambda: _("the internal figures"),
+    "public_table": lambda: _("the figures as published"),
+    "publish": lambda: _("to publish figures"),
+    "export_table": lambda: _("to save a table"),
+    "attach": lambda: _("to add an attachment"),
+    "attachments": lambda: _("to see attachments"),
+    "take_off": lambda: _("to take an attachment away"),
+    "block": lambda: _("to block a file"),
+    "unblock": lambda: _("to unblock a file"),
+    "blocked": lambda: _("to see blocked files"),
+    "read_blocked": lambda: _("to see a blocked file"),
+    "write_blocked": lambda: _("to change a blocked file"),
+    "erase": lambda: _("to erase a file"),
+    "erasures": lambda: _("to see what was erased"),
+    "retention": lambda: _("to set how long files are kept"),
+    "review": lambda: _("to review what is kept"),
+    "data_officer": lambda: _("to name the personal data officer"),
+    "holidays": lambda: _("to change the days that do not count"),
+    "backup_plan": lambda: _("to change the plan of backups"),
+    "backup": lambda: _("to make a backup"),
+    "backup_verify": lambda: _("to verify a backup"),
+    "recovery_kit": lambda: _("to make a recovery kit"),
+    "recovery_rehearsal": lambda: _("to rehearse the recovery kit"),
+    "identities": lambda: _("the identities"),
+    "users": lambda: _("the list of people"),
+    "user_add": lambda: _("to add a person"),
+    "user_roles": lambda: _("to change roles"),
+    "user_suspend": lambda: _("to take access away for a time"),
+    "user_call_back": lambda: _("to give access again"),
+    "user_remove": lambda: _("to take access away for good"),
+    "custody_give": lambda: _("to give the custody of identities"),
+    "custody_take": lambda: _("to take the custody of identities"),
+    "view": lambda: _("to see it"),
+    "inventory": lambda: _("to print the inventory of data"),
+    "security_document": lambda: _("to print the security document"),
+    "user_reissue": lambda: _("to give a new passphrase"),
+    "rekey": lambda: _("to change the keys"),
+}
+
+_FINDINGS: Final[Mapping[str, Callable[[], str]]] = {
+    "changed": lambda: _("Entry {seq} was changed, or the one before it was."),
+    "gap": lambda: _("Entries are missing from number {seq} on."),
+    "truncated": lambda: _(
+        "The end is missing: entries from number {seq} on were here once and are not any more."
+    ),
+    "rewritten": lambda: _("The trail up to entry {seq} is not the one that was signed there."),
+    "forged": lambda: _("The checkpoint at entry {seq} carries a false signature."),
+    "stranger": lambda: _("The checkpoint at entry {seq} is signed by a device that is not ours."),
+    "unsealed": lambda: _("A signed checkpoint is missing at entry {seq}."),
+}
+
+
+def known_acts() -> frozenset[str]:
+    """Return the codes of all acts that have words."""
+    return frozenset(_ACTS)
+
+
+def known_tries() -> frozenset[str]:
+    """Return the codes of all denied tries that have words."""
+    return frozenset(_TRIES)
+
+
+def act_words(action: str) -> str:
+    """Return what somebody did; the code itself for an act of a newer program."""
+    found = _ACTS.get(action)
+    return found[1]() if found else action
+
+
+def try_words(act: str) -> str:
+    """Return what was denied; the code itself where it has no words."""
+    found = _TRIES.get(act)
+    return found() if found else act
+
+
+def kind_words(kind: ActKind) -> str:
+    """Return a kind of acts."""
+    return _KINDS[kind]()
+
+
+def kind_of(action: str) -> ActKind | None:
+    """Return the kind of an act; None for one of a newer program."""
+    found = _ACTS.get(action)
+    return found[0] if found else None
+
+
+def acts_of(kind: ActKind) -> frozenset[str]:
+    """Return the codes of a kind of acts."""
+    return frozenset(code for code, (of, _words) in _ACTS.items() if of is kind)
+
+
+def finding_words(kind: str, seq: int, *, outside: bool) -> str:
+    """Return what a check found at an entry."""
+    told = _FINDINGS[kind]().format(seq=seq)
+    if outside:
+        told += " " + _("A checkpoint kept outside the store tells it.")
+    return told
