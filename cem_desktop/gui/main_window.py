@@ -36,6 +36,7 @@ from cem_desktop.gui.widgets.ficha_known import KnownLine
 from cem_desktop.gui.widgets.history_dialog import HistoryDialog
 from cem_desktop.gui.widgets.layouts import Pane, column, row
 from cem_desktop.gui.widgets.rail import Place, Rail
+from cem_desktop.gui.widgets.room_warning import RoomWarning
 from cem_desktop.gui.widgets.shortcuts_dialog import ShortcutsDialog
 from cem_desktop.i18n import _
 
@@ -86,7 +87,9 @@ class MainWindow(Pane):
         self._stack = QStackedWidget()
         self._news = EntryNews(theme)
         pages = column(0)
+        self._tight = RoomWarning(theme)
         pages.addWidget(self._news)
+        pages.addWidget(self._tight)
         self._notices = SafetyNotices(
             workspace, theme, tasks, clock, may_back_up="backup" in self._places
         )
@@ -124,6 +127,7 @@ class MainWindow(Pane):
         """Say quietly what happened at the locked page since the last entry."""
         tries = self._workspace.context.failed_tries
         self._news.tell(tries.own, tries.total)
+        self._tight.show_whether(is_tight=self._workspace.context.room.is_tight)
 
     def go_back(self) -> None:
         """Leave the ficha, or the case where it hides the list."""
@@ -325,6 +329,7 @@ class MainWindow(Pane):
         _take_focus(self._pages[self._place])
 
     def _on_changed(self, touched: frozenset[str]) -> None:
+        self._tight.show_whether(is_tight=self._workspace.context.room.is_tight)
         for page in (*self._pages.values(), self._notices):
             renew = getattr(page, "renew", None)
             if renew is not None:

@@ -36,6 +36,8 @@ FIRST_WAIT: Final = 5
 LONGEST_WAIT: Final = 15 * 60
 KIT: Final = "kit"
 """What is guessed at the paper kit: no user's passphrase."""
+_MISTYPED: Final = frozenset({"count", "unknown", "checksum", "share"})
+"""Words that carry their own check and fail it were mistyped: nothing was guessed with them."""
 
 Uptime = Callable[[], float]
 
@@ -99,7 +101,9 @@ def slowed(folder: Path, who: str, now: Uptime = uptime) -> Iterator[FailedTries
         yield FailedTries(_own(before, who).failed, before.total.failed, charged.mark)
     except WrongPassphraseError as wrong:
         raise WrongPassphraseError(seconds=_remaining(charged, who, now())) from wrong
-    except RecoveryWordsError:
+    except RecoveryWordsError as wrong:
+        if wrong.details.get("reason") in _MISTYPED:
+            _keep(folder, before)
         raise
     except BaseException:
         _keep(folder, before)  # nothing was judged: a key file was missing, a disk was full

@@ -14,6 +14,7 @@ from cem_desktop.forms.definition import FormSettings
 from cem_desktop.services.attempts import FailedTries
 from cem_desktop.services.device_keys import DeviceKeys
 from cem_desktop.services.form_library import FormLibrary
+from cem_desktop.services.room import Room
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage.case_store import CaseStore, CaseUnit
 from cem_desktop.storage.office import StaffMember
@@ -69,6 +70,7 @@ class Context:
         library: The fichas.
         clock: The device's clock, which decides nothing.
         vault: The file of key slots.
+        room: The room for what is typed, also on a full disk.
         known_at: The last instant that this store had seen when it was opened.
         failed_tries: Wrong passphrases since the entry before.
     """
@@ -81,6 +83,7 @@ class Context:
     library: FormLibrary
     clock: Clock
     vault: VaultAccess
+    room: Room
     known_at: str = ""
     failed_tries: FailedTries = field(default_factory=FailedTries)
 

@@ -136,10 +136,14 @@ class Fichas:
         """Keep what has been typed so far and return the instant; one or two short writes."""
         now = self._context.stamp()
         draft = pack_draft(filling, self._context.user.id, now)
-        with self._context.store.write() as unit:
-            unit.drafts.put(draft)
-            unit.touched |= {"drafts"}
-        self._apart.save_draft(filling, now)
+
+        def write() -> None:
+            with self._context.store.write() as unit:
+                unit.drafts.put(draft)
+                unit.touched |= {"drafts"}
+            self._apart.save_draft(filling, now)
+
+        self._context.room.save(write)
         return now
 
     def open_identity(self, filling: Filling) -> frozenset[str]:

@@ -28,12 +28,14 @@ from cem_desktop.services.context import (
 )
 from cem_desktop.services.device_keys import load_device_keys
 from cem_desktop.services.form_library import FormLibrary
+from cem_desktop.services.room import Room
 from cem_desktop.services.setup import KIND_SETTING
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.services.workspace import Workspace, assemble
 from cem_desktop.storage.case_store import CaseStore, CaseUnit
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
+from cem_desktop.storage.reserve_file import Reserve
 
 _LATEST = "clock.latest"
 _MARK = "attempts.mark"
@@ -87,10 +89,19 @@ def open_workspace(
             if new_passphrase is None:
                 raise PassphraseReissuedError  # noqa: TRY301  (gives the lock back)
             own_access.check_new(slot.login, passphrase, new_passphrase)
-        store = rekeying.open_with(access, vault, secrets)
+        room = Room(Reserve(folder))
+        store = room.save(lambda: rekeying.open_with(access, vault, secrets))
         try:
-            context = _context(
-                store, slot.user, clock or SystemClock(), library or FormLibrary(), access, tries
+            context = room.save(
+                lambda: _context(
+                    store,
+                    slot.user,
+                    clock or SystemClock(),
+                    library or FormLibrary(),
+                    access,
+                    tries,
+                    room,
+                )
             )
             forget_total(folder)
             if slot.reissued and new_passphrase is not None:
@@ -112,6 +123,7 @@ def _context(
     library: FormLibrary,
     access: VaultAccess,
     tries: FailedTries,
+    room: Room,
 ) -> Context:
     """Return what the services share, and note who came in."""
     with store.write() as unit:
@@ -129,6 +141,7 @@ def _context(
             library=library,
             clock=clock,
             vault=access,
+            room=room,
             known_at=latest,
             failed_tries=tries,
         )

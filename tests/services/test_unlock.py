@@ -128,6 +128,7 @@ def test_the_folder_names_nobody_and_the_vault_holds_no_key(office):
     names = {path.name for path in office.folder.iterdir()}
     assert names <= {
         "attempts.json",
+        "reserve.bin",
         "case.db",
         "case.db-wal",
         "case.db-shm",
