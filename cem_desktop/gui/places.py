@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from cem_desktop.domain.roles import WorkspaceKind, sees_files
 from cem_desktop.gui.pages.backup_page import BackupPage
+from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
 from cem_desktop.services.acts import BACK_UP
 
@@ -63,9 +64,10 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: not _is_central(w)),
     PlaceRule("paper", lambda: _("Paper"), "print", _sees_files),
     PlaceRule("backup", lambda: _("Backups"), "stick", _may_back_up),
+    PlaceRule("users", lambda: _("Users and keys"), "key", lambda _workspace: True),
 )
 
-PAGES: dict[str, MakePage] = {"backup": BackupPage}
+PAGES: dict[str, MakePage] = {"backup": BackupPage, "users": UsersPage}
 """Pages that need nothing but the workspace, by the key of their place."""
 
 

@@ -33,12 +33,13 @@ from cem_desktop.errors import (
     VaultOutdatedError,
     WrongPassphraseError,
 )
-from cem_desktop.services import identity_keys
+from cem_desktop.services import attachment_keys, identity_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.guarding import Guarding, generation_seen
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_creation import is_entitled
 from cem_desktop.services.slot_making import own_slot
+from cem_desktop.services.user_list import leaving_setting
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage import case_store
 from cem_desktop.storage.case_store import CaseStore, open_case_store
@@ -122,9 +123,9 @@ class Rekeying:
             typing: The users who will type their passphrase.
         """
         slots = self._context.vault.read().newest_slots()
+        gone = self._gone(leaving)
         return any(
-            is_entitled(slot) and (slot.user == leaving or slot.user not in typing)
-            for slot in slots
+            is_entitled(slot) and (slot.user in gone or slot.user not in typing) for slot in slots
         )
 
     def renew(
@@ -161,7 +162,8 @@ class Rekeying:
             raise InputError(missing="passphrase")
         vault = context.vault.read()
         slots = vault.newest_slots()
-        leaves = [slot for slot in slots if slot.user == leaving]
+        gone = self._gone(leaving)
+        leaves = [slot for slot in slots if slot.user in gone]
         with_identities = with_identities or people is not None or any(map(is_entitled, leaves))
         opened = {slot.user: self._opened(vault, slot, typed.get(slot.user)) for slot in slots}
         must_open = with_identities or self.needs_identities(leaving, frozenset(typed))
@@ -170,10 +172,11 @@ class Rekeying:
         check_room(context.store.path)
         people = people or vault.people
         plan = _Plan(context, self._identities, vault, people, with_identities=with_identities)
-        staying = [slot for slot in slots if slot.user != leaving]
+        staying = [slot for slot in slots if slot.user not in gone]
         made = [plan.new_slot(slot, opened[slot.user], typed.get(slot.user)) for slot in staying]
         fresh = plan.vault(tuple(slot for slot, _words in made), kit)
         shut_out()
+        self._renew_attachment_keys(with_identities=with_identities)
         context.vault.write(fresh)
         is_finished = self._give(plan, fresh)
         with context.store.write() as unit:
@@ -187,6 +190,26 @@ class Rekeying:
             is_kit_void=had_kit and kit is None,
             is_finished=is_finished,
         )
+
+    def _gone(self, leaving: str | None) -> set[str]:
+        """Return who gets no slot: who leaves, and whoever left while it could not be finished."""
+        with self._context.store.read() as unit:
+            staff = unit.office.staff()
+            left = {
+                one.id
+                for one in staff
+                if not one.active and unit.office.setting(leaving_setting(one.id)) is True
+            }
+        return left | ({leaving} if leaving is not None else set())
+
+    def _renew_attachment_keys(self, *, with_identities: bool) -> None:
+        """Let files that are attached from now on have a key that no earlier copy holds."""
+        now = self._context.stamp()
+        with self._context.store.write() as unit:
+            attachment_keys.renew(unit.office, now)
+        if with_identities:
+            with self._identities.write() as identity:
+                attachment_keys.renew(identity.own, now)
 
     def _opened(self, vault: Vault, slot: Slot, typed: Typed | None) -> SlotSecrets | None:
         """Return what a user's slot opens with what she typed, None where she typed nothing."""
