@@ -67,6 +67,12 @@ TEXTS: Texts = {
         saved_kept(),
         _("Connect the stick again, or choose another folder."),
     ),
+    e.WorkspaceLinkedError: lambda: (
+        _("The workspace leads to another place"),
+        _("Its folder, or a file in it, is a link. The program does not follow links to stores."),
+        no_change(),
+        _("Open the real folder. If nobody here made a link, tell headquarters before you go on."),
+    ),
     e.VaultDamagedError: lambda: (
         _("The key file is damaged"),
         _("vault.json, which holds the locked keys, cannot be read."),

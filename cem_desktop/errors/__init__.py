@@ -93,6 +93,7 @@ from cem_desktop.errors.store import (
     VaultDamagedError,
     VaultOutdatedError,
     VaultTooNewError,
+    WorkspaceLinkedError,
 )
 from cem_desktop.errors.trust import (
     FingerprintMismatchError,
@@ -201,6 +202,7 @@ __all__ = [
     "VaultTooNewError",
     "WeakPassphraseError",
     "WeakPinError",
+    "WorkspaceLinkedError",
     "WorkspaceLockedError",
     "WrongPassphraseError",
     "WrongPinError",

@@ -53,6 +53,12 @@ class FolderNotWritableError(StoreError):
     code = "store.folder"
 
 
+class WorkspaceLinkedError(StoreError):
+    """The workspace, or the ``file`` in it, leads to another place; it is not followed."""
+
+    code = "store.linked"
+
+
 class VaultDamagedError(StoreError):
     """vault.json cannot be read, or asks for absurd parameters."""
 

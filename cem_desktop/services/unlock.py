@@ -33,6 +33,7 @@ from cem_desktop.services.setup import KIND_SETTING
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.services.workspace import Workspace, assemble
 from cem_desktop.storage.case_store import CaseStore, CaseUnit
+from cem_desktop.storage.folder_check import refuse_links
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
 from cem_desktop.storage.reserve_file import Reserve
@@ -74,8 +75,10 @@ def open_workspace(
         KeyFileMissingError: The user needs a key file too.
         WrongPassphraseError: Login and passphrase do not belong together.
         StoreBusyError: It is open in another process.
+        WorkspaceLinkedError: The folder, or a file in it, leads to another place.
         StoreError: Something is missing, damaged or from a newer program; nothing was changed.
     """
+    refuse_links(folder)
     unfinished_restore.finish(folder)
     access = VaultAccess(folder, floor_kib, now)
     access.read()  # a folder without one is left untouched

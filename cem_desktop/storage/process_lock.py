@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from cem_desktop.errors import FolderNotWritableError, StoreBusyError
+from cem_desktop.storage.folder_check import refuse_links
 
 LOCK_NAME = "workspace.lock"
 
@@ -21,11 +22,14 @@ class ProcessLock:
         """Take the lock of ``folder``.
 
         Raises:
+            WorkspaceLinkedError: The folder, or a file in it, leads to another place.
             StoreBusyError: Another process holds it.
             FolderNotWritableError: The folder does not let us write.
         """
+        refuse_links(folder)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
         try:
-            handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = os.open(folder / LOCK_NAME, flags, 0o600)
         except OSError as fault:
             raise FolderNotWritableError(file=LOCK_NAME) from fault
         try:
