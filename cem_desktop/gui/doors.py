@@ -10,7 +10,7 @@ import importlib
 import json
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cem_desktop.errors import FormsNotBuiltError
 from cem_desktop.gui import icons
@@ -67,12 +67,27 @@ def _credential(typed: Typed) -> Credential:
     return Credential(kit=typed.secret) if typed.is_kit else Credential(typed.login, typed.secret)
 
 
+class OpenDoor(Protocol):
+    """What opens a workspace."""
+
+    def __call__(
+        self,
+        folder: Path,
+        login: str,
+        passphrase: str,
+        key_file: Path | None = None,
+        new_passphrase: str | None = None,
+    ) -> Workspace:
+        """Return the open workspace."""
+
+
 @dataclass(frozen=True)
 class Doors:
     """What the pages before unlock may do.
 
     Attributes:
-        open: Open a workspace: folder, login, passphrase; seconds, off the GUI thread.
+        open: Open a workspace: folder, login, passphrase, and where they are needed a key file and
+            the passphrase that she chooses in the place of a given one; off the GUI thread.
         create: Make a workspace in a folder; seconds, off the GUI thread.
         logins: Return the logins of a workspace, which its vault names in clear.
         preview: Look at a backup, to be restored into a folder; off the GUI thread.
@@ -81,7 +96,7 @@ class Doors:
         kit: Return what opens a workspace by its kit: its folder, and a vault file of a backup.
     """
 
-    open: Callable[[Path, str, str], Workspace]
+    open: OpenDoor
     create: Callable[[Path, NewWorkspace], None]
     suggest: Callable[[], str]
     logins: Callable[[Path], tuple[str, ...]]
@@ -124,11 +139,21 @@ def warm_up() -> None:
         FormLibrary().all()
 
 
-def _open(folder: Path, login: str, passphrase: str) -> Workspace:
+def _open(
+    folder: Path,
+    login: str,
+    passphrase: str,
+    key_file: Path | None = None,
+    new_passphrase: str | None = None,
+) -> Workspace:
     warm_up()
+    from cem_desktop.services.key_file_reading import read_key_file
     from cem_desktop.services.unlock import open_workspace
 
-    return open_workspace(folder, login, passphrase)
+    content = read_key_file(key_file)
+    return open_workspace(
+        folder, login, passphrase, key_file=content, new_passphrase=new_passphrase
+    )
 
 
 def _create(folder: Path, new: NewWorkspace) -> None:

@@ -373,7 +373,14 @@ def _raise(error: Exception) -> None:
     raise error
 
 
-def _no_open(_folder: Path, _login: str, _passphrase: str) -> Workspace:
+def _no_open(
+    folder: Path,
+    login: str,
+    passphrase: str,
+    key_file: Path | None = None,
+    new_passphrase: str | None = None,
+) -> Workspace:
+    del folder, login, passphrase, key_file, new_passphrase
     raise WrongPassphraseError
 
 

@@ -20,6 +20,7 @@ from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
 from cem_desktop.preferences import Preferences
 from cem_desktop.services.attached_lists import attached_list
+from cem_desktop.services.key_file_reading import read_key_file
 from cem_desktop.services.kit_opening import KitOpening
 from cem_desktop.services.setup import create_workspace
 from cem_desktop.services.unlock import open_workspace
@@ -53,8 +54,14 @@ def world(tmp_path, built_forms):
 def doors(clock, built_forms) -> Doors:
     """The real ways in, with cheap keys."""
     return Doors(
-        open=lambda folder, login, words: open_workspace(
-            folder, login, words, clock=clock, floor_kib=FLOOR_KIB
+        open=lambda folder, login, words, file=None, new=None: open_workspace(
+            folder,
+            login,
+            words,
+            clock=clock,
+            floor_kib=FLOOR_KIB,
+            key_file=read_key_file(file),
+            new_passphrase=new,
         ),
         create=lambda folder, new: create_workspace(folder, new, clock=clock, parameters=CHEAP),
         suggest=lambda: PASSPHRASE,

@@ -16,12 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from cem_desktop.domain.period import LIMA
-from cem_desktop.errors import AccessError, AttemptsSlowedError, CemError
+from cem_desktop.errors import (
+    AccessError,
+    AttemptsSlowedError,
+    CemError,
+    KeyFileMissingError,
+    PassphraseReissuedError,
+)
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.countdown import Countdown
 from cem_desktop.gui.widgets.field_block import FieldBlock
+from cem_desktop.gui.widgets.key_file_line import KeyFileLine
 from cem_desktop.gui.widgets.layouts import Card, ScrollPage, centred, column, row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
@@ -96,6 +103,9 @@ class UnlockPage(QWidget):
         )
         self._banner = Banner(theme, name="unlock_banner")
         self._block = FieldBlock(_("Passphrase"), self._passphrase)
+        self._file = KeyFileLine("unlock_key_file")
+        self._file.hide()
+        self._chosen: str | None = None
         self._wait = _make_wait()
         self._countdown = Countdown(self)
         self._countdown.ticked.connect(self._on_tick)
@@ -122,9 +132,10 @@ class UnlockPage(QWidget):
             return
         self._block.tell("")
         self._set_waiting(waiting=True)
-        doors, folder = self._doors, self._folder
+        doors, folder, chosen = self._doors, self._folder, self._chosen
+        beside = (self._file.path, chosen) if self._file.path or chosen else ()
         self._tasks.run(
-            lambda _progress: doors.open(folder, login, passphrase),
+            lambda _progress: doors.open(folder, login, passphrase, *beside),
             owner=self,
             done=self._on_opened,
             failed=self.tell_failed,
@@ -144,6 +155,24 @@ class UnlockPage(QWidget):
         dialog.came_in.connect(self._on_kit)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def take_key_file(self, path: Path) -> None:
+        """Take a key file, as if it had been chosen."""
+        self._file.show()
+        self._file.take(path)
+
+    def _ask_own_passphrase(self) -> None:
+        """Let her choose a passphrase in the place of the one that a colleague gave her."""
+        from cem_desktop.gui.own_words_dialog import OwnWordsDialog
+
+        dialog = OwnWordsDialog(self._theme, self._tasks, self._doors, self)
+        dialog.chosen.connect(self._enter_with_own)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _enter_with_own(self, words: str) -> None:
+        self._chosen = words
+        self.enter()
 
     def _on_kit(self, login: str, passphrase: str) -> None:
         self._login.setText(login)
@@ -194,6 +223,7 @@ class UnlockPage(QWidget):
             self._banner,
             FieldBlock(_("User name"), self._login),
             self._block,
+            self._file,
             self._show,
             self._wait,
             foot,
@@ -238,6 +268,8 @@ class UnlockPage(QWidget):
 
     def _on_other_login(self, _text: str) -> None:
         """Another person may have nothing to wait for; the next try says so."""
+        self._file.forget()
+        self._file.hide()
         if self._countdown.is_running:
             self._countdown.stop()
             self._enter.setEnabled(True)
@@ -249,6 +281,7 @@ class UnlockPage(QWidget):
 
     def _on_opened(self, workspace: Workspace) -> None:
         self._passphrase.clear()
+        self._chosen = None
         self.opened.emit(workspace, self._login.text().strip())
 
     def tell_failed(self, error: Exception) -> None:
@@ -258,6 +291,12 @@ class UnlockPage(QWidget):
         from cem_desktop.gui.error_messages import report_bug, tell_error
 
         self._set_waiting(waiting=False)
+        if isinstance(error, PassphraseReissuedError):
+            self._ask_own_passphrase()
+            return
+        self._chosen = None
+        if isinstance(error, KeyFileMissingError):
+            self._file.show()
         if isinstance(error, AccessError):
             text = explain(error)
             self._block.tell(f"{text.title}. {text.next_step}")
