@@ -39,7 +39,7 @@ def main() -> None:
     stages = sys.argv[2].split(",")
     for stage in stages:
         getattr(day, stage)()
-    told = {"canaries": day.canaries, "written": sorted(WRITTEN), "records": day.records}
+    told = {"canaries": day.canaries, "written": sorted(WRITTEN), "names": day.names}
     sys.stdout.write(f"DAY {json.dumps(told)}\n")
     sys.stdout.flush()
     if "die" in sys.argv[3:]:

@@ -22,6 +22,7 @@ from cem_desktop.services.demo_plan import PlannedCase
 
 WHY = "Notificación del juzgado"
 ROLES = (*OFFICE_ROLES, "childcare", "promotion", "identity_custody")
+COLLEAGUE = "letrada"
 _WORDS = ("Ñusta", "quebrada", "lúcuma", "vicuña", "totora", "chalana", "huayno", "ceniza")
 _PATIENCE = 30
 _TRIES = 12
@@ -59,11 +60,13 @@ class Day:
         }
         start_logging(paths.log_dir(root / "home" / "logs"))
         self.canaries: list[str] = []
+        self.names: list[str] = []
         self._dice = random.Random("canaries")
         self.world = World(root / "world") if (root / "world").mkdir() is None else None
         self.place = self.world.add_office("canarios", roles=ROLES)
         self.place.clock.at = now
         self.world.enrol(self.place)
+        self.place.add_user(COLLEAGUE, "legal", "social")
         self.file = ""
         self.records: dict[str, str] = {}
 
@@ -125,6 +128,8 @@ class Day:
             if any(problem.path == path for problem in session.problems()):
                 session.answer(path, before)
                 self.canaries.remove(planted)
+            elif question.privacy == "identity":
+                self.names.append(planted)
 
     def _mend(self, session) -> bool:
         """Answer what is still asked for; say whether the ficha can be closed."""
@@ -161,6 +166,40 @@ class Day:
         with_draft = workspace.fichas.begin("f13", self.file)
         self._plant(with_draft.session, "draft")
         workspace.fichas.save_draft(with_draft)
+
+    def attach(self) -> None:
+        """Hang a photograph and a scan on the file, with words in their names and in themselves."""
+        workspace = self.place.workspace
+        for ending, make in (("jpg", self._photograph), ("pdf", self._scan)):
+            name = self.canary(f"attached {ending}")
+            source = self.root.parent / f"{self.root.name}-outside.{ending}"
+            make(source, self.canary(f"inside {ending}"))
+            added = workspace.attachments.add(source, self.file, None, name, lambda *_: None)
+            source.unlink()
+            assert workspace.attachments.open(added.id).data
+            workspace.attachments.print_job(added.id)
+
+    @staticmethod
+    def _photograph(path: Path, words: str) -> None:
+        from PIL import Image
+
+        picture = Image.new("RGB", (400, 300), (200, 90, 60))
+        exif = picture.getexif()
+        exif[0x010E] = words
+        picture.save(path, exif=exif, comment=words.encode())
+
+    @staticmethod
+    def _scan(path: Path, words: str) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        canvas = Canvas(str(path), pageCompression=0)
+        canvas.setAuthor(words)
+        canvas.drawString(72, 720, words)
+        canvas.save()
+
+    def back_up(self) -> None:
+        """Make a backup on the stick."""
+        self.place.workspace.backups.create(self.root / "stick")
 
     def export(self) -> None:
         """Send what may leave; headquarters takes it in."""

@@ -12,15 +12,24 @@ from pathlib import Path
 
 import pytest
 from clear_text import find, shapes
-from simulator import PASSPHRASE
+from day_of_an_office import COLLEAGUE
+from simulator import FLOOR_KIB, PASSPHRASE, phrase_of
 
 from cem_desktop import paths
+from cem_desktop.crypto.key_slots import StoreKind
+from cem_desktop.crypto.vault import unlock
+from cem_desktop.errors import StoreError
 from cem_desktop.forms.authoring import build
 from cem_desktop.services.attached_lists import attached_list
+from cem_desktop.services.backup_reading import open_with_key, unpack
+from cem_desktop.services.unlock import open_workspace
+from cem_desktop.storage import vault_file
+from cem_desktop.storage.engine import connect
 
 HERE = Path(__file__).resolve().parent
-DAY = "intake,correct,export,window,crash"
+DAY = "intake,correct,attach,export,window,crash,back_up"
 FEWEST = 80
+FEWEST_NAMES = 12
 MAY_BE_WRITTEN = ("/dev/null", "/dev/tty")
 
 
@@ -68,17 +77,58 @@ def test_nothing_is_written_outside_of_its_own_folders(day):
     outside = [
         path
         for path in told["written"]
-        if not Path(path).is_relative_to(root) and path not in MAY_BE_WRITTEN
+        if not Path(path).is_relative_to(root)
+        and path not in MAY_BE_WRITTEN
+        and not Path(path).name.startswith(f"{root.name}-outside")  # what comes from outside
     ]
     assert outside == []
 
 
+def everything(folder, key):
+    """All that a key of the case store opens in a folder: every row of every store, every file."""
+    found = b""
+    for path in sorted(folder.glob("*.db*")):
+        if path.suffix in {".db", ".before-3"} or ".db." in path.name:
+            try:
+                connection = connect(path, key)
+            except StoreError:
+                continue
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            for (table,) in names.fetchall():
+                for row in connection.execute(f'SELECT * FROM "{table}"'):
+                    found += b"\n".join(
+                        part if isinstance(part, bytes) else str(part).encode() for part in row
+                    )
+            connection.close()
+    return found
+
+
+def test_who_has_disk_backups_and_one_passphrase_without_the_role_finds_no_name(day, tmp_path):
+    """A colleague who keeps no identities takes everything that was ever written, and her words."""
+    root, told, _ = day
+    office = root / "world" / "canarios"
+    vault = vault_file.read_vault(office, floor_kib=FLOOR_KIB)
+    _slot, secrets = unlock(vault, COLLEAGUE, phrase_of(COLLEAGUE))
+    assert set(secrets.keys) == {StoreKind.CASE}
+    assert secrets.share is None
+    key = secrets.keys[StoreKind.CASE]
+    with pytest.raises(StoreError):
+        connect(office / "identity.db", key)
+    found = everything(office, key)
+    for number, path in enumerate(sorted((root / "stick").glob("*.cemb"))):
+        unpacked = tmp_path / str(number)
+        unpacked.mkdir()
+        unpack(open_with_key(path, key), unpacked, lambda _done: None, wanted=lambda _name: True)
+        found += everything(unpacked, key)
+    assert len(told["names"]) > FEWEST_NAMES
+    words = [one for one in told["canaries"] if one not in told["names"]]
+    assert sum(one.encode() in found for one in words) > len(words) // 2  # she reads what is coded
+    for name in told["names"]:
+        assert [shape for shape, data in shapes(name) if data in found] == []
+
+
 def test_what_was_hunted_for_does_stand_in_the_stores(day):
     """The canaries are there for whoever has the passphrase, so the hunt had something to find."""
-    from simulator import FLOOR_KIB
-
-    from cem_desktop.services.unlock import open_workspace
-
     root, told, _ = day
     workspace = open_workspace(
         root / "world" / "canarios", "equipo", PASSPHRASE, floor_kib=FLOOR_KIB
@@ -90,9 +140,17 @@ def test_what_was_hunted_for_does_stand_in_the_stores(day):
                 for record in unit.records.ids()
                 for revision in unit.records.revisions(record)
             )
+        workspace.identities.open("Prueba", PASSPHRASE)
+        with workspace.identities.read() as unit:
+            names = "\n".join(
+                revision.body.decode()
+                for record in unit.records.ids()
+                for revision in unit.records.revisions(record)
+            )
         drafts = [workspace.fichas.resume(row.id) for row in workspace.fichas.drafts()]
         kept += json.dumps([one.session.draft() for one in drafts], ensure_ascii=False)
     finally:
         workspace.close()
     found = sum(canary in kept for canary in told["canaries"])
-    assert found > FEWEST
+    assert found > len(told["canaries"]) // 2
+    assert all(name in names for name in told["names"])
