@@ -51,6 +51,8 @@ def draw_desk(photographer: Photographer, window: MainWindow, workspace: Workspa
         photographer.draw(window, "29-case-differing-fichas")
         menu = next(one for one in cases.findChildren(QMenu) if one.objectName() == _MENU)
         _draw_menu(photographer, menu)
+    window.go("personal_data")
+    photographer.draw(window, "52-personal-data")
     window.go("office")
     photographer.draw(window, "34-centre")
 

@@ -47,6 +47,11 @@ class InactivityWatch(QObject):
         assert isinstance(application, QGuiApplication)
         application.focusWindowChanged.connect(self._on_window)
 
+    @property
+    def minutes(self) -> int:
+        """After how many idle minutes the window locks."""
+        return int(self._limit.total_seconds() // 60)
+
     def set_limit(self, minutes: int) -> None:
         """Lock after so many idle minutes from now on."""
         self._limit = timedelta(minutes=minutes)

@@ -22,6 +22,7 @@ from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.pages.office_page import OfficePage
 from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.paper_page import PaperPage
+from cem_desktop.gui.pages.personal_data_page import PersonalDataPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
 from cem_desktop.gui.places import PAGES, places_of
@@ -170,6 +171,7 @@ class MainWindow(Pane):
             "office": self._make_office,
             "sync": self._make_sync,
             "paper": self._make_paper,
+            "personal_data": self._make_personal_data,
             "offices": self._make_offices,
             "statistics": self._make_statistics,
         }
@@ -249,6 +251,22 @@ class MainWindow(Pane):
         dialog.begun.connect(lambda filling: self._fill(lambda: filling))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _make_personal_data(self) -> QWidget:
+        page = PersonalDataPage(
+            self._workspace, self._theme, self._tasks, self._clock, self._language
+        )
+        page.ficha_wanted.connect(lambda form: self._fill(lambda: self._begin(form, None)))
+        page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page.case_wanted.connect(self._read_case)
+        return page
+
+    def _read_case(self, file: str) -> None:
+        """Show a case that stands in no list."""
+        self.go(_CASES)
+        page = self._pages.get(_CASES)
+        if isinstance(page, CasesPage):
+            page.show_case(file)
 
     def _make_sync(self) -> QWidget:
         return SyncPage(self._workspace, self._theme, self._tasks, self._clock)

@@ -16,7 +16,7 @@ from cem_desktop.domain.roles import WorkspaceKind, sees_files
 from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
-from cem_desktop.services.acts import BACK_UP
+from cem_desktop.services.acts import ANSWER_FOR_DATA, BACK_UP
 
 if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock
@@ -56,6 +56,10 @@ def _may_back_up(workspace: Workspace) -> bool:
     return bool(BACK_UP & set(workspace.user.roles))
 
 
+def _answers_for_data(workspace: Workspace) -> bool:
+    return not _is_central(workspace) and bool(ANSWER_FOR_DATA & set(workspace.user.roles))
+
+
 RULES: tuple[PlaceRule, ...] = (
     PlaceRule("cases", lambda: _("Cases"), "cases", _sees_files),
     PlaceRule("offices", lambda: _("Centres"), "offices", _is_central),
@@ -63,6 +67,7 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("office", lambda: _("The centre"), "offices", lambda w: bool(w.fichas.of_office())),
     PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: not _is_central(w)),
     PlaceRule("paper", lambda: _("Paper"), "print", _sees_files),
+    PlaceRule("personal_data", lambda: _("Personal data"), "shield", _answers_for_data),
     PlaceRule("backup", lambda: _("Backups"), "stick", _may_back_up),
     PlaceRule("users", lambda: _("Users and keys"), "key", lambda _workspace: True),
 )

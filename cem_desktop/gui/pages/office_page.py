@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from cem_desktop.domain.period import LIMA
 from cem_desktop.gui.form_language import form_language, form_title
 from cem_desktop.gui.icons import icon, pixmap
+from cem_desktop.gui.law_words import incident_line, request_line
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.empty_state import EmptyState
-from cem_desktop.gui.widgets.layouts import Pane, ScrollPage, column
+from cem_desktop.gui.widgets.law_clocks import LawClocks
+from cem_desktop.gui.widgets.layouts import Card, Pane, ScrollPage, column
 from cem_desktop.gui.widgets.page_header import PageHeader
 from cem_desktop.gui.widgets.timeline import Teller, Timeline
+from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -52,6 +56,10 @@ class OfficePage(Pane):
                 name="office_header",
             )
         )
+        self._clocks = LawClocks(theme, name="office_clocks")
+        self._clocks.opened.connect(self.record_wanted)
+        self._due = Card(Words(_("What is due"), "cardTitle"), self._clocks, name="office_due")
+        layout.addWidget(self._due)
         layout.addWidget(self._stack, 1)
         QShortcut(QKeySequence("Ctrl+R"), self, self._record.click)
         self.setFocusProxy(self._record)
@@ -99,6 +107,11 @@ class OfficePage(Pane):
         definitions = self._workspace.fichas.of_office()
         language = form_language(definitions[0], self._language) if definitions else None
         entries = self._workspace.casework.of_office(language)
+        clocks = self._workspace.law.clocks
+        due = [*map(incident_line, clocks.incidents(language))]
+        due += map(request_line, clocks.requests(language))
+        self._clocks.show_lines([replace(one, prints=False) for one in due])
+        self._due.setVisible(bool(due))
         teller = Teller(self._theme, self._clock.now().astimezone(LIMA), titles)
         story = Timeline(entries, teller)
         story.opened.connect(self.record_wanted)
