@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QWidget
 
 from cem_desktop.domain.roles import WorkspaceKind, sees_files
+from cem_desktop.gui.pages.audit_page import AuditPage
 from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
@@ -70,9 +71,14 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("personal_data", lambda: _("Personal data"), "shield", _answers_for_data),
     PlaceRule("backup", lambda: _("Backups"), "stick", _may_back_up),
     PlaceRule("users", lambda: _("Users and keys"), "key", lambda _workspace: True),
+    PlaceRule("audit", lambda: _("Audit"), "shield", lambda w: w.trail.is_readable),
 )
 
-PAGES: dict[str, MakePage] = {"backup": BackupPage, "users": UsersPage}
+PAGES: dict[str, MakePage] = {
+    "audit": AuditPage,
+    "backup": BackupPage,
+    "users": UsersPage,
+}
 """Pages that need nothing but the workspace, by the key of their place."""
 
 

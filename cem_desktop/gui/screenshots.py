@@ -163,6 +163,7 @@ def _make_window(photographer: Photographer, workspace: Workspace) -> MainWindow
 
 
 def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
+    from cem_desktop.gui.audit_screenshots import draw_audit
     from cem_desktop.gui.desk_screenshots import draw_desk
     from cem_desktop.gui.document_screenshots import draw_documents
     from cem_desktop.gui.ficha_screenshots import FichaSitting
@@ -200,6 +201,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
         photographer.draw(window, "16-sync")
         _draw_paper(photographer, window, workspace)
         draw_desk(photographer, window, workspace)
+        draw_audit(photographer, window)
         draw_absence(photographer, window, workspace)
 
 

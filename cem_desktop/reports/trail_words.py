@@ -81,6 +81,17 @@ _ACTS: Final[Mapping[str, tuple[ActKind, Callable[[], str]]]] = {
     "identity_save": (ActKind.IDENTITY, lambda: _("Wrote an identity")),
     "identity_orphan_kept": (ActKind.IDENTITY, lambda: _("Kept an identity without a file")),
     "identity_orphan_removed": (ActKind.IDENTITY, lambda: _("Removed an identity without a file")),
+    "identity_people": (
+        ActKind.IDENTITY,
+        lambda: _("Changed how many people open the store of identities"),
+    ),
+    "identity_recovered": (
+        ActKind.IDENTITY,
+        lambda: _("Came back into the store of identities with its sheets"),
+    ),
+    "recovery_shares_made": (ActKind.KEYS, lambda: _("Made the recovery sheets of identities")),
+    "pin_chosen": (ActKind.KEYS, lambda: _("Chose a PIN")),
+    "pin_removed": (ActKind.KEYS, lambda: _("Removed the PIN")),
     "attach": (ActKind.CHANGED, lambda: _("Added an attachment")),
     "take_off": (ActKind.CHANGED, lambda: _("Took an attachment away")),
     "block": (ActKind.CHANGED, lambda: _("Blocked a file")),
@@ -142,6 +153,9 @@ _TRIES: Final[Mapping[str, Callable[[], str]]] = {
     "public_table": lambda: _("the figures as published"),
     "publish": lambda: _("to publish figures"),
     "export_table": lambda: _("to save a table"),
+    "identity_people": lambda: _("to change how many people open the store of identities"),
+    "identity_recover": lambda: _("to come back into the store of identities with its sheets"),
+    "recovery_shares": lambda: _("to make the recovery sheets of identities"),
     "attach": lambda: _("to add an attachment"),
     "attachments": lambda: _("to see attachments"),
     "take_off": lambda: _("to take an attachment away"),
@@ -234,3 +248,19 @@ def finding_words(kind: str, seq: int, *, outside: bool) -> str:
     if outside:
         told += " " + _("A checkpoint kept outside the store tells it.")
     return told
+
+
+def detail_words(detail: Mapping[str, object]) -> str:
+    """Return of an act's details what people ask for; codes that say nothing to them are left."""
+    told = []
+    if "act" in detail:
+        told.append(try_words(str(detail["act"])))
+    if "form" in detail:
+        told.append(str(detail["form"]).partition("@")[0].upper())
+    if detail.get("version"):
+        told.append(_("version {number}").format(number=detail["version"]))
+    counts = (detail.get(key) for key in ("count", "copies", "records", "findings"))
+    told += [str(count) for count in counts if count]
+    if detail.get("reason") and isinstance(detail["reason"], str):
+        told.append(_("reason: {reason}").format(reason=detail["reason"]))
+    return " · ".join(told)

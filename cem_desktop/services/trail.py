@@ -152,7 +152,7 @@ class Trail:
             TrailLine(
                 entry=one,
                 login=logins.get(one.user, one.user),
-                what=codes.get(one.subject) or one.subject[:_SHORT],
+                what=codes.get(one.subject) or _called(one, logins),
                 is_code=one.subject in codes,
             )
             for one in entries
@@ -160,6 +160,8 @@ class Trail:
 
     def verify(self, tell: Tell | None = None, against: Path | None = None) -> TrailCheck:
         """Walk the whole trail and every checkpoint; longer than a moment on a large store.
+
+        A trail that is whole is sealed again as it stands.
 
         Args:
             tell: Gets how many entries are done, and of how many; what it raises ends the walk.
@@ -183,17 +185,15 @@ class Trail:
                 marks,
                 lambda done: tell(done, total) if tell else None,
             )
-        check = TrailCheck(
-            length=verdict.length,
-            checkpoints=verdict.checkpoints,
-            sealed=verdict.sealed,
-            findings=tuple(
-                TrailFinding(str(one.kind), one.seq, one.outside) for one in verdict.faults
-            ),
+        findings = tuple(
+            TrailFinding(str(one.kind), one.seq, one.outside) for one in verdict.faults
         )
         with self._context.store.write() as unit:
-            self._context.note(unit, "verify_trail", "", findings=len(check.findings))
-        return check
+            self._context.note(unit, "verify_trail", "", findings=len(findings))
+            if not findings:
+                self._context.seal(unit)
+            sealed = verdict.sealed if findings else unit.audit.sealed()
+        return TrailCheck(verdict.length, verdict.checkpoints, sealed, findings)
 
     def export(self, path: Path) -> Path:
         """Write the whole trail to ``path``; noted, and sealed, before anything is written.
@@ -265,6 +265,13 @@ class Trail:
         if not roles.sees_files(self._context.user.roles):
             return {}
         return unit.case_files.codes_of(subjects)
+
+
+def _called(entry: AuditEntry, logins: Mapping[str, str]) -> str:
+    """Return the object of an act: nothing for oneself, a login, or the beginning of an id."""
+    if entry.subject == entry.user:
+        return ""
+    return logins.get(entry.subject, entry.subject[:_SHORT])
 
 
 def judge_trail(

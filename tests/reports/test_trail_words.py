@@ -19,107 +19,80 @@ from cem_desktop.reports.trail_words import (
 )
 
 SOURCES = Path(__file__).resolve().parent.parent.parent / "cem_desktop"
-NOTES = {
-    "keep_dates": (3,),
-    "_keep": (1,),
-    "_note_once": (0,),
-    "audit.note": (2,),
-    "note": (1,),
-    "_note": (0, 1),
-}
-"""Where a call that notes has its act: the first word at these places."""
-DENIES = {
-    "require": 1,
-    "deny": 0,
-    "_check": 0,
-    "_check_role": 0,
-    "_writable": 1,
-    "_changing": 1,
-    "_openable": 1,
-}
-CLEAR = {"note", "audit.note", "require", "deny"}
-PASSED_ON = {
-    ("context.py", "note"),
-    ("context.py", "require"),
-    ("context.py", "deny"),
-    ("reserved_codes.py", "_check"),
-    ("documents.py", "_writable"),
-    ("statistics.py", "_check_role"),
-    ("identities.py", "_note"),
-    ("casework.py", "_note_once"),
-    ("recovery.py", "keep_dates"),
-    ("attachments.py", "_openable"),
-    ("identity_attachments.py", "_note"),
-    ("own_access.py", "_note"),
-    ("law_papers.py", "inventory"),
-    ("law_papers.py", "security_document"),
-    ("users.py", "_changing"),
-    ("users.py", "_keep"),
-    ("users.py", "_note"),
-    ("printing.py", "note"),
-}
-"""Functions that get the act from their callers, which name it in a word."""
+NOTES = {"audit.note": 2, "note": 1, "keep_dates": 3}
+"""What notes, and where a call of it has the act."""
+PASSED_AS_A_CALL = {"print_preview.py": {"_note": 1}}
+DENIES = {"require": 1, "deny": 0}
+"""What denies, and where a call of it has the try."""
 
 
 def calls(tree):
-    """Yield every call with the name of the function around it."""
+    """Yield every call, the name it calls, and the function around it."""
 
     def walk(node, around):
         if isinstance(node, ast.FunctionDef):
-            around = node.name
+            around = node
         func = node.func if isinstance(node, ast.Call) else None
-        if isinstance(func, ast.Name) and func.id == "keep_dates":
+        if isinstance(func, ast.Name) and func.id != "note":
             yield node, func.id, around
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            of_trail = (
-                isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "audit"
-            )
-            yield node, f"audit.{node.func.attr}" if of_trail else node.func.attr, around
+        elif isinstance(func, ast.Attribute):
+            of_trail = isinstance(func.value, ast.Attribute) and func.value.attr == "audit"
+            yield node, f"audit.{func.attr}" if of_trail else func.attr, around
         for child in ast.iter_child_nodes(node):
             yield from walk(child, around)
 
-    yield from walk(tree, "")
+    yield from walk(tree, None)
 
 
 def named(tree):
     """Return the module's own constants that are words."""
-    return {
-        target.id: one.value.value
-        for one in tree.body
-        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant)
-        for target in one.targets
-        if isinstance(target, ast.Name) and isinstance(one.value.value, str)
-    }
+    found = {}
+    for one in tree.body:
+        target = getattr(one, "target", None) or getattr(one, "targets", [None])[0]
+        value = getattr(one, "value", None)
+        if isinstance(target, ast.Name) and isinstance(value, ast.Constant):
+            found[target.id] = value.value
+    return found
 
 
-def word(node, constants):
-    if isinstance(node, ast.Name):
-        return constants.get(node.id)
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+def place_among(function, name):
+    """Return where a function has a parameter, itself left out; None where it has none."""
+    names = [one.arg for one in function.args.args if one.arg != "self"] if function else []
+    return names.index(name) if name in names else None
+
+
+def acts_in(tree, doing):
+    """Return the acts that are given to ``doing``, and to helpers that pass them on to it."""
+    constants, doing, found, unclear = named(tree), dict(doing), {}, set()
+    before = -1
+    while len(doing) != before:
+        before = len(doing)
+        for call, name, around in calls(tree):
+            at = doing.get(name)
+            if at is None or at >= len(call.args):
+                continue
+            act = call.args[at]
+            if isinstance(act, ast.Constant) and isinstance(act.value, str):
+                found.setdefault(act.value, call.lineno)
+            elif isinstance(act, ast.Name) and act.id in constants:
+                found.setdefault(constants[act.id], call.lineno)
+            elif isinstance(act, ast.Name) and place_among(around, act.id) is not None:
+                doing.setdefault(around.name, place_among(around, act.id))
+            else:
+                unclear.add(call.lineno)
+    return found, unclear
 
 
 def found(folder):
     noted, denied, unclear = {}, {}, []
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        constants = named(tree)
-        for call, name, around in calls(tree):
-            where = f"{path.name}:{call.lineno}"
-            if name in NOTES:
-                words = [
-                    word(call.args[at], constants) for at in NOTES[name] if at < len(call.args)
-                ]
-                act = next((one for one in words if one), None)
-                kept = noted
-            elif name in DENIES and len(call.args) > DENIES[name]:
-                act = word(call.args[DENIES[name]], constants)
-                kept = denied
-            else:
-                continue
-            if act:
-                kept.setdefault(act, where)
-            elif (path.name, around) not in PASSED_ON and name in CLEAR:
-                unclear.append(where)
+        for kept, doing in ((noted, NOTES), (denied, DENIES)):
+            passed = PASSED_AS_A_CALL.get(path.name, {}) if doing is NOTES else {}
+            acts, dark = acts_in(tree, doing | passed)
+            for act, line in acts.items():
+                kept.setdefault(act, f"{path.name}:{line}")
+            unclear += [f"{path.name}:{line}" for line in dark]
     return noted, denied, unclear
 
 
