@@ -33,6 +33,7 @@ from cem_desktop.services.setup import KIND_SETTING
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.services.workspace import Workspace, assemble
 from cem_desktop.storage.case_store import CaseStore, CaseUnit
+from cem_desktop.storage.engine import wipe_memory
 from cem_desktop.storage.folder_check import refuse_links
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
@@ -85,6 +86,8 @@ def open_workspace(
     lock = ProcessLock(folder)
     try:
         vault = access.read()
+        if vault.kind != WorkspaceKind.HEADQUARTERS:
+            wipe_memory()
         wanted = vault.slot_of(login)
         with access.slowed(wanted.user if wanted else "") as tries:
             slot, secrets = unlock(vault, login, passphrase, key_file)

@@ -32,6 +32,7 @@ from cem_desktop.storage.engine import (
     refuse_clear_text,
     translated,
 )
+from cem_desktop.storage.held_key import HeldKey
 from cem_desktop.storage.new_key import give_new_key, opens
 
 
@@ -56,7 +57,7 @@ class Store(Generic[U]):
     def __init__(self, path: Path, key: bytes, unit: Callable[[Connection], U]) -> None:
         """Use ``open_store`` or ``create_store``."""
         self.path = path
-        self._key: bytes | None = key
+        self._key = HeldKey(key)
         self._engine = make_engine(path, self.held_key)
         self._unit = unit
         self._listeners: list[OnCommit] = []
@@ -136,7 +137,7 @@ class Store(Generic[U]):
         ``WorkspaceLockedError``.
         """
         with self._quiet:
-            self._key = None
+            self._key.forget()
             self._quiet.wait_for(lambda: not self._at_work, timeout=CLOSING_SECONDS)
         self._engine.dispose()
 
@@ -146,9 +147,12 @@ class Store(Generic[U]):
         Raises:
             WorkspaceLockedError: The store was closed and the key forgotten.
         """
-        if self._key is None:
+        self._refuse_closed()
+        return self._key.copy()
+
+    def _refuse_closed(self) -> None:
+        if self._key.is_gone:
             raise WorkspaceLockedError
-        return self._key
 
     def renew_key(self, key: bytes) -> None:
         """Give the store a new key; units wait meanwhile, and go on with the new one.
@@ -166,13 +170,14 @@ class Store(Generic[U]):
             try:
                 give_new_key(self.path, before, key)
             finally:  # it may have the new key also where something failed afterwards
-                self._key = key if opens(self.path, key) else before
+                old, self._key = self._key, HeldKey(key if opens(self.path, key) else before)
+                old.forget()
 
     @contextlib.contextmanager
     def _working(self) -> Iterator[None]:
         """Count a unit at work; refuse one that begins after the closing."""
         with self._quiet:
-            self.held_key()
+            self._refuse_closed()
             self._at_work += 1
         try:
             yield
