@@ -5,7 +5,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from simulator import World
+from simulator import OFFICE_ROLES, PASSPHRASE, World
 
 
 @pytest.fixture
@@ -18,3 +18,11 @@ def world(tmp_path):
 @pytest.fixture
 def office(world):
     return world.add_office()
+
+
+@pytest.fixture
+def custody(world):
+    """An office with an identity vault, which its only user keeps."""
+    place = world.add_office("tacna", "Tacna", roles=(*OFFICE_ROLES, "identity_custody"))
+    place.workspace.identities.create(PASSPHRASE)
+    return place
