@@ -28,6 +28,8 @@ PHOSPHOR: Final = {
     "preferences": "gear-six",
     "help": "question",
     "lock": "lock-simple",
+    "lock_open": "lock-simple-open",
+    "identity": "identification-card",
     "switch": "swap",
     "add": "plus",
     "search": "magnifying-glass",

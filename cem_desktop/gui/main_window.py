@@ -19,6 +19,7 @@ from cem_desktop.gui.error_messages import make_error_dialog
 from cem_desktop.gui.form_language import form_language, form_title
 from cem_desktop.gui.pages.cases_page import CasesPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
+from cem_desktop.gui.pages.identities_page import IdentitiesPage
 from cem_desktop.gui.pages.office_page import OfficePage
 from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.paper_page import PaperPage
@@ -30,6 +31,7 @@ from cem_desktop.gui.print_desk import PrintDesk
 from cem_desktop.gui.safety_notices import SafetyNotices
 from cem_desktop.gui.store_signals import StoreSignals
 from cem_desktop.gui.transcription_dialog import TranscriptionDialog
+from cem_desktop.gui.vault_desk import VaultDesk
 from cem_desktop.gui.widgets.entry_news import EntryNews
 from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
@@ -39,7 +41,9 @@ from cem_desktop.gui.widgets.layouts import Pane, column, row
 from cem_desktop.gui.widgets.rail import Place, Rail
 from cem_desktop.gui.widgets.room_warning import RoomWarning
 from cem_desktop.gui.widgets.shortcuts_dialog import ShortcutsDialog
+from cem_desktop.gui.widgets.vault_strip import VaultStrip
 from cem_desktop.i18n import _
+from cem_desktop.services.identity_files import FORM as IDENTITY_FORM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,6 +86,11 @@ class MainWindow(Pane):
         self._ficha: FichaPage | None = None
         self._place = ""
         self._desk = PrintDesk(workspace.printing, theme, tasks, language, self)
+        self._vault = VaultDesk(workspace, theme, tasks, self)
+        self._vault.changed.connect(self._on_vault)
+        self._vault.ficha_wanted.connect(
+            lambda file: self._fill(lambda: self._begin(IDENTITY_FORM, file))
+        )
         self._rules = places_of(workspace)
         self._places = self._find_places()
         self._rail = self._make_rail()
@@ -95,6 +104,7 @@ class MainWindow(Pane):
             workspace, theme, tasks, clock, may_back_up="backup" in self._places
         )
         self._notices.backup_wanted.connect(lambda: self.go("backup"))
+        pages.addWidget(VaultStrip(self._vault))
         pages.addWidget(self._notices)
         pages.addWidget(self._stack, 1)
         layout.addWidget(self._rail)
@@ -152,6 +162,7 @@ class MainWindow(Pane):
         self.save_open_work()
         self._signals.stop()
         self._notices.stop()
+        self._vault.stop()
         return None if self._ficha is None else self._ficha.unsaved_since
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -174,6 +185,7 @@ class MainWindow(Pane):
             "personal_data": self._make_personal_data,
             "offices": self._make_offices,
             "statistics": self._make_statistics,
+            "identities": lambda: IdentitiesPage(self._vault, self._clock),
         }
         own = {key: partial(self._make_page, key) for key in PAGES}
         return {rule.key: (makers | own)[rule.key] for rule in self._rules}
@@ -218,7 +230,12 @@ class MainWindow(Pane):
         documents.begun.connect(self._fill)
         documents.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
         page = CasesPage(
-            self._workspace, self._theme, self._clock, self._language, documents.of_case
+            self._workspace,
+            self._theme,
+            self._clock,
+            self._language,
+            documents.of_case,
+            self._vault.of_case,
         )
         fichas = self._workspace.fichas
         page.new_case_wanted.connect(lambda: self._fill(lambda: self._begin(_FIRST_FORM, None)))
@@ -295,7 +312,14 @@ class MainWindow(Pane):
             make_error_dialog(self._theme, error, self).open()
             return
         readers = filling.definition.settings.write
-        look = FichaLook(self._theme, self._clock, readers, known=self._known_lines(filling))
+        look = FichaLook(
+            self._theme,
+            self._clock,
+            readers,
+            has_vault=True,
+            known=self._known_lines(filling),
+            open_vault=self._vault.ask_open if self._vault.is_custodian else None,
+        )
         page = FichaPage(self._workspace.fichas, filling, look, conflicts)
         page.left.connect(self._drop_ficha)
         page.closed.connect(self._on_ficha_closed)
@@ -345,6 +369,11 @@ class MainWindow(Pane):
             ficha.deleteLater()
         self._stack.setCurrentWidget(self._pages[self._place])
         _take_focus(self._pages[self._place])
+
+    def _on_vault(self) -> None:
+        """Let an open ficha ask what belongs into the vault, or ask it no more."""
+        if self._ficha is not None:
+            self._ficha.renew_vault()
 
     def _on_changed(self, touched: frozenset[str]) -> None:
         self._tight.show_whether(is_tight=self._workspace.context.room.is_tight)

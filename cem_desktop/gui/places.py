@@ -18,6 +18,7 @@ from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
 from cem_desktop.services.acts import ANSWER_FOR_DATA, BACK_UP
+from cem_desktop.services.identities import CUSTODY
 
 if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock
@@ -61,6 +62,10 @@ def _answers_for_data(workspace: Workspace) -> bool:
     return not _is_central(workspace) and bool(ANSWER_FOR_DATA & set(workspace.user.roles))
 
 
+def _keeps_identities(workspace: Workspace) -> bool:
+    return not _is_central(workspace) and CUSTODY in workspace.user.roles
+
+
 RULES: tuple[PlaceRule, ...] = (
     PlaceRule("cases", lambda: _("Cases"), "cases", _sees_files),
     PlaceRule("offices", lambda: _("Centres"), "offices", _is_central),
@@ -69,6 +74,7 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: not _is_central(w)),
     PlaceRule("paper", lambda: _("Paper"), "print", _sees_files),
     PlaceRule("personal_data", lambda: _("Personal data"), "shield", _answers_for_data),
+    PlaceRule("identities", lambda: _("Identities"), "identity", _keeps_identities),
     PlaceRule("backup", lambda: _("Backups"), "stick", _may_back_up),
     PlaceRule("users", lambda: _("Users and keys"), "key", lambda _workspace: True),
     PlaceRule("audit", lambda: _("Audit"), "shield", lambda w: w.trail.is_readable),

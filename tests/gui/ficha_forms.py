@@ -152,6 +152,9 @@ class KeptFichas:
         self.closed.append((filling.session.answers(), reason))
         return Saved(filling.record or "record-1", filling.file, filling.code)
 
+    def open_identity(self, filling):
+        return frozenset() if filling.apart is None else frozenset(filling.apart.base)
+
     def settle(self, record, path, value, reason, filling=None):
         assert filling is not None
         self.settled.append((record, path, value, reason))

@@ -63,15 +63,17 @@ class CasesPage(Pane):
         clock: Clock,
         language: str,
         documents: Callable[[str], QWidget],
+        identity: Callable[[str], QWidget],
     ) -> None:
         """Show the caseload; ``language`` is that of the screens.
 
-        ``documents`` shows the documents of a case, when its tab is first opened.
+        ``documents`` shows the documents of a case, when its tab is first opened; ``identity`` how
+        it stands with who she is.
         """
         layout = row(0)
         super().__init__("page", layout, name="cases_page")
         self._workspace, self._theme, self._clock = workspace, theme, clock
-        self._language, self._documents = language, documents
+        self._language, self._documents, self._identity = language, documents, identity
         self._detail: CaseDetail | None = None
         self._filters: dict[str, Button] = {}
         self._list = CaseList(theme, lambda: today(clock))
@@ -151,7 +153,11 @@ class CasesPage(Pane):
         self._banner.clear()
         teller = Teller(self._theme, self._clock.now().astimezone(LIMA), self._titles())
         before = self._detail
-        parts = CaseParts(lambda: self._history(file_id), lambda: self._documents(file_id))
+        parts = CaseParts(
+            lambda: self._history(file_id),
+            lambda: self._documents(file_id),
+            lambda: self._identity(file_id),
+        )
         detail = CaseDetail(view, offers, teller, parts)
         if before is not None and before.file_id == file_id:
             detail.show_tab(before.tab)

@@ -317,6 +317,13 @@ class FichaPage(QWidget):
         """Since when there is something that could not be saved; None where all is."""
         return self._keeper.unsaved_since
 
+    def renew_vault(self) -> None:
+        """Ask what belongs into the vault, or do so no more: it was opened or closed."""
+        self._fichas.open_identity(self._filling)
+        self._body.refresh_all()
+        self._show_progress()
+        self._order_timer.start()
+
     def leave(self) -> None:
         """Save and go back; where saving fails the page stays, with the text on it."""
         if self.flush():

@@ -51,10 +51,11 @@ class FichaOffer:
 
 @dataclass(frozen=True)
 class CaseParts:
-    """What a case shows when its tab is first opened: its history, its documents."""
+    """What others make for a case: its history, its documents, how it stands with who she is."""
 
     history: Callable[[], tuple[HistoryLine, ...]]
     documents: Callable[[], QWidget]
+    identity: Callable[[], QWidget]
 
 
 class CaseDetail(QWidget):
@@ -102,6 +103,7 @@ class CaseDetail(QWidget):
         layout.setContentsMargins(24, 18, 24, 14)
         layout.addLayout(self._make_head())
         layout.addWidget(self._make_under())
+        layout.addWidget(parts.identity())
         layout.addWidget(self._tabs)
         layout.addWidget(self._make_banner())
         layout.addWidget(self._make_disputes())

@@ -74,6 +74,7 @@ class FichaLook:
         coded: Whether the ficha belongs to a coded file, where identifiers have no place.
         has_vault: Whether there is a store apart that keeps who she is.
         known: What other records of the file hold already, by path.
+        open_vault: Asks to open the identity vault; None where the user cannot.
     """
 
     theme: Theme
@@ -82,11 +83,12 @@ class FichaLook:
     coded: bool = True
     has_vault: bool = "identity" not in WITHHELD
     known: Mapping[str, KnownLine] = field(default_factory=dict)
+    open_vault: Callable[[], object] | None = None
 
 
 def field_kind(question: Question, node: NodeState, *, has_vault: bool = False) -> str:
     """Return the kind of widget that a node needs now; it changes with choices and read-only."""
-    elsewhere = elsewhere_kind(question, has_vault=has_vault)
+    elsewhere = elsewhere_kind(question, has_vault=has_vault and not node.withheld)
     if elsewhere:
         return elsewhere
     if node.readonly or question.type in _SHOWN_TYPES:
@@ -168,5 +170,6 @@ def make_field(
         "unknown": lambda: UnknownField(question, node, parent),
     }
     if kind in ELSEWHERE:
-        return ElsewhereField(kind, theme, parent)
+        ask = look.open_vault if kind == "vault" else None
+        return ElsewhereField(kind, theme, parent, ask)
     return makers[kind]()

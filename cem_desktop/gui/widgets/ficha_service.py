@@ -20,6 +20,10 @@ class FichaService(Protocol):
         """Check the answers and keep them as a record."""
         ...
 
+    def open_identity(self, filling: Filling) -> frozenset[str]:
+        """Let the ficha ask what belongs into the vault, where that is open."""
+        ...
+
     def settle(
         self,
         record: str,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cem_desktop.gui import icons
+from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.ficha_fields import ENTER_KEYS, Answer, AnswerField
 from cem_desktop.gui.widgets.ficha_options import OptionBox
 from cem_desktop.gui.widgets.words import Words
@@ -15,6 +16,8 @@ from cem_desktop.i18n import _
 from cem_desktop.services.answer_words import answer_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent
 
     from cem_desktop.forms.definition import Question
@@ -93,9 +96,17 @@ class AcknowledgeField(AnswerField):
 class ElsewhereField(AnswerField):
     """No field at all: the card says in words where the answer is kept, and takes none."""
 
-    def __init__(self, kind: str, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        theme: Theme,
+        parent: QWidget | None = None,
+        ask: Callable[[], object] | None = None,
+    ) -> None:
+        """``ask`` opens the place where it is kept, where the person may."""
         super().__init__(parent)
         self._kind = kind
+        self._open: Button | None = None
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 2, 0, 2)
         line.setSpacing(8)
@@ -104,12 +115,18 @@ class ElsewhereField(AnswerField):
         self._words = Words(role="muted", parent=self)
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._words, 1)
+        if ask is not None:
+            self._open = Button(_("Open the vault…"), "quiet", name="open_vault", on_click=ask)
+            line.addWidget(self._open, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_node(self, node: NodeState) -> None:
         """Say where it is kept; an answer that came from elsewhere is not shown."""
         self._words.setObjectName(node.path)
         self._words.setAccessibleName(node.label)
         self._words.setText(_elsewhere_words(self._kind))
+        if self._open is not None:
+            self._open.setObjectName(f"open_vault {node.path}")
+            self._open.setAccessibleName(_("Open the vault: {what}").format(what=node.label))
 
     def answer(self) -> Answer:
         """Return nothing: nothing is written here."""

@@ -1,0 +1,216 @@
+"""Making the identity vault: who opens it, the passphrase, and the three sheets, shown once.
+
+The sheets are the only way back to the identities when passphrases are lost. They are shown here
+and kept nowhere, so the dialog closes only when somebody says that all three are on paper.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QStackedWidget, QWidget
+
+from cem_desktop.errors import CemError
+from cem_desktop.gui.error_messages import tell_error
+from cem_desktop.gui.open_vault_dialog import secret_line
+from cem_desktop.gui.page_work import PageWork
+from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.dialog import Dialog
+from cem_desktop.gui.widgets.field_block import FieldBlock
+from cem_desktop.gui.widgets.layouts import column, row
+from cem_desktop.gui.widgets.progress_panel import ProgressPanel
+from cem_desktop.gui.widgets.words import Words
+from cem_desktop.i18n import _
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from cem_desktop.gui.style import Theme
+    from cem_desktop.gui.tasks import TaskRunner
+    from cem_desktop.services.identities import Identities
+
+_ALONE, _TWO = 1, 2
+_ASKING, _SHEETS = 0, 1
+_WORDS_A_LINE: Final = 5
+
+
+class CreateVaultDialog(Dialog):
+    """Two steps: the question, and the sheets. ``created`` comes after the second."""
+
+    created = Signal()
+
+    def __init__(
+        self,
+        identities: Identities,
+        theme: Theme,
+        tasks: TaskRunner,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Ask how many people open it, and the present user's passphrase."""
+        super().__init__("create_vault_dialog", theme.wide(640), parent)
+        self._identities = identities
+        self._people = QButtonGroup(self)
+        self._passphrase = secret_line("create_passphrase")
+        self._sheets: list[Words] = []
+        self._written = QCheckBox(_("The three sheets are on paper, each one apart"))
+        self._written.setObjectName("create_written")
+        self._banner = Banner(theme, name="create_banner")
+        self._progress = ProgressPanel(tasks, name="create_progress")
+        self._leave = Button(_("Cancel"), name="create_cancel", on_click=self.reject)
+        self._next = Button(
+            _("Make the vault"), "primary", name="create_next", on_click=self._go_on
+        )
+        self._next.setDefault(True)
+        self._work = PageWork(self, tasks, self._banner, self._progress, (self._next, self._leave))
+        self._steps = QStackedWidget()
+        self._asking = self._make_asking()
+        self._steps.addWidget(self._asking)
+        self._build()
+        self._passphrase.textChanged.connect(self._refresh)
+        self._written.toggled.connect(self._refresh)
+        self.finished.connect(lambda _result: self._forget())
+        self._refresh()
+        self._passphrase.setFocus()
+
+    def _build(self) -> None:
+        self.body.addWidget(Words(_("Make the identity vault"), "heading"))
+        self.body.addWidget(self._banner)
+        self.body.addWidget(self._steps)
+        self.body.addWidget(self._progress)
+        foot = row()
+        foot.addStretch(1)
+        foot.addWidget(self._leave)
+        foot.addWidget(self._next)
+        self.body.addLayout(foot)
+
+    def _make_asking(self) -> QWidget:
+        layout = column(12)
+        text = _(
+            "Who she is lives in a store of its own, with a key of its own. Coded files work "
+            "without it; whoever does not keep identities cannot open it."
+        )
+        layout.addWidget(Words(text))
+        choices = (
+            (_ALONE, _("One person opens it"), "create_people_one"),
+            (
+                _TWO,
+                _("Two people open it together, which is safer"),
+                "create_people_two",
+            ),
+        )
+        for people, words, name in choices:
+            choice = QRadioButton(words)
+            choice.setObjectName(name)
+            self._people.addButton(choice, people)
+            layout.addWidget(choice)
+        self._people.button(_ALONE).setChecked(True)
+        self._people.idToggled.connect(lambda *_: self._refresh())
+        self._two_hint = Words(
+            _(
+                "Until a second person keeps identities too, you open it with a sheet; each time "
+                "is shown to the coordinator."
+            ),
+            "hint",
+            name="create_two_hint",
+        )
+        layout.addWidget(self._two_hint)
+        layout.addWidget(FieldBlock(_("Your passphrase"), self._passphrase))
+        return _page(layout)
+
+    def _make_sheets(self, shares: tuple[str, ...]) -> QWidget:
+        layout = column(10)
+        text = _(
+            "Three sheets, of which any two open the vault if passphrases are lost. Write each on "
+            "a paper of its own and give them to three people who do not keep them together. "
+            "They are shown only now."
+        )
+        layout.addWidget(Words(text))
+        for number, share in enumerate(shares, 1):
+            layout.addWidget(Words(_("Sheet {number} of 3").format(number=number), "strong"))
+            words = Words(_in_lines(share), "code", name=f"create_sheet_{number}")
+            self._sheets.append(words)
+            layout.addWidget(words)
+        layout.addWidget(self._written)
+        return _page(layout)
+
+    def _refresh(self) -> None:
+        if self._steps.currentIndex() == _SHEETS:
+            self._next.setEnabled(self._written.isChecked())
+        else:
+            self._next.setEnabled(bool(self._passphrase.text()))
+        self._two_hint.setVisible(self._people.checkedId() == _TWO)
+
+    def _go_on(self) -> None:
+        if not self._next.isEnabled():
+            return
+        if self._steps.currentIndex() == _SHEETS:
+            self.accept()
+            self.created.emit()
+            return
+        identities, words = self._identities, self._passphrase.text()
+        people = self._people.checkedId()
+        self._work.start(
+            _("Making keys and store…"),
+            lambda _progress: identities.create(words, people=people),
+            self._on_created,
+            self._on_refused,
+        )
+
+    def _on_created(self, shares: tuple[str, ...]) -> None:
+        self._passphrase.setText("")
+        self._steps.addWidget(self._make_sheets(shares))
+        self._steps.setCurrentIndex(_SHEETS)
+        self._steps.removeWidget(self._asking)
+        self._steps.insertWidget(_ASKING, QWidget())
+        self._steps.setCurrentIndex(_SHEETS)
+        self._leave.hide()
+        self._next.setText(_("Done"))
+        self._refresh()
+        self.resize(self.sizeHint())
+        self._written.setFocus()
+
+    def _on_refused(self, error: Exception) -> bool:
+        if not isinstance(error, CemError):
+            return False
+        tell_error(self._banner, error)
+        self._passphrase.selectAll()
+        self._passphrase.setFocus()
+        self.resize(self.sizeHint())
+        return True
+
+    def reject(self) -> None:
+        """Go away by Esc only while no sheet would be lost by it, or when the window locks."""
+        waits = self._steps.currentIndex() == _SHEETS and not self._written.isChecked()
+        if waits and self.isVisible() and not self._is_locking():
+            self._banner.tell("warn", _("Write the three sheets first: they are shown only now."))
+            self.resize(self.sizeHint())
+            return
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stay, for the same reason."""
+        self.reject()
+        event.setAccepted(not self.isVisible())
+
+    def _is_locking(self) -> bool:
+        """Whether the window behind is being left: then nothing of this may stay on the screen."""
+        behind = self.parentWidget()
+        return behind is None or not behind.isVisible()
+
+    def _forget(self) -> None:
+        for words in self._sheets:
+            words.setText("")
+
+
+def _in_lines(share: str) -> str:
+    words = share.split()
+    lines = (words[at : at + _WORDS_A_LINE] for at in range(0, len(words), _WORDS_A_LINE))
+    return "\n".join("  ".join(line) for line in lines)
+
+
+def _page(layout: object) -> QWidget:
+    page = QWidget()
+    page.setLayout(layout)  # type: ignore[arg-type]
+    return page
