@@ -117,7 +117,12 @@ class Identities:
             What ends the listening.
         """
         self._change_listeners.append(listener)
-        return lambda: self._change_listeners.remove(listener)
+
+        def end() -> None:
+            if listener in self._change_listeners:
+                self._change_listeners.remove(listener)
+
+        return end
 
     def state(self) -> IdentityState:
         """Return what the window shows; closes the vault first if its time is over."""
