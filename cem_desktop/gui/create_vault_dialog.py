@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QStackedWidget, QWidget
 
 from cem_desktop.errors import CemError
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _ALONE, _TWO = 1, 2
 _ASKING, _SHEETS = 0, 1
 _WORDS_A_LINE: Final = 5
+_PROGRESS_MS: Final = 350
+"""When the progress has appeared, if it does."""
 
 
 class CreateVaultDialog(Dialog):
@@ -157,6 +159,7 @@ class CreateVaultDialog(Dialog):
             self._on_created,
             self._on_refused,
         )
+        QTimer.singleShot(_PROGRESS_MS, self, self._fit)
 
     def _on_created(self, shares: tuple[str, ...]) -> None:
         self._passphrase.setText("")
@@ -170,6 +173,10 @@ class CreateVaultDialog(Dialog):
         self._refresh()
         self.resize(self.sizeHint())
         self._written.setFocus()
+
+    def _fit(self) -> None:
+        """Take the height that the progress needs too."""
+        self.resize(self.sizeHint())
 
     def _on_refused(self, error: Exception) -> bool:
         if not isinstance(error, CemError):

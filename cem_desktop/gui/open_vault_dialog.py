@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from cem_desktop.errors import CemError
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cem_desktop.services.identities import Identities
 
 _TWO: Final = 2
+_PROGRESS_MS: Final = 350
+"""When the progress has appeared, if it does."""
 _LONGEST_REASON: Final = 300
 _SECRET: Final = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
 
@@ -149,10 +151,15 @@ class OpenVaultDialog(Dialog):
             lambda _nothing: self._on_opened(),
             self._on_refused,
         )
+        QTimer.singleShot(_PROGRESS_MS, self, self._fit)
 
     def _on_opened(self) -> None:
         self.accept()
         self.opened.emit()
+
+    def _fit(self) -> None:
+        """Take the height that the progress needs too."""
+        self.resize(self.sizeHint())
 
     def _on_refused(self, error: Exception) -> bool:
         if not isinstance(error, CemError):

@@ -81,7 +81,8 @@ class IdentitiesPage(ScrollPage):
         self._open.setVisible(desk.may_open())
         self._create.setVisible(desk.may_create())
         self._close.setVisible(is_open)
-        self._header.say(_state_words(is_open=is_open, exists=state.exists, people=state.people))
+        said = _state_words(is_open=is_open, exists=state.exists, people=state.people)
+        self._header.say("" if state.is_missing else said)
         self._banner.clear()
         if state.is_missing:
             text = _(
