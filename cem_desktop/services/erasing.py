@@ -101,7 +101,7 @@ class Erasing:
     def __init__(
         self,
         context: Context,
-        erase_identity: Callable[[str], bool] | None = None,
+        erase_identity: Callable[[str], bool | None] | None = None,
         sweep: Callable[[], int] | None = None,
     ) -> None:
         """Work in the workspace of ``context``.
@@ -109,7 +109,7 @@ class Erasing:
         Args:
             context: The workspace.
             erase_identity: Empties the identity store of a file and says whether it did; None where
-                this workspace has none. Doing it a second time does no harm.
+                there is none. Doing it a second time does no harm.
             sweep: Removes the sealed files to which nothing refers any more.
         """
         self._context, self._erase_identity = context, erase_identity

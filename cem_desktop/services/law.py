@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cem_desktop.services.context import Context
+    from cem_desktop.services.identity_erasing import IdentityErasing
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Law:
         erasing: Erasure.
         incidents: Notices of incidents on paper.
         papers: Inventory and security document on paper.
+        identities: Erasure in the identity vault.
     """
 
     settings: DataOfficerSettings
@@ -37,15 +39,24 @@ class Law:
     erasing: Erasing
     incidents: IncidentReport
     papers: LawPapers
+    identities: IdentityErasing | None
 
 
-def open_law(context: Context, sweep: Callable[[], int] | None = None) -> Law:
+def open_law(
+    context: Context,
+    sweep: Callable[[], int] | None = None,
+    identities: IdentityErasing | None = None,
+) -> Law:
     """Return these services for an open workspace; an erasure that was cut short is finished.
 
-    ``sweep`` removes the sealed files of attachments to which nothing refers any more.
+    Args:
+        context: The workspace.
+        sweep: Removes the sealed files of attachments to which nothing refers any more.
+        identities: Empties the identity vault of what is erased.
     """
     settings = DataOfficerSettings(context)
-    erasing = Erasing(context, sweep=sweep)
+    erase_identity = identities.erase if identities is not None else None
+    erasing = Erasing(context, erase_identity, sweep)
     erasing.finish()
     clocks, blocking = DataClocks(context, settings), Blocking(context)
     return Law(
@@ -55,4 +66,5 @@ def open_law(context: Context, sweep: Callable[[], int] | None = None) -> Law:
         erasing=erasing,
         incidents=IncidentReport(context, clocks, settings),
         papers=LawPapers(context, settings, blocking),
+        identities=identities,
     )

@@ -25,6 +25,7 @@ from cem_desktop.services.headquarters import Headquarters, open_headquarters
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_answers import IdentityAnswers
 from cem_desktop.services.identity_attachments import IdentityAttachments
+from cem_desktop.services.identity_erasing import IdentityErasing
 from cem_desktop.services.identity_files import IdentityFiles
 from cem_desktop.services.identity_sheets import IdentitySheets
 from cem_desktop.services.law import Law, open_law
@@ -159,6 +160,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     rekeying = Rekeying(context, identities, guarding)
     documents = Documents(context, fichas)
     attachments = CaseAttachments(context)
+    identity_attachments = IdentityAttachments(context, identities)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
         headquarters = open_headquarters(context, folder)
@@ -182,7 +184,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         document_printing=DocumentPrinting(context, documents),
         recovery=Recovery(context),
         attachments=attachments,
-        identity_attachments=IdentityAttachments(context, identities),
+        identity_attachments=identity_attachments,
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         sync_out=SyncOut(context, guarding),
@@ -190,7 +192,15 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         trail=Trail(context, guarding),
         guarding=guarding,
         backups=Backups(context, identities, headquarters, guarding),
-        law=open_law(context, functools.partial(attachments.sweep, at_once=True)),
+        law=open_law(
+            context,
+            functools.partial(attachments.sweep, at_once=True),
+            IdentityErasing(
+                context,
+                identities,
+                functools.partial(identity_attachments.sweep, at_once=True),
+            ),
+        ),
         context=context,
         _lock=lock,
     )

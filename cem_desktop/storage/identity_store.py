@@ -7,11 +7,12 @@ other way round a coded file would speak of an identity that nobody has.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, or_, select
 
-from cem_desktop.storage import migrations
+from cem_desktop.storage import migrations, schema
 from cem_desktop.storage.attachments import Attachments
 from cem_desktop.storage.drafts import Drafts
 from cem_desktop.storage.office import Office
@@ -31,6 +32,31 @@ class IdentityUnit(Unit):
         self.records = Records(connection)
         self.drafts = Drafts(connection)
         self.attachments = Attachments(connection)
+
+    def drop_file(self, file: str, records: Collection[str]) -> int:
+        """Drop every row about a coded file; return how many there were.
+
+        Args:
+            file: The file.
+            records: Its records in ``case.db``: a draft may name one of them and not the file.
+        """
+        record, revision, draft = schema.record, schema.revision, schema.draft
+        mine = select(record.c.id).where(record.c.file == file)
+        known = tuple(records)
+        statements = (
+            delete(draft).where(
+                or_(
+                    draft.c.file == file,
+                    draft.c.record.in_(mine),
+                    draft.c.record.in_(known),
+                    draft.c.id.in_(known),
+                )
+            ),
+            delete(revision).where(revision.c.record.in_(mine)),
+            delete(record).where(record.c.file == file),
+            delete(schema.attachment).where(schema.attachment.c.file == file),
+        )
+        return sum(self.connection.execute(one).rowcount for one in statements)
 
 
 IdentityStore = Store[IdentityUnit]

@@ -195,8 +195,17 @@ class PersonalDataPage(ScrollPage):
             "problem",
             name="law_waits",
         )
+        self._names_wait = Words(
+            _(
+                "The identity vault may still hold who she was: it was closed when a file was "
+                "erased. It goes by itself when somebody entitled opens the vault."
+            ),
+            "problem",
+            name="law_names_wait",
+        )
         title = Words(_("Erasure"), "cardTitle")
-        return Card(title, Words(text, "muted"), self._waits, self._done, foot)
+        notes = (self._waits, self._names_wait)
+        return Card(title, Words(text, "muted"), *notes, self._done, foot)
 
     def _refresh(self, *, settings: bool = True) -> None:
         try:
@@ -243,6 +252,8 @@ class PersonalDataPage(ScrollPage):
         self._done.show_lines([_erased_cells(one, day) for one in rows])
         self._done.setVisible(bool(rows))
         self._waits.setVisible(self._law.erasing.waits())
+        names = self._law.identities
+        self._names_wait.setVisible(names is not None and names.waits())
 
     def _rest_back(self) -> None:
         for button in (self._back, self._see):
