@@ -5,7 +5,8 @@ a paper that never came out of the printer replaces none that works. A kit that 
 replaced, for it has been out of its envelope; a new one makes the one before void.
 
 Settings in ``case.db``: ``recovery.kit`` and ``recovery.shares``, each ``{"made", "rehearsed",
-"used"}`` with instants or null; ``made`` is that of the vault's entry to which the rest belongs.
+"used"}`` with instants or null, and ``rehearsed_by`` with a user; ``made`` is that of the vault's
+entry to which the rest belongs.
 """
 
 from __future__ import annotations
@@ -53,12 +54,14 @@ class PaperState:
         made: When the paper that counts was made, or None.
         rehearsed: When it was last tried, or None.
         used: When it was used in earnest, or None.
+        rehearsed_by: The user who tried it last, or None.
     """
 
     need: PaperNeed
     made: str | None = None
     rehearsed: str | None = None
     used: str | None = None
+    rehearsed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -231,7 +234,8 @@ class Recovery:
             need = PaperNeed.REPLACE_USED
         elif self._context.clock.now() - parse_stamp(latest) > REHEARSAL_AFTER:
             need = PaperNeed.REHEARSE
-        return PaperState(need, entry.made, rehearsed, used)
+        by = kept.get("rehearsed_by") if rehearsed else None
+        return PaperState(need, entry.made, rehearsed, used, by)
 
 
 def keep_dates(context: Context, kind: RecoveryKind, made: str, action: str, **dates: str) -> None:
@@ -242,3 +246,4 @@ def keep_dates(context: Context, kind: RecoveryKind, made: str, action: str, **d
         fresh = {"made": made, "rehearsed": None, "used": None}
         unit.office.set_setting(SETTINGS[kind], fresh | known | dates)
         context.note(unit, action, str(kind), made=made)
+        unit.touched |= {"recovery"}
