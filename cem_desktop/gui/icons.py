@@ -64,6 +64,7 @@ PHOSPHOR: Final = {
     "copy": "copy",
     "view": "eye",
     "key": "key",
+    "recovery": "lifebuoy",
     "calendar": "calendar-blank",
     "file_pdf": "file-pdf",
     "file_table": "table",

@@ -89,7 +89,9 @@ class PapersDialog(WorkDialog):
         self.content.addLayout(self._make_grid(asked))
         if people:
             self.content.addWidget(
-                Words(_("Every custodian types her passphrase: her key holds a part too."), "strong")
+                Words(
+                    _("Every custodian types her passphrase: her key holds a part too."), "strong"
+                )
             )
             self.content.addWidget(self._lines)
         self._lines.changed.connect(self._refresh)

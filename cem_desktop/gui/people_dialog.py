@@ -38,9 +38,7 @@ class PeopleDialog(WorkDialog):
         """``people``: how many are to open the vault from now on."""
         two = people > 1
         title = _("Two people from now on") if two else _("One person from now on")
-        super().__init__(
-            theme, tasks, title, _("Renew the keys"), parent, name="people", width=580
-        )
+        super().__init__(theme, tasks, title, _("Renew the keys"), parent, name="people", width=580)
         self._workspace, self._wanted = workspace, people
         said = (
             _("Nobody opens the identity vault alone any more: two custodians type their "
@@ -68,6 +66,7 @@ class PeopleDialog(WorkDialog):
         self._lines.changed.connect(lambda: self.do.setEnabled(self._lines.is_full))
         self.content.addWidget(self._lines)
         self.do.setEnabled(False)
+        self._lines.setFocus()
 
     def act(self) -> None:
         """Renew the keys for the wanted number of people."""

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from cem_desktop.domain.roles import WorkspaceKind, sees_files
+from cem_desktop.domain.roles import KEEP_USERS, WorkspaceKind, sees_files
 from cem_desktop.gui.pages.audit_page import AuditPage
 from cem_desktop.gui.pages.backup_page import BackupPage
+from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
 from cem_desktop.services.acts import ANSWER_FOR_DATA, BACK_UP
@@ -66,6 +67,10 @@ def _keeps_identities(workspace: Workspace) -> bool:
     return not _is_central(workspace) and CUSTODY in workspace.user.roles
 
 
+def _keeps_papers(workspace: Workspace) -> bool:
+    return bool((KEEP_USERS | {CUSTODY}) & set(workspace.user.roles))
+
+
 RULES: tuple[PlaceRule, ...] = (
     PlaceRule("cases", lambda: _("Cases"), "cases", _sees_files),
     PlaceRule("offices", lambda: _("Centres"), "offices", _is_central),
@@ -77,12 +82,14 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("identities", lambda: _("Identities"), "identity", _keeps_identities),
     PlaceRule("backup", lambda: _("Backups"), "stick", _may_back_up),
     PlaceRule("users", lambda: _("Users and keys"), "key", lambda _workspace: True),
+    PlaceRule("recovery", lambda: _("Recovery"), "recovery", _keeps_papers),
     PlaceRule("audit", lambda: _("Audit"), "shield", lambda w: w.trail.is_readable),
 )
 
 PAGES: dict[str, MakePage] = {
     "audit": AuditPage,
     "backup": BackupPage,
+    "recovery": RecoveryPage,
     "users": UsersPage,
 }
 """Pages that need nothing but the workspace, by the key of their place."""

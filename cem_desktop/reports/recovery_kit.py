@@ -160,7 +160,7 @@ def _kit(sheet: KitSheet) -> Iterator[Flowable]:
         (
             _("In a sealed, signed envelope, in the safe or a locked cabinet, away from the PC."),
             _("Never photographed, scanned, sent or copied to a computer."),
-            _("Try it twice a year («Keys and recovery» › «Rehearse»): nothing is opened by that."),
+            _("Try it twice a year («Recovery» › «Rehearse»): nothing is opened by that."),
             _("When a newer kit is printed, this one is void: tear it up."),
         ),
         styles,
@@ -248,7 +248,7 @@ def _whose(
     told = _("The six words of this workspace: {words}").format(words=f"<b>{escape(words)}</b>")
     yield Paragraph(told, styles["body"])
     yield Paragraph(
-        escape(_("The program shows the same six words in «Keys and recovery».")), styles["small"]
+        escape(_("The program shows the same six words in «Recovery».")), styles["small"]
     )
     yield Spacer(1, 8)
 

@@ -1,4 +1,4 @@
-"""Keys and recovery: the kit, the sheets of the identity key, and the change of coordinator."""
+"""Recovery: the kit, the sheets of the identity key, and the change of coordinator."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ class RecoveryPage(ScrollPage):
         self._kit = _PaperCard("kit", _("Recovery kit"))
         self._sheets = _PaperCard("sheets", _("Sheets of the identity key"))
         self._people = Words(role="muted", name="recovery_people")
-        header = PageHeader(_("Keys and recovery"), name="recovery_header")
+        header = PageHeader(_("Recovery"), name="recovery_header")
         header.say(
             _(
-                "For the day on which every passphrase is lost. A paper in a sealed envelope, and a "
-                "rehearsal twice a year, keep the cases from being lost with them."
+                "For the day on which every passphrase is lost. A paper in a sealed envelope, and "
+                "a rehearsal twice a year, keep the cases from being lost with them."
             )
         )
         self._make_kit_card()
@@ -164,9 +164,7 @@ class RecoveryPage(ScrollPage):
     def recover(self) -> WordsDialog:
         """Get the way into the identity vault back by two sheets."""
         sheets, user = self._workspace.identity_sheets, self._workspace.user
-        has_file = any(
-            one.has_key_file for one in self._workspace.users.all() if one.id == user.id
-        )
+        has_file = any(one.has_key_file for one in self._workspace.users.all() if one.id == user.id)
         dialog = WordsDialog(
             self._theme, self._tasks, _("Recover the identity vault"),
             _("Two holders type their sheets. You get a key of the vault under your own "
@@ -195,8 +193,8 @@ class RecoveryPage(ScrollPage):
         """Print the sheets that new keys brought; the old ones open nothing any more."""
         sheets = self._workspace.identity_sheets
         new = sheets.of_new_keys(result.papers)
-        said = (_("The vault has new keys, so its three sheets are new too. Print them now: they are "
-                  "kept nowhere."),)  # fmt: skip
+        said = (_("The vault has new keys, so its three sheets are new too. Print them now: they "
+                  "are kept nowhere."),)  # fmt: skip
         dialog = PapersDialog(
             self._theme, self._tasks, _("New sheets of the identity key"), said, new.asked,
             lambda: sheets.paper(new), self._workspace.printing.note,
@@ -279,7 +277,9 @@ class RecoveryPage(ScrollPage):
         return " ".join(part for part in parts if part)
 
     def _tell_sheets(self) -> None:
-        self._tell(_("The three sheets count. Give each to its holder, sealed; tear up the others."))
+        self._tell(
+            _("The three sheets count. Give each to its holder, sealed; tear up the others.")
+        )
 
     def _tell(self, text: str) -> None:
         self._refresh()

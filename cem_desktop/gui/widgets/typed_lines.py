@@ -41,6 +41,8 @@ class TypedLines(QWidget):
                 beside.addWidget(line)
             layout.addWidget(FieldBlock(login, field, beside=beside))
         self.setLayout(layout)
+        if self._lines:
+            self.setFocusProxy(next(iter(self._lines.values()))[0])
 
     @property
     def is_full(self) -> bool:
