@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QMenu
 
 from cem_desktop.domain.period import today
+from cem_desktop.gui.attachment_screenshots import draw_attachments, write_attachments
 from cem_desktop.gui.pages.cases_page import CasesPage
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ _MENU: Final = "case_record_menu"
 
 
 def write_for_desk(workspace: Workspace) -> None:
-    """Write a ficha of the centre, and one that differs from another, for pictures of them."""
+    """Write a ficha of the centre, one that differs from another, and attachments."""
+    write_attachments(workspace)
     fichas, day = workspace.fichas, today(workspace.context.clock).isoformat()
     for definition in fichas.of_office()[:2]:
         _close(workspace, definition.form_id, None, day)
@@ -36,7 +38,8 @@ def write_for_desk(workspace: Workspace) -> None:
 
 
 def draw_desk(photographer: Photographer, window: MainWindow, workspace: Workspace) -> None:
-    """Draw the centre's page, a case whose fichas differ, and the menu of a case."""
+    """Draw the centre's page, a case whose fichas differ, its menu, and attachments."""
+    draw_attachments(photographer, window, workspace)
     cases = window.findChild(CasesPage)
     assert cases is not None
     disputed = (

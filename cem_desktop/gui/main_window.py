@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.errors import CemError
+from cem_desktop.gui.attachment_desk import AttachmentDesk
 from cem_desktop.gui.document_desk import DocumentDesk
 from cem_desktop.gui.error_messages import make_error_dialog
 from cem_desktop.gui.form_language import form_language, form_title
-from cem_desktop.gui.pages.cases_page import CasesPage
+from cem_desktop.gui.pages.cases_page import CaseMakers, CasesPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.pages.identities_page import IdentitiesPage
 from cem_desktop.gui.pages.office_page import OfficePage
@@ -229,14 +230,11 @@ class MainWindow(Pane):
         )
         documents.begun.connect(self._fill)
         documents.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
-        page = CasesPage(
-            self._workspace,
-            self._theme,
-            self._clock,
-            self._language,
-            documents.of_case,
-            self._vault.of_case,
+        attachments = AttachmentDesk(
+            self._workspace, self._theme, self._tasks, self._language, self._desk
         )
+        makers = CaseMakers(documents.of_case, attachments.of_case, self._vault.of_case)
+        page = CasesPage(self._workspace, self._theme, self._clock, self._language, makers)
         fichas = self._workspace.fichas
         page.new_case_wanted.connect(lambda: self._fill(lambda: self._begin(_FIRST_FORM, None)))
         page.ficha_wanted.connect(lambda form, file: self._fill(lambda: self._begin(form, file)))

@@ -27,7 +27,7 @@ class PrintDesk:
     ) -> None:
         """``language`` is that of the screens and of the paper; ``over`` the window."""
         self._printing, self._theme, self._tasks = printing, theme, tasks
-        self._language, self._over = language, over
+        self._language, self.over = language, over
 
     def blank(self, form: str, codes: Sequence[str] = ()) -> PrintPreview | None:
         """Show a blank ficha, one copy for each code."""
@@ -43,7 +43,7 @@ class PrintDesk:
         try:
             sheet = self._printing.read_draft(filling)
         except CemError as error:
-            make_error_dialog(self._theme, error, self._over).open()
+            make_error_dialog(self._theme, error, self.over).open()
             return None
         return self._open(lambda _progress: self._printing.draft(sheet))
 
@@ -55,7 +55,7 @@ class PrintDesk:
         # Qt's PDF libraries are read from the disk when somebody prints, not at every unlock.
         from cem_desktop.gui.print_preview import PrintPreview
 
-        preview = PrintPreview(self._theme, self._tasks, make, self._printing.note, self._over)
+        preview = PrintPreview(self._theme, self._tasks, make, self._printing.note, self.over)
         preview.finished.connect(preview.deleteLater)
         preview.open()
         return preview

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cem_desktop.domain import roles
 from cem_desktop.domain.attachment_name import plain_name, proposed_name
+from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import FormUnknownError, InputError
 from cem_desktop.forms.definition import FormSettings
 from cem_desktop.reports.picture_sheet import picture_pdf
@@ -73,6 +74,15 @@ class AttachmentLine:
 
 
 @dataclass(frozen=True)
+class HangingPlace:
+    """A record on which the user may hang something: its id, its ficha, when it was written."""
+
+    record: str
+    form: str
+    created: str
+
+
+@dataclass(frozen=True)
 class Attached:
     """What came of adding one: its id, and what was taken out of it that somebody may miss."""
 
@@ -130,6 +140,16 @@ class CaseAttachments:
     def may_add(self, file: str, record: str | None = None) -> bool:
         """Tell whether the present user may hang something there."""
         return self._may_open(self._form_of(file, record), record)
+
+    def places(self, file: str) -> tuple[HangingPlace, ...]:
+        """Return the records of a file on which the user may hang something, the latest first."""
+        with self._context.store.read() as unit:
+            records = unit.records.of_file(file)
+        return tuple(
+            HangingPlace(one.id, one.form, one.created)
+            for one in reversed(records)
+            if one.form != FILE_FORM and self._may_open(one.form, one.id)
+        )
 
     def add(
         self,

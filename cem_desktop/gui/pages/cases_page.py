@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -45,6 +46,18 @@ _BESIDE: Final = 980
 _TOUCHED: Final = frozenset({"case_files", "records"})
 
 
+@dataclass(frozen=True)
+class CaseMakers:
+    """Who makes what of a case: its documents, its attachments, how it stands with who she is.
+
+    The first two are asked when their tab is first opened.
+    """
+
+    documents: Callable[[str], QWidget]
+    attachments: Callable[[str], QWidget]
+    identity: Callable[[str], QWidget]
+
+
 class CasesPage(Pane):
     """The caseload of the office."""
 
@@ -62,18 +75,13 @@ class CasesPage(Pane):
         theme: Theme,
         clock: Clock,
         language: str,
-        documents: Callable[[str], QWidget],
-        identity: Callable[[str], QWidget],
+        makers: CaseMakers,
     ) -> None:
-        """Show the caseload; ``language`` is that of the screens.
-
-        ``documents`` shows the documents of a case, when its tab is first opened; ``identity`` how
-        it stands with who she is.
-        """
+        """Show the caseload; ``language`` is that of the screens."""
         layout = row(0)
         super().__init__("page", layout, name="cases_page")
         self._workspace, self._theme, self._clock = workspace, theme, clock
-        self._language, self._documents, self._identity = language, documents, identity
+        self._language, self._makers = language, makers
         self._detail: CaseDetail | None = None
         self._filters: dict[str, Button] = {}
         self._list = CaseList(theme, lambda: today(clock))
@@ -155,8 +163,9 @@ class CasesPage(Pane):
         before = self._detail
         parts = CaseParts(
             lambda: self._history(file_id),
-            lambda: self._documents(file_id),
-            lambda: self._identity(file_id),
+            lambda: self._makers.documents(file_id),
+            lambda: self._makers.attachments(file_id),
+            lambda: self._makers.identity(file_id),
         )
         detail = CaseDetail(view, offers, teller, parts)
         if before is not None and before.file_id == file_id:

@@ -1,4 +1,4 @@
-"""One case beside the list: its head, and tabs for story, fichas, history and documents."""
+"""One case beside the list: its head, and tabs for its story, fichas, history and papers."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from cem_desktop.services.casework import CaseView
 
-_STORY, _FICHAS, _HISTORY, _DOCUMENTS = range(4)
+_STORY, _FICHAS, _HISTORY, _DOCUMENTS, _ATTACHMENTS = range(5)
 _MOST_IN_ONE_MENU: Final = 8
 """Lines that a menu holds before its fichas stand apart by service."""
 
@@ -51,10 +51,11 @@ class FichaOffer:
 
 @dataclass(frozen=True)
 class CaseParts:
-    """What others make for a case: its history, its documents, how it stands with who she is."""
+    """What others make for a case: its history and papers, how it stands with who she is."""
 
     history: Callable[[], tuple[HistoryLine, ...]]
     documents: Callable[[], QWidget]
+    attachments: Callable[[], QWidget]
     identity: Callable[[], QWidget]
 
 
@@ -92,7 +93,7 @@ class CaseDetail(QWidget):
         self._tabs.setObjectName("case_tabs")
         self._tabs.setDrawBase(False)
         self._tabs.setExpanding(False)
-        for word in (_("Timeline"), _("Fichas"), _("History"), _("Documents")):
+        for word in (_("Timeline"), _("Fichas"), _("History"), _("Documents"), _("Attachments")):
             self._tabs.addTab(word)
         self._stack = QStackedWidget()
         self._pages = tuple(ScrollPage(margin=0) for _tab in range(self._tabs.count()))
@@ -219,6 +220,8 @@ class CaseDetail(QWidget):
             return self._make_fichas()
         if tab == _DOCUMENTS:
             return self._parts.documents()
+        if tab == _ATTACHMENTS:
+            return self._parts.attachments()
         history = HistoryList(self._parts.history(), self._teller.now)
         history.record_wanted.connect(self.history_wanted)
         return Card(history)
