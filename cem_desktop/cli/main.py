@@ -11,7 +11,16 @@ import sys
 import typer
 
 from cem_desktop import __version__, i18n, paths, process_hygiene
-from cem_desktop.cli import audit, backups, bundles, fichas, headquarters, law, recover
+from cem_desktop.cli import (
+    attachments,
+    audit,
+    backups,
+    bundles,
+    fichas,
+    headquarters,
+    law,
+    recover,
+)
 from cem_desktop.cli.demo import demo
 from cem_desktop.cli.output import print_error
 from cem_desktop.errors import CancelledError, CemError
@@ -29,6 +38,7 @@ application = typer.Typer(
 )
 application.add_typer(audit.application, name="audit")
 application.add_typer(fichas.application, name="forms")
+application.add_typer(attachments.application, name="attachments")
 application.add_typer(backups.application, name="backup")
 application.add_typer(bundles.application, name="bundle")
 application.add_typer(headquarters.application, name="hq")

@@ -14,8 +14,7 @@ from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.ficha_texts import guard_text
 from cem_desktop.gui.widgets.field_block import FieldBlock
-from cem_desktop.gui.widgets.layouts import row
-from cem_desktop.gui.widgets.reading_dialog import ReadingDialog
+from cem_desktop.gui.widgets.layouts import ScrollPage, row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
 
@@ -27,6 +26,11 @@ if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
 
 _WIDTH: Final = 540
+_AROUND: Final = 60
+_HINT: Final = 40
+"""Room for what the guard of names may say."""
+
+_MOST_ROOM: Final = 380
 _LEAST_REASON: Final = 4
 _MOST_REASON: Final = 500
 
@@ -47,7 +51,7 @@ class Wanted:
     record: str | None
 
 
-class AddAttachmentDialog(ReadingDialog):
+class AddAttachmentDialog(Dialog):
     """Asks for names and place; ``wanted`` carries a ``Wanted``."""
 
     wanted = Signal(object)
@@ -60,7 +64,8 @@ class AddAttachmentDialog(ReadingDialog):
         parent: QWidget | None = None,
     ) -> None:
         """Ask about ``files``; the first of ``places`` is proposed."""
-        super().__init__("add_attachment", "add_attachment_page", theme.wide(_WIDTH), parent)
+        super().__init__("add_attachment", theme.wide(_WIDTH), parent)
+        self._theme = theme
         self._files = files
         self._names = tuple(self._make_name(at, one) for at, one in enumerate(files))
         self._hints = tuple(
@@ -98,13 +103,16 @@ class AddAttachmentDialog(ReadingDialog):
             "that you chose stays where it is: delete it there, if nobody else needs it."
         )
         self.body.addWidget(Words(text, "muted"))
-        page = self.page
+        page = ScrollPage(name="add_attachment_page", margin=0)
+        page.body.setContentsMargins(0, 0, 10, 0)
         for at, (name, hint) in enumerate(zip(self._names, self._hints, strict=True)):
             several = _("Name of file {number}").format(number=at + 1)
             word = several if count > 1 else _("Name here")
             page.body.addWidget(FieldBlock(word, name, hint=_without_name() if at == 0 else ""))
             page.body.addWidget(hint)
         page.body.addWidget(FieldBlock(_("It belongs to"), self._place, hint=_who_opens()))
+        room = page.body.heightForWidth(self.wanted_width - _AROUND) + self._theme.px(_HINT)
+        page.setMinimumHeight(min(room, self._theme.px(_MOST_ROOM)))
         page.body.addStretch(1)
         self.body.addWidget(page, 1)
         self.body.addLayout(foot)

@@ -1,6 +1,7 @@
 """Attachments of coded files: who adds, opens and takes off; what stands on the disk; sweeps."""
 
 import io
+import json
 import os
 import sys
 import threading
@@ -13,12 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
+from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 
 import hostile_files as made
 
 from cem_desktop.cleaning import sandbox
+from cem_desktop.cli.main import application
 from cem_desktop.errors import (
     AttachmentDamagedError,
     AttachmentKindError,
@@ -625,3 +628,34 @@ def test_a_backup_carries_them_and_a_restore_opens_them(office, file, photo, tmp
     office.open()
     assert office.workspace.attachments.check(untold).is_sound
     assert office.workspace.attachments.open(added.id).data == data
+
+
+def test_the_command_checks_every_file_and_says_what_is_missing(
+    office, file, photo, tmp_path, monkeypatch
+):
+    from cem_desktop.services import unlock
+
+    added = add(office, photo, file)
+    office.close()
+    secret = tmp_path / "passphrase.txt"
+    secret.write_text(PASSPHRASE)
+    whole = unlock.open_workspace
+    monkeypatch.setattr(unlock, "open_workspace", lambda *given: whole(*given, floor_kib=FLOOR_KIB))
+    known = [
+        "--login",
+        "equipo",
+        "--passphrase-file",
+        str(secret),
+        "--workspace",
+        str(office.folder),
+    ]
+
+    def run(*more):
+        return CliRunner().invoke(application, ["attachments", "check", *known, *more])
+
+    said = run("--json", "--sweep")
+    assert (said.exit_code, json.loads(said.stdout)["whole"]) == (0, 1), said.output
+    sealed(office)[0].unlink()
+    said = run()
+    assert said.exit_code == 3
+    assert f"missing: {added.id}" in said.stdout

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from cem_desktop.domain.period import parse_stamp
@@ -140,6 +140,7 @@ class CaseAttachments(QWidget):
         told.setToolTip(exact(parse_stamp(line.added)))
         text.addWidget(told)
         if line.is_mine:
+            text.addSpacing(4)
             text.addWidget(Flow(*self._acts(line), gap=8))
         else:
             text.addWidget(Words(_("Only those who fill this ficha open it."), "muted"))
@@ -203,6 +204,7 @@ class CaseAttachments(QWidget):
             )
             small = small.scaled(QSize(side, side) * ratio, keep, smooth)
             small.setDevicePixelRatio(ratio)
+            _frame(small, self._theme.tokens.line)
         else:
             meaning = "file_pdf" if line.kind == "pdf" else "paper"
             small = pixmap(meaning, self._theme.tokens.muted, self._theme.px(32))
@@ -218,6 +220,15 @@ class CaseAttachments(QWidget):
             )
             said.append(Words(f"{text} · {line.reason}" if line.reason else text, "muted"))
         return Card(Words(_("Taken off"), "cardTitle"), *said, name="attachments_gone")
+
+
+def _frame(picture: QPixmap, colour: str) -> None:
+    """Draw the edge of a sheet, which is as white as the card it lies on."""
+    painter = QPainter(picture)
+    painter.setPen(QColor(colour))
+    room = picture.deviceIndependentSize()
+    painter.drawRect(QRectF(0.5, 0.5, room.width() - 1, room.height() - 1))
+    painter.end()
 
 
 def _unnamed(line: AttachmentLine) -> str:
