@@ -36,6 +36,17 @@ class Sees(StrEnum):
     TRAIL = "trail"
 
 
+class Scope(StrEnum):
+    """Which coded files a role reaches: none, those of its team, or all of the office.
+
+    A file that somebody opened is of her team from then on.
+    """
+
+    NONE = "none"
+    TEAM = "team"
+    OFFICE = "office"
+
+
 SERVICES = (
     "admission",
     "psychology",
@@ -50,13 +61,14 @@ SERVICES = (
 
 @dataclass(frozen=True)
 class Role:
-    """A role: its id as fichas and key slots name it, where it exists and what it sees."""
+    """A role: its id as fichas and key slots name it, where it exists, what it sees and reaches."""
 
     id: str
     label: str
     kinds: frozenset[WorkspaceKind]
     sees: Sees
     service: str | None
+    scope: Scope = Scope.NONE
 
 
 _OFFICE = frozenset({WorkspaceKind.OFFICE})
@@ -66,15 +78,15 @@ _STEADY = frozenset({WorkspaceKind.OFFICE, WorkspaceKind.HEADQUARTERS})
 _EVERYWHERE = frozenset(WorkspaceKind)
 
 _ROLES = (
-    Role("admission", "Admission", _OFFICE, Sees.FILES, "admission"),
-    Role("psychology", "Psychology", _CASEWORK, Sees.FILES, "psychology"),
-    Role("legal", "Legal", _CASEWORK, Sees.FILES, "legal"),
-    Role("social", "Social work", _CASEWORK, Sees.FILES, "social"),
-    Role("childcare", "Child care area", _OFFICE, Sees.FILES, "social"),
-    Role("coordination", "Coordination", _CASEWORK, Sees.FILES, "coordination"),
-    Role("identity_custody", "Custody of identities", _OFFICE, Sees.IDENTITIES, None),
+    Role("admission", "Admission", _OFFICE, Sees.FILES, "admission", Scope.TEAM),
+    Role("psychology", "Psychology", _CASEWORK, Sees.FILES, "psychology", Scope.TEAM),
+    Role("legal", "Legal", _CASEWORK, Sees.FILES, "legal", Scope.TEAM),
+    Role("social", "Social work", _CASEWORK, Sees.FILES, "social", Scope.TEAM),
+    Role("childcare", "Child care area", _OFFICE, Sees.FILES, "social", Scope.TEAM),
+    Role("coordination", "Coordination", _CASEWORK, Sees.FILES, "coordination", Scope.OFFICE),
+    Role("identity_custody", "Custody of identities", _OFFICE, Sees.IDENTITIES, None, Scope.OFFICE),
     Role("promotion", "Promotion", _OFFICE, Sees.AGGREGATES, "promotion"),
-    Role("hq_supervision", "Supervision", _CENTRAL, Sees.FILES, "headquarters"),
+    Role("hq_supervision", "Supervision", _CENTRAL, Sees.FILES, "headquarters", Scope.OFFICE),
     Role("hq_statistics", "Statistics", _CENTRAL, Sees.AGGREGATES, "headquarters"),
     Role("hq_direction", "Direction", _CENTRAL, Sees.AGGREGATES, "headquarters"),
     Role("key_admin", "Keys and users", _EVERYWHERE, Sees.NOTHING, None),
@@ -126,6 +138,62 @@ def may_read(
     """Tell whether one of ``roles`` may read a ficha; who may write it may read it."""
     return may_write(form_read | form_write, roles, of_office=of_office)
 
+
+def scope_of(roles: Iterable[str], *, whole_office: bool = False) -> Scope:
+    """Return how far these roles reach together.
+
+    Args:
+        roles: The roles of one person.
+        whole_office: Whether in this office everybody who sees files sees all of them.
+    """
+    known = [ROLES[role] for role in roles if role in ROLES]
+    # Custody reaches every identity, and adds no coded file for somebody who sees some.
+    seeing = [role for role in known if role.sees is Sees.FILES] or known
+    found = {role.scope for role in seeing}
+    if Scope.OFFICE in found or (whole_office and Scope.TEAM in found):
+        return Scope.OFFICE
+    return Scope.TEAM if Scope.TEAM in found else Scope.NONE
+
+
+# Which roles may do what beyond fichas. A ficha's own rights stand in its settings.
+
+ENROL = frozenset({"coordination", "key_admin"})
+"""Ask for enrolment, and believe headquarters."""
+
+CARRY = frozenset(
+    {"admission", "psychology", "legal", "social", "childcare", "coordination", "key_admin"}
+)
+"""Export bundles and take in what comes back: whoever carries the stick."""
+
+APPROVE = frozenset({"hq_direction", "key_admin"})
+"""Enrol an office at headquarters."""
+
+TAKE_IN = frozenset({"hq_supervision", "hq_statistics", "hq_direction", "key_admin"})
+"""Import bundles and write receipts at headquarters."""
+
+COUNT = frozenset({"hq_statistics", "hq_direction", "hq_supervision"})
+"""See and publish figures."""
+
+READ_TRAIL = frozenset({"audit", "coordination", "key_admin", "hq_direction"})
+"""Read and check the audit trail."""
+
+KEEP_DATA = frozenset({"coordination"})
+"""Block a file, give it back, erase it, and say how long files are kept."""
+
+ANSWER_FOR_DATA = frozenset({"coordination", "key_admin"})
+"""Name the data protection officer and the holidays, and print inventory and security document."""
+
+BACK_UP = frozenset({"coordination", "key_admin", "hq_direction"})
+"""Make, verify and plan backups. The schedule itself runs whoever works."""
+
+KEEP_TEAMS = frozenset({"coordination"})
+"""Say who works with which file, and whether the whole office sees all of them."""
+
+SEE_EXCEPTIONS = frozenset({"coordination", "hq_direction", "audit"})
+"""Be shown who opened what by way of exception."""
+
+REVIEW_RIGHTS = frozenset({"coordination", "key_admin", "hq_direction"})
+"""Look through everybody's rights every six months."""
 
 KEEP_USERS = frozenset({"coordination", "key_admin", "hq_direction"})
 """Add and remove users, change their roles, renew the keys."""

@@ -63,6 +63,12 @@ TEXTS: Texts = {
         no_change(),
         _("Come in through the window: it asks for the new passphrase."),
     ),
+    e.OutsideTeamError: lambda: (
+        _("This file belongs to another team"),
+        _("You are not among those who accompany her."),
+        no_change(),
+        _("Ask coordination to add you, or open it for a day by its code and with your reason."),
+    ),
     e.LastKeeperError: lambda: (
         _("Somebody must be left to do this work"),
         _("After this, nobody could add users, or too few could open the identity vault."),

@@ -65,6 +65,12 @@ class PassphraseReissuedError(AccessError):
     code = "access.reissued"
 
 
+class OutsideTeamError(AccessError):
+    """The file belongs to another team; with a written reason it can be opened for a day."""
+
+    code = "access.outside_team"
+
+
 class LastKeeperError(AccessError):
     """After this nobody would be left who keeps users, or who opens identities."""
 

@@ -18,7 +18,6 @@ from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
-from cem_desktop.services.acts import ANSWER_FOR_DATA, BACK_UP
 from cem_desktop.services.identities import CUSTODY
 
 if TYPE_CHECKING:

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import IO
 
 from cem_desktop.domain.period import parse_stamp
+from cem_desktop.domain.roles import BACK_UP
 from cem_desktop.errors import (
     BackupError,
     BackupPlaceSyncedError,
     IdentityClosedError,
     InputError,
 )
-from cem_desktop.services.acts import BACK_UP
 from cem_desktop.services.backup_making import Gathered, Maker, Progress, Stamp
 from cem_desktop.services.backup_manifest import Manifest
 from cem_desktop.services.backup_reading import (

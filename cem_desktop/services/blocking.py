@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 from cem_desktop.domain.case_file import Stage
 from cem_desktop.domain.facts import FACTS, resolve
 from cem_desktop.domain.period import today
+from cem_desktop.domain.roles import ANSWER_FOR_DATA, KEEP_DATA
 from cem_desktop.errors import InputError
-from cem_desktop.services.acts import ANSWER_FOR_DATA, KEEP_DATA
 from cem_desktop.services.use_of_files import check_in_use
 from cem_desktop.storage.blocks import Block
 

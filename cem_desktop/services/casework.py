@@ -15,6 +15,7 @@ from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.disputed_facts import DisputedFact, disputed_facts
 from cem_desktop.services.identity_answers import IdentityAnswers
+from cem_desktop.services.reach import files_reached, reads_reserved
 from cem_desktop.services.record_history import RecordChanges, RecordHistory, RevisionChanges
 from cem_desktop.services.record_summary import Summary, summarise
 from cem_desktop.services.reserved_answers import is_open, reason_shown
@@ -95,7 +96,7 @@ class Casework:
         self._noted: set[str] = set()
 
     def caseload(self, text: str = "") -> tuple[CaseIndexRow, ...]:
-        """Return the files whose code or alias holds ``text``, latest contact first.
+        """Return the files that the user reaches whose code or alias holds ``text``, latest first.
 
         That the list was seen is noted once while the workspace is open; what was searched is not.
 
@@ -106,7 +107,8 @@ class Casework:
             raise self._context.deny("caseload", "")
         self._note_once("view_caseload")
         with self._context.store.read() as unit:
-            return unit.case_files.index(text)
+            rows, reached = unit.case_files.index(text), files_reached(unit, self._context)
+        return rows if reached is None else tuple(one for one in rows if one.file_id in reached)
 
     def case(self, file: str, language: str | None = None) -> CaseView:
         """Return a file with its timeline, newest first, and note that it was seen.
@@ -174,7 +176,7 @@ class Casework:
         check_reading(self._context, kept.file)
         with self._context.store.write() as unit:
             self._context.note(unit, "view_history", record)
-        shows = self._shows(kept.form)
+        shows = self._shows(kept.form, kept.file)
         return tuple(
             HistoryStep(
                 revision=identifier,
@@ -208,7 +210,7 @@ class Casework:
         check_reading(self._context, whole.file)
         with self._context.store.write() as unit:
             self._context.note(unit, "view_history", record)
-        clock, shows = self._context.clock, self._shows(whole.form)
+        clock, shows = self._context.clock, self._shows(whole.form, whole.file)
         told: tuple[RevisionChanges, ...] = ()
         if kept is not None:
             history = RecordHistory(kept, revisions, self._definition, clock, language, shows)
@@ -226,14 +228,14 @@ class Casework:
         definition = self._definition(form, None)
         return definition is not None and self._context.may_write(definition.settings)
 
-    def _shows(self, form: str) -> Callable[[str], bool]:
+    def _shows(self, form: str, file: str | None) -> Callable[[str], bool]:
         """Return which answers of a ficha the user sees: who fills it, all; who reads, the open."""
         definition = self._definition(form, None)
         if form == FILE_FORM:
             return lambda _path: True
         if definition is None:
             return lambda _path: False
-        if self._context.may_write(definition.settings):
+        if self._context.may_write(definition.settings) or reads_reserved(self._context, file):
             return lambda _path: True
         return lambda path: is_open(definition, path)
 

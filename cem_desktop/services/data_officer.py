@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from cem_desktop.domain.roles import ANSWER_FOR_DATA
 from cem_desktop.errors import InputError
-from cem_desktop.services.acts import ANSWER_FOR_DATA
 
 if TYPE_CHECKING:
     from cem_desktop.services.context import Context

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cem_desktop import __version__
-from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.domain.roles import ENROL, WorkspaceKind
 from cem_desktop.errors import NotEnrolledError
-from cem_desktop.services.acts import ENROL
 from cem_desktop.services.context import Context
 from cem_desktop.services.trust import find_trust, keep_trust
 from cem_desktop.storage import files

@@ -22,6 +22,7 @@ from cem_desktop.crypto.signing import Verifier, pae
 from cem_desktop.domain import erasure as erasures
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.erasure import ErasedRecord, Erasure
+from cem_desktop.domain.roles import KEEP_DATA, READ_TRAIL
 from cem_desktop.errors import (
     ErasureCodeError,
     ErasureRequestError,
@@ -30,7 +31,6 @@ from cem_desktop.errors import (
     InvalidCaseCodeError,
     StoreError,
 )
-from cem_desktop.services.acts import KEEP_DATA, READ_TRAIL
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again, withdraw
 from cem_desktop.services.recording import refresh_index
 from cem_desktop.storage.erasures import KeptErasure

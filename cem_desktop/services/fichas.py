@@ -26,6 +26,7 @@ from cem_desktop.services.filling import (
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_answers import IdentityAnswers
 from cem_desktop.services.known_answers import KnownAnswer, fill_in, known_answers
+from cem_desktop.services.reach import reads_reserved
 from cem_desktop.services.recording import ONE_A_FILE, Edit, Recorder, only_record, refresh_index
 from cem_desktop.services.reserved_answers import without_reserved
 from cem_desktop.services.settling import settled_fields
@@ -286,7 +287,8 @@ class Fichas:
         view = without_withheld(view, definition)
         if self._context.may_write(definition.settings):
             return self._apart.add_to(view) if definition.asks_identity else view
-        return without_reserved(view, definition)
+        opened = reads_reserved(self._context, kept.file)
+        return view if opened else without_reserved(view, definition)
 
     def settle(
         self,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cem_desktop.domain.catalogue import Catalogue
+from cem_desktop.domain.roles import APPROVE, TAKE_IN
 from cem_desktop.errors import (
     BundleError,
     BundleGapError,
@@ -19,7 +20,6 @@ from cem_desktop.errors import (
     TrustDocumentError,
 )
 from cem_desktop.services import headquarters_keys
-from cem_desktop.services.acts import APPROVE, TAKE_IN
 from cem_desktop.services.bundle_import import ImportReport, import_bundle
 from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX

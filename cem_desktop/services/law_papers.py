@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cem_desktop.domain.roles import ANSWER_FOR_DATA
 from cem_desktop.reports.legal_sheet import legal_pdf
-from cem_desktop.services.acts import ANSWER_FOR_DATA
 from cem_desktop.services.data_inventory import inventory_sheet
 from cem_desktop.services.form_library import form_language
 from cem_desktop.services.printing import PrintJob

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from cem_desktop import __version__
 from cem_desktop.crypto.recovery import RecoveryKind
+from cem_desktop.domain import roles as role_table
 from cem_desktop.domain.period import LIMA, parse_stamp, today
 from cem_desktop.domain.roles import ROLES, roles_of
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.reports.legal_sheet import Grid, LegalSheet, Pairs, Part, Prose
 from cem_desktop.reports.role_words import role_words, sees_words
 from cem_desktop.reports.wording import print_day
-from cem_desktop.services import acts
 from cem_desktop.services.document_printing import institution_lines
 from cem_desktop.services.identities import OPEN_FOR
 from cem_desktop.services.incident_report import not_confirmed
@@ -195,11 +195,17 @@ def _acts(context: Context) -> Grid:
         "READ_TRAIL": _("Read and check the audit trail"),
         "KEEP_DATA": _("Block, give back and erase files"),
         "ANSWER_FOR_DATA": _("Name the data officer; inventory and this document"),
+        "BACK_UP": _("Make, verify and plan backups"),
+        "KEEP_USERS": _("Add and remove users; renew the keys"),
+        "LEAD": _("Give any colleague a new passphrase"),
+        "KEEP_TEAMS": _("Say who works with which file"),
+        "SEE_EXCEPTIONS": _("Be shown exceptional access"),
+        "REVIEW_RIGHTS": _("Review everybody's rights every six months"),
     }
     table = {
         name: [role for role in ROLES if role in found and role in here]
-        for name, found in vars(acts).items()
-        if name.isupper() and isinstance(found, frozenset)
+        for name, found in vars(role_table).items()
+        if name[0] != "_" and name.isupper() and isinstance(found, frozenset)
     }
     rows = tuple(
         (words.get(name, name.replace("_", " ").capitalize()), ", ".join(map(role_words, roles)))

@@ -24,9 +24,9 @@ from cem_desktop.domain.external_series import PublishedFigures
 from cem_desktop.domain.indicator import CaseTables, CountedCase, build_tables
 from cem_desktop.domain.period import LIMA, parse_stamp, today
 from cem_desktop.domain.public_table import Edition, PublicationBasis
+from cem_desktop.domain.roles import COUNT
 from cem_desktop.reports import figures as report_figures
 from cem_desktop.reports.figures import Figures
-from cem_desktop.services.acts import COUNT
 from cem_desktop.services.context import Context
 from cem_desktop.services.edition_archive import pack_edition, unpack_edition
 from cem_desktop.services.published_figures import load_published

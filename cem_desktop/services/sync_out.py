@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cem_desktop import __version__
+from cem_desktop.domain.roles import CARRY
 from cem_desktop.errors import NotEnrolledError, WrongRecipientError
-from cem_desktop.services.acts import CARRY
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.guarding import Guarding

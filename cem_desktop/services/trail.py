@@ -16,9 +16,9 @@ from cem_desktop.crypto.trail_seal import Checkpoint, TrailVerdict
 from cem_desktop.domain import roles
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.period import LIMA
+from cem_desktop.domain.roles import READ_TRAIL
 from cem_desktop.errors import FileTakenError, InvalidCaseCodeError, TrailExportError
 from cem_desktop.reports.trail_files import json_lines, last_checkpoint, trail_csv
-from cem_desktop.services.acts import READ_TRAIL
 from cem_desktop.services.context import DATABASE_SETTING, Context
 from cem_desktop.services.exports import write_file
 from cem_desktop.services.guarding import Guarding

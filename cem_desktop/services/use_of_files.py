@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cem_desktop.domain.roles import KEEP_DATA
 from cem_desktop.errors import FileBlockedError, FileErasedError
-from cem_desktop.services.acts import KEEP_DATA
+from cem_desktop.services.reach import check_reach
 
 if TYPE_CHECKING:
     from cem_desktop.services.context import Context
@@ -35,11 +36,13 @@ def check_writing(context: Context, file: str | None) -> None:
     """Go on only if a file may be written in, asked outside of a unit.
 
     Raises:
+        OutsideTeamError: It is of another team; the try is noted.
         FileBlockedError: It is blocked; the try is noted.
         FileErasedError: It was erased.
     """
     if file is None:
         return
+    check_reach(context, file)
     with context.store.read() as unit:
         erased, block = unit.erasures.of_file(file), unit.blocks.of_file(file)
     if erased is not None:
@@ -53,11 +56,13 @@ def check_reading(context: Context, file: str | None) -> None:
     """Go on only if the present user may read a file; that a blocked one is read is noted.
 
     Raises:
+        OutsideTeamError: It is of another team; the try is noted.
         FileBlockedError: It is blocked, and the user is not coordination; the try is noted.
         FileErasedError: It was erased.
     """
     if file is None:
         return
+    check_reach(context, file)
     with context.store.read() as unit:
         erased, block = unit.erasures.of_file(file), unit.blocks.of_file(file)
     if erased is not None:

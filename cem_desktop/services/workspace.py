@@ -19,6 +19,7 @@ from cem_desktop.services.context import Context, OfficeProfile
 from cem_desktop.services.document_printing import DocumentPrinting
 from cem_desktop.services.documents import Documents
 from cem_desktop.services.enrolment import Enrolment
+from cem_desktop.services.exceptional import CaseTeams, Exceptional
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
@@ -34,6 +35,7 @@ from cem_desktop.services.printing import Printing
 from cem_desktop.services.recovery import Recovery
 from cem_desktop.services.rekeying import Rekeying
 from cem_desktop.services.reserved_codes import ReservedCodes
+from cem_desktop.services.rights_review import RightsReview
 from cem_desktop.services.session_pin import SessionPin
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trail import Trail
@@ -59,6 +61,9 @@ class Workspace:
         identity_sheets: The sheets of the identity key, and how many people it takes.
         users: Who works here and what each may do.
         own_access: The present user's passphrase and key file.
+        teams: Who works with which file.
+        rights_review: The review of everybody's rights every six months.
+        exceptional: Files and answers opened with a written reason, and who is shown it.
         pin: The present user's PIN for short absences.
         identity_files: Which file has an identity, and what is left over.
         transcription: Typing in what was filled on paper.
@@ -89,6 +94,9 @@ class Workspace:
     identity_sheets: IdentitySheets
     users: Users
     own_access: OwnAccess
+    teams: CaseTeams
+    exceptional: Exceptional
+    rights_review: RightsReview
     pin: SessionPin
     identity_files: IdentityFiles
     transcription: Transcription
@@ -176,6 +184,9 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         identity_sheets=IdentitySheets(context, identities, rekeying),
         users=Users(context, identities, rekeying),
         own_access=OwnAccess(context),
+        teams=CaseTeams(context),
+        exceptional=Exceptional(context),
+        rights_review=RightsReview(context),
         pin=SessionPin(context),
         identity_files=IdentityFiles(context, identities),
         transcription=Transcription(context, fichas),

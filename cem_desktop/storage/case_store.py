@@ -20,6 +20,7 @@ from cem_desktop.storage.office import Office
 from cem_desktop.storage.records import Records
 from cem_desktop.storage.reserved_codes import ReservedCodes
 from cem_desktop.storage.store import Store, Unit, create_store, open_store
+from cem_desktop.storage.teams import Teams
 
 FILE_NAME = "case.db"
 
@@ -41,6 +42,7 @@ class CaseUnit(Unit):
         self.erasures = Erasures(connection)
         self.audit = AuditTrail(connection)
         self.backups = BackupRuns(connection)
+        self.teams = Teams(connection)
         self.exceptions = ExceptionalAccesses(connection)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from cem_desktop.domain.period import LIMA, parse_stamp, today
+from cem_desktop.domain.roles import KEEP_DATA
 from cem_desktop.error_texts import explain
 from cem_desktop.errors import CemError
 from cem_desktop.gui.block_dialog import BlockDialog
@@ -31,7 +32,6 @@ from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 from cem_desktop.preferences import Preferences
-from cem_desktop.services.acts import KEEP_DATA
 from cem_desktop.services.data_clocks import INCIDENTS, REQUESTS
 from cem_desktop.services.data_officer import DataOfficer, OwnHoliday
 
