@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from cem_desktop.domain.roles import KEEP_USERS, WorkspaceKind, sees_files
+from cem_desktop.domain.roles import (
+    ANSWER_FOR_DATA,
+    BACK_UP,
+    KEEP_USERS,
+    WorkspaceKind,
+    sees_files,
+)
 from cem_desktop.gui.pages.audit_page import AuditPage
 from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
