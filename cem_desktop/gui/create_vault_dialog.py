@@ -19,12 +19,16 @@ from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
+from cem_desktop.gui.widgets.key_file_line import KeyFileLine
 from cem_desktop.gui.widgets.layouts import column, row
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
+from cem_desktop.services.key_file_reading import read_key_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent
 
     from cem_desktop.gui.style import Theme
@@ -49,12 +53,21 @@ class CreateVaultDialog(Dialog):
         theme: Theme,
         tasks: TaskRunner,
         parent: QWidget | None = None,
+        *,
+        has_key_file: bool = False,
+        print_sheets: Callable[[tuple[str, ...]], object] | None = None,
     ) -> None:
-        """Ask how many people open it, and the present user's passphrase."""
+        """Ask how many people open it, and the present user's passphrase.
+
+        ``print_sheets`` shows the sheets as they are printed.
+        """
         super().__init__("create_vault_dialog", theme.wide(640), parent)
         self._identities = identities
         self._people = QButtonGroup(self)
         self._passphrase = secret_line("create_passphrase")
+        self._key_file = KeyFileLine("create_key_file")
+        self._key_file.setVisible(has_key_file)
+        self._print_sheets = print_sheets
         self._sheets: list[Words] = []
         self._written = QCheckBox(_("The three sheets are on paper, each one apart"))
         self._written.setObjectName("create_written")
@@ -119,14 +132,15 @@ class CreateVaultDialog(Dialog):
         )
         layout.addWidget(self._two_hint)
         layout.addWidget(FieldBlock(_("Your passphrase"), self._passphrase))
+        layout.addWidget(self._key_file)
         return _page(layout)
 
     def _make_sheets(self, shares: tuple[str, ...]) -> QWidget:
         layout = column(10)
         text = _(
-            "Three sheets, of which any two open the vault if passphrases are lost. Write each on "
-            "a paper of its own and give them to three people who do not keep them together. "
-            "They are shown only now."
+            "Three sheets, of which any two open the vault if passphrases are lost. Print them, or "
+            "write each on a paper of its own, and give them to three people who do not keep them "
+            "together. They are shown only now."
         )
         layout.addWidget(Words(text))
         for number, share in enumerate(shares, 1):
@@ -134,6 +148,18 @@ class CreateVaultDialog(Dialog):
             words = Words(_in_lines(share), "code", name=f"create_sheet_{number}")
             self._sheets.append(words)
             layout.addWidget(words)
+        ask = self._print_sheets
+        if ask is not None:
+            line = row()
+            line.addWidget(
+                Button(
+                    _("Print the three sheets…"),
+                    name="create_print",
+                    on_click=lambda: ask(shares),
+                )
+            )
+            line.addStretch(1)
+            layout.addLayout(line)
         layout.addWidget(self._written)
         return _page(layout)
 
@@ -152,10 +178,10 @@ class CreateVaultDialog(Dialog):
             self.created.emit()
             return
         identities, words = self._identities, self._passphrase.text()
-        people = self._people.checkedId()
+        people, file = self._people.checkedId(), self._key_file.path
         self._work.start(
             _("Making keys and store…"),
-            lambda _progress: identities.create(words, people=people),
+            lambda _progress: identities.create(words, people=people, key_file=read_key_file(file)),
             self._on_created,
             self._on_refused,
         )

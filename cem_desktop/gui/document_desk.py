@@ -55,7 +55,7 @@ class DocumentDesk(QObject):
         """``language`` is that of the screens, ``over`` the window; ``printer`` shows paper."""
         super().__init__(over)
         self._documents, self._printing = workspace.documents, workspace.document_printing
-        self._library = workspace.context.library
+        self._library, self._identity_files = workspace.context.library, workspace.identity_files
         self._theme, self._clock, self._language = theme, clock, language
         self._printer, self._over = printer, over
 
@@ -75,7 +75,7 @@ class DocumentDesk(QObject):
         made.freeze_wanted.connect(self._ask_freeze)
         made.filing_wanted.connect(self._ask_filing)
         made.read_wanted.connect(self._read)
-        made.print_wanted.connect(self._ask_values)
+        made.print_wanted.connect(lambda line, version: self._ask_values(line, version, file))
         return made
 
     def _form_language(self) -> str | None:
@@ -133,11 +133,13 @@ class DocumentDesk(QObject):
             annexes = annex_lines(text, definition, self._clock)
             self._open(VersionDialog(line, version, text, annexes, self._theme, self._over))
 
-    def _ask_values(self, line: DocumentLine, version: DocumentVersion | None) -> None:
+    def _ask_values(self, line: DocumentLine, version: DocumentVersion | None, file: str) -> None:
         asked = self._try(lambda: self._printing.asked(line.record, version))
         if asked is None:
             return
-        dialog = MergeDialog(asked, self._theme, self._over)
+        kept = self._try(lambda: self._identity_files.placeholder_values(file)) or {}
+        dialog = MergeDialog(asked, self._theme, self._over, kept)
+        kept.clear()
         dialog.merged.connect(lambda values: self._print(line, version, values))
         self._open(dialog)
 

@@ -12,12 +12,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from cem_desktop.domain.period import LIMA, parse_stamp
+from cem_desktop.domain.period import LIMA
 from cem_desktop.errors import CemError
 from cem_desktop.gui.attachment_desk import AttachmentDesk
 from cem_desktop.gui.document_desk import DocumentDesk
 from cem_desktop.gui.error_messages import make_error_dialog
-from cem_desktop.gui.form_language import form_language, form_title
+from cem_desktop.gui.ficha_opening import known_lines, rivals
+from cem_desktop.gui.form_language import form_language
 from cem_desktop.gui.pages.cases_page import CaseMakers, CasesPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.pages.identities_page import IdentitiesPage
@@ -34,9 +35,7 @@ from cem_desktop.gui.store_signals import StoreSignals
 from cem_desktop.gui.transcription_dialog import TranscriptionDialog
 from cem_desktop.gui.vault_desk import VaultDesk
 from cem_desktop.gui.widgets.entry_news import EntryNews
-from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
-from cem_desktop.gui.widgets.ficha_known import KnownLine
 from cem_desktop.gui.widgets.history_dialog import HistoryDialog
 from cem_desktop.gui.widgets.layouts import Pane, column, row
 from cem_desktop.gui.widgets.rail import Place, Rail
@@ -47,7 +46,7 @@ from cem_desktop.i18n import _
 from cem_desktop.services.identity_files import FORM as IDENTITY_FORM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from datetime import datetime
 
     from PySide6.QtGui import QShowEvent
@@ -87,7 +86,7 @@ class MainWindow(Pane):
         self._ficha: FichaPage | None = None
         self._place = ""
         self._desk = PrintDesk(workspace.printing, theme, tasks, language, self)
-        self._vault = VaultDesk(workspace, theme, tasks, self)
+        self._vault = VaultDesk(workspace, theme, tasks, self._desk, self)
         self._vault.changed.connect(self._on_vault)
         self._vault.ficha_wanted.connect(
             lambda file: self._fill(lambda: self._begin(IDENTITY_FORM, file))
@@ -305,7 +304,7 @@ class MainWindow(Pane):
         """Put a ficha on top of the place."""
         try:
             filling = make()
-            conflicts = self._rivals(filling)
+            conflicts = rivals(self._workspace, filling)
         except CemError as error:
             make_error_dialog(self._theme, error, self).open()
             return
@@ -315,7 +314,7 @@ class MainWindow(Pane):
             self._clock,
             readers,
             has_vault=True,
-            known=self._known_lines(filling),
+            known=known_lines(self._workspace, filling, self._language),
             open_vault=self._vault.ask_open if self._vault.is_custodian else None,
         )
         page = FichaPage(self._workspace.fichas, filling, look, conflicts)
@@ -326,26 +325,6 @@ class MainWindow(Pane):
         self._ficha = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-
-    def _known_lines(self, filling: Filling) -> Mapping[str, KnownLine]:
-        library = self._workspace.context.library
-        return {
-            path: KnownLine(answer, form_title(library.definition(answer.form), self._language))
-            for path, answer in filling.known.items()
-        }
-
-    def _rivals(self, filling: Filling) -> Mapping[str, tuple[RivalAnswer, ...]]:
-        if filling.record is None:
-            return {}
-        view = self._workspace.fichas.record(filling.record)
-        author_of = self._workspace.casework.author_of
-        return {
-            path: tuple(
-                RivalAnswer(one.value, author_of(one), parse_stamp(one.wall).astimezone(LIMA))
-                for one in written
-            )
-            for path, written in view.conflicts.items()
-        }
 
     def _leave_ficha(self) -> bool:
         """Save an open ficha as a draft and take it away; say whether nothing is in the way."""

@@ -21,6 +21,8 @@ from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from cem_desktop.gui.style import Theme
@@ -33,10 +35,24 @@ class MergeDialog(ReadingDialog):
 
     merged = Signal(object)
 
-    def __init__(self, asked: tuple[str, ...], theme: Theme, parent: QWidget | None = None) -> None:
-        """Ask for ``asked``, in their order."""
+    def __init__(
+        self,
+        asked: tuple[str, ...],
+        theme: Theme,
+        parent: QWidget | None = None,
+        kept: Mapping[str, str] | None = None,
+    ) -> None:
+        """Ask for ``asked``, in their order.
+
+        ``kept`` is what the open identity vault knows of them. Her name is not taken from it where
+        her key as a witness under reserve is asked too: a person decides what the paper joins.
+        """
         super().__init__("merge_dialog", "merge_page", theme.wide(520), parent)
         self._fields = {name: _field(name) for name in asked}
+        is_reserved = {NAME, WITNESS_KEY} <= set(asked) and bool(kept and kept.get(WITNESS_KEY))
+        for name, value in (kept or {}).items():
+            if name in self._fields and not (is_reserved and name == NAME):
+                self._fields[name].setText(value)
         body = self.body
         body.addWidget(Words(_("Names and numbers for this paper"), "heading"))
         text = _(

@@ -14,11 +14,13 @@ from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
+from cem_desktop.gui.widgets.key_file_line import KeyFileLine
 from cem_desktop.gui.widgets.layouts import row
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 from cem_desktop.services.identities import SecondPerson
+from cem_desktop.services.key_file_reading import read_key_file
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -45,8 +47,10 @@ class OpenVaultDialog(Dialog):
         theme: Theme,
         tasks: TaskRunner,
         parent: QWidget | None = None,
+        *,
+        has_key_file: bool = False,
     ) -> None:
-        """Ask what this office asks for."""
+        """Ask what this office asks for; ``has_key_file`` of the present user."""
         super().__init__("open_vault_dialog", theme.wide(520), parent)
         self._identities = identities
         self._is_for_two = identities.state().people == _TWO
@@ -58,6 +62,9 @@ class OpenVaultDialog(Dialog):
         self._more = _line("vault_more")
         self._more.setMaxLength(_LONGEST_REASON)
         self._passphrase = secret_line("vault_passphrase")
+        self._key_file = KeyFileLine("vault_key_file")
+        self._key_file.setVisible(has_key_file)
+        self._second_file = KeyFileLine("vault_second_key_file")
         self._login = _line("vault_second_login")
         self._second = secret_line("vault_second_passphrase")
         self._emergency = QCheckBox(_("She is not here: open with a sheet of the vault"))
@@ -98,6 +105,7 @@ class OpenVaultDialog(Dialog):
         hint = _("Without her name: others read the trail.")
         body.addWidget(FieldBlock(_("In your words"), self._more, hint=hint))
         body.addWidget(FieldBlock(_("Your passphrase"), self._passphrase))
+        body.addWidget(self._key_file)
         self._second_blocks = (
             FieldBlock(
                 _("The second person: user name"),
@@ -108,6 +116,7 @@ class OpenVaultDialog(Dialog):
         )
         for block in self._second_blocks:
             body.addWidget(block)
+        body.addWidget(self._second_file)
         hint = _("The twenty words of one sheet. The coordinator is shown that it was used.")
         self._share_block = FieldBlock(_("The sheet"), self._share, hint=hint)
         body.addWidget(self._emergency)
@@ -123,6 +132,7 @@ class OpenVaultDialog(Dialog):
         by_paper = self._emergency.isChecked()
         for block in self._second_blocks:
             block.setVisible(self._is_for_two and not by_paper)
+        self._second_file.setVisible(self._is_for_two and not by_paper)
         self._emergency.setVisible(self._is_for_two)
         self._share_block.setVisible(self._is_for_two and by_paper)
         self._refresh()
@@ -140,14 +150,26 @@ class OpenVaultDialog(Dialog):
         if not self._open.isEnabled():
             return
         identities, reason, words = self._identities, self.reason, self._passphrase.text()
-        second, share = None, None
-        if self._is_for_two and self._emergency.isChecked():
-            share = " ".join(self._share.text().split())
-        elif self._is_for_two:
-            second = SecondPerson(self._login.text().strip(), self._second.text())
+        by_paper = self._is_for_two and self._emergency.isChecked()
+        share = " ".join(self._share.text().split()) if by_paper else None
+        theirs = (self._login.text().strip(), self._second.text(), self._second_file.path)
+        is_with_second, file = self._is_for_two and not by_paper, self._key_file.path
+
+        def open_it(_progress: object) -> None:
+            second = None
+            if is_with_second:
+                second = SecondPerson(theirs[0], theirs[1], read_key_file(theirs[2]))
+            identities.open(
+                reason,
+                words,
+                key_file=read_key_file(file),
+                second=second,
+                paper_share=share,
+            )
+
         self._work.start(
             _("Opening the vault…"),
-            lambda _progress: identities.open(reason, words, second=second, paper_share=share),
+            open_it,
             lambda _nothing: self._on_opened(),
             self._on_refused,
         )

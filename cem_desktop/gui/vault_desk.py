@@ -14,6 +14,7 @@ from cem_desktop.services.identities import CUSTODY
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
+    from cem_desktop.gui.print_desk import PrintDesk
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import TaskRunner
     from cem_desktop.services.workspace import Workspace
@@ -28,10 +29,16 @@ class VaultDesk(QObject):
     _told = Signal()
 
     def __init__(
-        self, workspace: Workspace, theme: Theme, tasks: TaskRunner, over: QWidget
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        tasks: TaskRunner,
+        printer: PrintDesk,
+        over: QWidget,
     ) -> None:
-        """Work over the window ``over``."""
+        """Work over the window ``over``; ``printer`` shows paper."""
         super().__init__(over)
+        self._workspace, self._printer = workspace, printer
         self.identities = workspace.identities
         self.files = workspace.identity_files
         self.theme, self._tasks, self._over = theme, tasks, over
@@ -57,12 +64,27 @@ class VaultDesk(QObject):
     def ask_open(self) -> None:
         """Ask why and for the passphrase."""
         if self.may_open():
-            self._show(OpenVaultDialog(self.identities, self.theme, self._tasks, self._over))
+            self._show(
+                OpenVaultDialog(
+                    self.identities,
+                    self.theme,
+                    self._tasks,
+                    self._over,
+                    has_key_file=self._has_key_file(),
+                )
+            )
 
     def ask_create(self) -> None:
         """Ask how the vault is to be, and show its sheets."""
         if self.may_create():
-            dialog = CreateVaultDialog(self.identities, self.theme, self._tasks, self._over)
+            dialog = CreateVaultDialog(
+                self.identities,
+                self.theme,
+                self._tasks,
+                self._over,
+                has_key_file=self._has_key_file(),
+                print_sheets=self._print_sheets,
+            )
             dialog.created.connect(self.changed)
             self._show(dialog)
 
@@ -73,6 +95,13 @@ class VaultDesk(QObject):
     def close_vault(self) -> None:
         """Close it now."""
         self.identities.close()
+
+    def _has_key_file(self) -> bool:
+        return self._workspace.own_access.state().has_key_file
+
+    def _print_sheets(self, papers: tuple[str, ...]) -> None:
+        sheets = self._workspace.identity_sheets
+        self._printer.document(lambda: sheets.paper(sheets.of_new_keys(papers)))
 
     def _show(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

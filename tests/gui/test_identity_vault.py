@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 from simulator import OFFICE_ROLES, PASSPHRASE, add_case
 
 from cem_desktop.gui.main_window import MainWindow
+from cem_desktop.gui.merge_dialog import MergeDialog
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.services.identity_files import Identity
 
@@ -199,3 +200,41 @@ def test_the_page_of_identities_lists_codes_and_what_belongs_to_nothing(
     press(qtbot, window, "identities_find")
     qtbot.waitUntil(lambda: bool(seen(window, QLineEdit, "who/names")))
     assert office.workspace.identity_files.of_file(file) is Identity.KEPT
+
+
+def test_a_document_takes_her_name_from_the_open_vault_unless_a_key_stands_for_it(
+    qtbot, theme, office, file
+):
+    known = {"nombre": NAME, "documento": "00000001"}
+    dialog = MergeDialog(("nombre", "documento", "firmante"), theme, None, known)
+    qtbot.addWidget(dialog)
+    shown = {one.objectName(): one.text() for one in dialog.findChildren(QLineEdit)}
+    assert shown == {"merge_nombre": NAME, "merge_documento": "00000001", "merge_firmante": ""}
+    dialog.reject()
+    assert not any(one.text() for one in dialog.findChildren(QLineEdit))
+    reserved = known | {"clave_testigo": "C-7"}
+    other = MergeDialog(("nombre", "clave_testigo"), theme, None, reserved)
+    qtbot.addWidget(other)
+    shown = {one.objectName(): one.text() for one in other.findChildren(QLineEdit)}
+    assert shown == {"merge_nombre": "", "merge_clave_testigo": "C-7"}
+
+
+def test_a_draft_of_the_vault_opens_withheld_and_is_whole_again_with_it(
+    qtbot, window, office, file
+):
+    office.workspace.identities.create(PASSPHRASE)
+    office.workspace.identities.open("Con ella", PASSPHRASE)
+    fichas = office.workspace.fichas
+    filling = fichas.begin("f03", file)
+    filling.session.answer("who/names", NAME)
+    fichas.close(filling)
+    again = fichas.begin("f03", file)
+    again.session.answer("who/names", f"{NAME} II")
+    fichas.save_draft(again)
+    office.workspace.identities.close()
+    window._fill(lambda: fichas.resume(again.draft))
+    assert seen(window, QPushButton, "open_vault who/names")
+    assert not seen(window, QLineEdit, "who/names")
+    open_vault(qtbot, window, "open_vault who/names")
+    qtbot.waitUntil(lambda: bool(seen(window, QLineEdit, "who/names")))
+    assert seen(window, QLineEdit, "who/names")[0].text() == f"{NAME} II"

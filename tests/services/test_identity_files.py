@@ -19,6 +19,7 @@ from vault_desk import (
     case_of,
     cells_of,
     close,
+    in_case,
     in_vault,
     is_in,
     open_vault,
@@ -29,6 +30,30 @@ from cem_desktop.errors import InputError, NotPermittedError, StoreError
 from cem_desktop.services.unlock import open_workspace
 from cem_desktop.storage import schema
 from cem_desktop.storage.identity_store import open_identity_store
+
+
+def test_identities_never_leave_the_office(world, custody):
+    """Neither the feed nor the bundle, opened at headquarters, holds them; facts arrive."""
+    world.enrol(custody)
+    file = case_of(custody)
+    open_vault(custody)
+    filling = custody.workspace.fichas.begin("f03", file)
+    filling.session.answer("who/names", NAME)
+    custody.workspace.fichas.close(filling)
+    visit = begin_visit(custody, file)
+    visit.session.answer(address_of(visit), STREET)
+    close(custody, visit)
+    report = world.carry(custody)
+    assert report.fresh > 0
+    for canary in (NAME, STREET):
+        assert in_vault(custody, canary)
+        assert not in_case(custody, canary)  # with the feed, and what was exported from it
+    central = world.headquarters.workspace
+    with central.context.store.read() as unit, central.headquarters._registry.read() as registry:
+        arrived = cells_of(unit) + cells_of(registry)
+    assert custody.profile.id.encode() in arrived
+    assert not is_in(NAME, arrived)
+    assert not is_in(STREET, arrived)
 
 
 def test_a_crash_between_the_two_stores_leaves_an_orphan_that_is_found(custody):

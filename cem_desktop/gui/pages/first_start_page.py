@@ -332,7 +332,16 @@ class FirstStartPage(Pane):
             _("1. The encrypted workspace is made; it takes some seconds."),
             _("2. You can receive people and record their cases at once, without internet."),
             _("3. To send statistics, enrol with headquarters: they read you six words by phone."),
+            *self._about_vault(),
             paper,
+        )
+
+    def _about_vault(self) -> tuple[str, ...]:
+        """Return what comes of keeping identities, where the first user does."""
+        if "identity_custody" not in self._chosen_roles():
+            return ()
+        return (
+            _("4. The identity vault is offered to you then; coded files work without it too."),
         )
 
     def _ask_words(self) -> None:
