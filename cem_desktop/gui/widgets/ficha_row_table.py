@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from cem_desktop.gui.widgets.ficha_fields import ENTER_KEYS
+from cem_desktop.gui.widgets.plain_tips import plain_tip
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class RowTable(QTableWidget):
         self.setColumnCount(len(heads))
         for at, head in enumerate(heads):
             item = QTableWidgetItem(head)
-            item.setToolTip(head)
+            item.setToolTip(plain_tip(head))
             self.setHorizontalHeaderItem(at, item)
         self.setRowCount(rows)
         self.blockSignals(False)
@@ -97,6 +98,7 @@ def ask_removal(parent: QWidget, number: int, remove: Callable[[], None]) -> Non
     box.setObjectName("askRemoval")
     box.setWindowTitle(_("CEM Desktop"))
     box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(_("Remove row {number} with its answers?").format(number=number))
     box.setInformativeText(_("What was saved of it before stays in the history."))
     yes = box.addButton(_("Remove"), QMessageBox.ButtonRole.DestructiveRole)

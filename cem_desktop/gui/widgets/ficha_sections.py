@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cem_desktop.gui import icons
 from cem_desktop.gui.widgets.ficha_texts import section_text
+from cem_desktop.gui.widgets.plain_tips import plain_tip
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class SectionList(QListWidget):
                 Qt.ItemDataRole.AccessibleTextRole,
                 f"{section.label}, {section.text}, {state}",
             )
-            _set(item, Qt.ItemDataRole.ToolTipRole, f"{section.label}: {state}")
+            _set(item, Qt.ItemDataRole.ToolTipRole, plain_tip(f"{section.label}: {state}"))
             usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             flags = usable if section.relevant else Qt.ItemFlag.NoItemFlags
             if item.flags() != flags:

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
+from cem_desktop.gui.widgets.plain_tips import plain_tip
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -87,7 +89,7 @@ class ReadTable(QTableWidget):
                 item = QTableWidgetItem(cell.text)
                 item.setTextAlignment(_side(self._columns[at]))
                 if cell.hover:
-                    item.setToolTip(cell.hover)
+                    item.setToolTip(plain_tip(cell.hover))
                 if cell.strong:
                     font = self.font()
                     font.setBold(True)
