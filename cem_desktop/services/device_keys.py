@@ -54,6 +54,19 @@ def make_device_keys(
     unit.office.add_secret(_PROJECTION, random_source(PROJECTION_KEY_BYTES), created)
 
 
+def complete_device_keys(unit: CaseUnit, created: str) -> bool:
+    """Make what is missing of the keys, after a salvage; say whether anything was."""
+    made = {
+        _SIGN: lambda: Signer.generate().seed,
+        _AGE: lambda: sealing.generate_identity().encode(),
+        _PROJECTION: lambda: system_random(PROJECTION_KEY_BYTES),
+    }
+    missing = [name for name in made if not unit.office.has_secret(name)]
+    for name in missing:
+        unit.office.add_secret(name, made[name](), created)
+    return bool(missing)
+
+
 def load_device_keys(unit: CaseUnit) -> DeviceKeys:
     """Return the keys of this workspace.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from cem_desktop.domain import strict_json
@@ -187,9 +188,15 @@ def refresh_index(unit: CaseUnit, context: Context, file: str) -> None:
     unit.case_files.put_index(row)
 
 
-def rebuild(unit: CaseUnit, context: Context) -> None:
-    """Compute views, facts and index of the whole store anew from the revisions."""
+def rebuild(unit: CaseUnit, context: Context, leave: AbstractSet[str] = frozenset()) -> None:
+    """Compute views, facts and index of the whole store anew from the revisions.
+
+    Records in ``leave`` stay as they are: some of their revisions are lost, and the view that was
+    kept beside them may know more.
+    """
     for identifier in unit.records.ids():
+        if identifier in leave:
+            continue
         record = unit.records.rebuild(identifier)
         if record.form == FILE_FORM:
             continue

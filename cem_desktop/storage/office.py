@@ -99,6 +99,11 @@ class Office:
             raise RecordMissingError(secret=name)
         return value
 
+    def has_secret(self, name: str) -> bool:
+        """Say whether a secret was made."""
+        statement = select(schema.secret.c.name).where(schema.secret.c.name == name)
+        return self._connection.execute(statement).first() is not None
+
     def add_secret(self, name: str, value: bytes, created: str) -> None:
         """Keep a new secret; an existing one is never overwritten."""
         self._connection.execute(

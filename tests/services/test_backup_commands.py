@@ -1,4 +1,4 @@
-"""``cem backup`` as a script uses it."""
+"""``cem backup`` and ``cem salvage`` as a script uses them."""
 
 import json
 
@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from cem_desktop.cli.main import application
 from cem_desktop.crypto.passphrase import KdfParameters
+from cem_desktop.crypto.store_pages import PAGE_SIZE
 from cem_desktop.domain.period import SetClock
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.services.context import OfficeProfile
@@ -73,3 +74,23 @@ def test_a_cloud_folder_needs_a_word(tmp_path, folder, run):
     refused = run("create", place, "--workspace", folder)
     assert refused.exception.code == "backup.place_synced"
     assert run("create", place, "--workspace", folder, "--even-if-synced").exit_code == 0
+
+
+def test_salvage_tells_what_was_lost_and_leaves_the_original(tmp_path, folder):
+    path = folder / "case.db"
+    data = bytearray(path.read_bytes())
+    pages = len(data) // PAGE_SIZE
+    data[(pages - 1) * PAGE_SIZE + 50] ^= 1
+    path.write_bytes(data)
+    secret = tmp_path / "passphrase.txt"
+    secret.write_text(PASSPHRASE)
+    out = tmp_path / "out"
+    arguments = ["salvage", str(folder), str(out), "--login", "equipo",
+                 "--passphrase-file", str(secret)]  # fmt: skip
+    done = CliRunner().invoke(application, arguments)
+    assert done.exit_code == 3, done.output
+    assert f"1 of {pages}" in done.output or f"1 de {pages}" in done.output
+    assert (out / "case.db").is_file()
+    assert path.read_bytes() == data
+    again = CliRunner().invoke(application, [*arguments, "--json"])
+    assert again.exception.code == "store.exists"
