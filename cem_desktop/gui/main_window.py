@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from cem_desktop.domain.period import LIMA
 from cem_desktop.errors import CemError
 from cem_desktop.gui.attachment_desk import AttachmentDesk
+from cem_desktop.gui.case_access import CaseAccess
 from cem_desktop.gui.document_desk import DocumentDesk
 from cem_desktop.gui.error_messages import make_error_dialog
 from cem_desktop.gui.ficha_opening import known_lines, rivals
@@ -232,7 +233,12 @@ class MainWindow(Pane):
         attachments = AttachmentDesk(
             self._workspace, self._theme, self._tasks, self._language, self._desk
         )
-        makers = CaseMakers(documents.of_case, attachments.of_case, self._vault.of_case)
+        access = CaseAccess(self._workspace, self._theme, self)
+        makers = CaseMakers(
+            documents.of_case,
+            attachments.of_case,
+            lambda file: access.on_case(file, self._vault.of_case(file)),
+        )
         page = CasesPage(self._workspace, self._theme, self._clock, self._language, makers)
         fichas = self._workspace.fichas
         page.new_case_wanted.connect(lambda: self._fill(lambda: self._begin(_FIRST_FORM, None)))
@@ -242,6 +248,7 @@ class MainWindow(Pane):
         page.print_wanted.connect(self._desk.record)
         page.blank_wanted.connect(self._desk.blank)
         page.draft_wanted.connect(lambda draft: self._fill(lambda: fichas.resume(draft)))
+        page.glass_wanted.connect(lambda: access.ask_glass(page.choose))
         return page
 
     def _make_office(self) -> QWidget:

@@ -68,6 +68,7 @@ class CasesPage(Pane):
     blank_wanted = Signal(str)
     history_wanted = Signal(str)
     draft_wanted = Signal(str)
+    glass_wanted = Signal()
 
     def __init__(
         self,
@@ -228,6 +229,8 @@ class CasesPage(Pane):
         for part in (self._pills, self._banner, self._drafts, self._none):
             body.addWidget(part)
         body.addWidget(self._list, 1)
+        other = _("Case of another team…")
+        body.addWidget(Button(other, "quiet", name="cases_glass", on_click=self.glass_wanted.emit))
         return Pane("pane", body, name="cases_pane", right_edge=True)
 
     def _make_unchosen(self) -> QWidget:

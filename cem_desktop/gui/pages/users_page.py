@@ -23,6 +23,7 @@ from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.flow import Flow
 from cem_desktop.gui.widgets.layouts import Card, ScrollPage, row
+from cem_desktop.gui.widgets.oversight_cards import ExceptionsCard, ReachCard, ReviewCard
 from cem_desktop.gui.widgets.page_header import PageHeader
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.workspace import Workspace
 
 _TOUCHED: Final = frozenset({"staff"})
+_WATCHED: Final = frozenset({"staff", "exceptions"})
 _COMES_IN: Final = {UserState.ACTIVE, UserState.REISSUED}
 
 
@@ -93,6 +95,9 @@ class UsersPage(ScrollPage):
         self.body.addWidget(self._make_own_card())
         if self._keeps:
             self.body.addWidget(self._make_users_card())
+        self._cards = self._make_oversight()
+        for card in self._cards:
+            self.body.addWidget(card)
         self.body.addStretch(1)
         self._refresh()
 
@@ -100,6 +105,10 @@ class UsersPage(ScrollPage):
         """Take in what a commit changed."""
         if touched & _TOUCHED:
             self._refresh()
+        if touched & _WATCHED:
+            for card in self._cards:
+                if isinstance(card, ExceptionsCard | ReviewCard):
+                    card.refresh()
 
     def choose(self, login: str) -> None:
         """Choose a user in the list."""
@@ -115,6 +124,18 @@ class UsersPage(ScrollPage):
             line.addWidget(Button(words, name=name, on_click=act))
         line.addStretch(1)
         return Card(Words(_("How I come in"), "cardTitle"), self._own_state, line)
+
+    def _make_oversight(self) -> list[Card]:
+        """Return the cards of who answers for this place."""
+        workspace, theme = self._workspace, self._theme
+        cards: list[Card] = []
+        if workspace.rights_review.may_review():
+            cards.append(ReviewCard(workspace.rights_review, theme))
+        if workspace.exceptional.may_see():
+            cards.append(ExceptionsCard(workspace.exceptional, theme, self._clock))
+        if workspace.teams.may_keep():
+            cards.append(ReachCard(workspace.teams, theme))
+        return cards
 
     def _make_acts(self) -> dict[str, Button]:
         made = {
