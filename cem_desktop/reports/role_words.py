@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cem_desktop.domain.roles import Sees
+from cem_desktop.domain.roles import Role, Scope, Sees
 from cem_desktop.i18n import _
 
 
@@ -34,3 +34,13 @@ def sees_words(sees: Sees) -> str:
         Sees.NOTHING: _("no file and no figure"),
         Sees.TRAIL: _("the audit trail"),
     }[sees]
+
+
+def shown_words(role: Role) -> str:
+    """Return what a role is shown, and of coded files which."""
+    reach = {
+        Scope.TEAM: _("those of its team"),
+        Scope.OFFICE: _("all of the centre"),
+    }.get(role.scope, "")
+    said = sees_words(role.sees)
+    return f"{said}; {reach}" if reach and role.sees is Sees.FILES else said

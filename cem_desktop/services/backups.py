@@ -111,7 +111,7 @@ class Backups:
         """Return how the backups stand; counts rows, so off the window's thread on large stores."""
         with self._context.store.read() as unit:
             runs = unit.backups.all()
-            schedule = _schedule(unit)
+            schedule = schedule_of(unit)
             began = min((one.created for one in unit.office.staff()), default="")
             mark = self._mark(unit)
         verified = next((one for one in runs if one.verified), None)
@@ -217,7 +217,7 @@ class Backups:
     def find(self, run: BackupRun) -> Path | None:
         """Return where a backup lies, if it is in the scheduled place."""
         with self._context.store.read() as unit:
-            folder = _schedule(unit).folder
+            folder = schedule_of(unit).folder
         path = Path(folder) / run.file
         return path if folder and path.is_file() else None
 
@@ -313,7 +313,7 @@ class Backups:
             unit.backups.add(run)
             unit.office.set_setting(_UNFINISHED, None)
             here = [one for one in unit.backups.all() if (folder / one.file).is_file()]
-            old = [one for one in here[_schedule(unit).keep :] if one.id != run.id]
+            old = [one for one in here[schedule_of(unit).keep :] if one.id != run.id]
             for one in old:
                 unit.backups.forget(one.file)
             self._context.note(
@@ -347,7 +347,8 @@ class Backups:
         return age if age >= timedelta(0) else LAW_SAYS
 
 
-def _schedule(unit: CaseUnit) -> Schedule:
+def schedule_of(unit: CaseUnit) -> Schedule:
+    """Return where and how often backups are made by themselves."""
     kept = unit.office.setting(_SCHEDULE)
     return Schedule(**kept) if kept else Schedule()
 

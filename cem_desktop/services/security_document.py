@@ -17,8 +17,9 @@ from cem_desktop.domain.period import LIMA, parse_stamp, today
 from cem_desktop.domain.roles import ROLES, roles_of
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.reports.legal_sheet import Grid, LegalSheet, Pairs, Part, Prose
-from cem_desktop.reports.role_words import role_words, sees_words
+from cem_desktop.reports.role_words import role_words, shown_words
 from cem_desktop.reports.wording import print_day
+from cem_desktop.services.backups import schedule_of
 from cem_desktop.services.document_printing import institution_lines
 from cem_desktop.services.identities import OPEN_FOR
 from cem_desktop.services.incident_report import not_confirmed
@@ -53,6 +54,7 @@ class Measures:
         staff: How many active people hold each role.
         entries: How many entries the trail has.
         fault: The first entry that does not fit the chain, or None.
+        backup_days: Every how many days backups are made by themselves; 0 for by hand.
         own: What the store says of itself.
     """
 
@@ -68,6 +70,7 @@ class Measures:
     staff: dict[str, int]
     entries: int
     fault: int | None
+    backup_days: int
     own: OwnFigures
 
 
@@ -90,6 +93,7 @@ def read_measures(context: Context) -> Measures:
             staff={role: sum(role in one.roles for one in active) for role in ROLES},
             entries=unit.audit.length(),
             fault=judge_trail(context, unit).first_fault,
+            backup_days=schedule_of(unit).days,
             own=own_figures(unit.connection),
         )
 
@@ -177,7 +181,7 @@ def _access(found: Measures, lock_minutes: int) -> tuple[tuple[str, tuple[str, .
 
 def _roles(context: Context, found: Measures) -> Grid:
     rows = tuple(
-        (role_words(one.id), sees_words(one.sees), str(found.staff.get(one.id, 0)))
+        (role_words(one.id), shown_words(one), str(found.staff.get(one.id, 0)))
         for one in roles_of(context.kind)
     )
     return Grid((_("Role"), _("Is shown"), _("People")), (0.4, 0.45, 0.15), rows)
@@ -239,8 +243,12 @@ def _trail(found: Measures) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _backups(found: Measures) -> tuple[tuple[str, tuple[str, ...]], ...]:
     yes, no = _("made"), _("not made yet")
+    days = found.backup_days
+    every = ngettext("every {count} day", "every {count} days", days).format(count=days)
+    schedule = every if days else _("no: by hand")
     return (
         (_("Backups by the program"), (str(found.own.backups),)),
+        (_("Made by themselves"), (schedule,)),
         (_("Last one"), (_when(found.own.last_backup),)),
         (_("Last one opened and counted"), (_when(found.own.last_verified),)),
         (_("Recovery kit"), (yes if found.has_kit else no,)),

@@ -9,6 +9,7 @@ from simulator import add_case
 from cem_desktop.errors import FileBlockedError, InputError, NotPermittedError
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.law import open_law
+from cem_desktop.services.reach import WHOLE_OFFICE
 from cem_desktop.services.workspace import assemble
 from cem_desktop.storage.office import StaffMember
 
@@ -68,6 +69,8 @@ def test_others_do_not_read_it_and_the_try_is_noted(office, file):
     with workspace.context.store.read() as unit:
         record = unit.records.outlines(file)[1].id
     workspace.law.blocking.block(file, "Cerrado")
+    with workspace.context.store.write() as unit:
+        unit.office.set_setting(WHOLE_OFFICE, value=True)
     other = as_role(office, "psychology", "legal", "social", "admission")
     for act in (
         lambda: other.casework.case(file),
