@@ -1,8 +1,9 @@
 """Photographs, scans and PDF that hang on a coded file or on one of its records.
 
 Who reads a ficha is told that something hangs on it; what it is, only who fills that ficha, as
-with every narrative of it. What hangs on the file itself is for whoever works with coded files.
-Nothing is ever written in clear: it is opened in memory, shown, and noted.
+with every narrative of it, and whoever opened what is reserved in the file by way of exception.
+What hangs on the file itself is for whoever works with it. Nothing is ever written in clear: it is
+opened in memory, shown, and noted.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ from cem_desktop.services.attachment_stock import (
 )
 from cem_desktop.services.context import Context
 from cem_desktop.services.printing import PrintJob
+from cem_desktop.services.reach import reads_reserved
 from cem_desktop.services.use_of_files import check_in_use, check_reading, check_writing
 from cem_desktop.storage.attachment_folder import AttachmentFolder
 from cem_desktop.storage.attachments import AttachmentRow
 from cem_desktop.storage.case_store import CaseUnit
 
+_VIEW = "view"
 _MAY_TAKE_OFF = frozenset({"coordination"})
 
 
@@ -131,15 +134,16 @@ class CaseAttachments:
             logins = {one.id: one.login for one in unit.office.staff()}
             forms = {one.id: one.form for one in unit.records.of_file(file)}
             rows = unit.attachments.of_file(file)
+        opened = reads_reserved(self._context, file)
         return tuple(
-            self._line(row, forms.get(row.record or "", ""), logins)
+            self._line(row, forms.get(row.record or "", ""), logins, opened=opened)
             for row in rows
             if self._may_know(forms.get(row.record or ""), row)
         )
 
     def may_add(self, file: str, record: str | None = None) -> bool:
         """Tell whether the present user may hang something there."""
-        return self._may_open(self._form_of(file, record), record)
+        return self._fills(self._form_of(file, record), record)
 
     def places(self, file: str) -> tuple[HangingPlace, ...]:
         """Return the records of a file on which the user may hang something, the latest first."""
@@ -148,7 +152,7 @@ class CaseAttachments:
         return tuple(
             HangingPlace(one.id, one.form, one.created)
             for one in reversed(records)
-            if one.form != FILE_FORM and self._may_open(one.form, one.id)
+            if one.form != FILE_FORM and self._fills(one.form, one.id)
         )
 
     def add(
@@ -196,7 +200,7 @@ class CaseAttachments:
             NotPermittedError: It is not for the present user.
             AttachmentDamagedError: Its file is missing or not what was kept.
         """
-        row = self._openable(attachment, "view")
+        row = self._openable(attachment, _VIEW)
         data = self._stock.data(row)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", row.id, what="attachment", file=row.file)
@@ -256,13 +260,16 @@ class CaseAttachments:
         with self._context.store.read() as unit:
             row = unit.attachments.get(attachment)
             form = unit.records.get(row.record).form if row.record else None
-        if not self._may_open(form, row.record):
+        opened = act == _VIEW and reads_reserved(self._context, row.file)
+        if not self._may_open(form, row, opened=opened):
             raise self._context.deny(act, attachment)
         check_reading(self._context, row.file)
         return row
 
-    def _line(self, row: AttachmentRow, form: str, logins: dict[str, str]) -> AttachmentLine:
-        is_mine = self._may_open(form or None, row.record)
+    def _line(
+        self, row: AttachmentRow, form: str, logins: dict[str, str], *, opened: bool
+    ) -> AttachmentLine:
+        is_mine = self._may_open(form or None, row, opened=opened)
         removed_by = logins.get(row.removed_by or "", row.removed_by or "")
         return AttachmentLine(
             id=row.id,
@@ -276,7 +283,9 @@ class CaseAttachments:
             author=logins.get(row.author, row.author),
             thumbnail=row.thumbnail if is_mine else None,
             is_mine=is_mine,
-            may_take_off=is_mine and row.removed is None and self._may_take_off(row),
+            may_take_off=row.removed is None
+            and self._fills(form or None, row.record)
+            and self._may_take_off(row),
             removed=row.removed,
             removed_by=removed_by,
             reason=(row.reason or "") if is_mine else "",
@@ -307,7 +316,11 @@ class CaseAttachments:
         settings = self._settings(form)
         return settings is not None and self._context.may_read(settings)
 
-    def _may_open(self, form: str | None, record: str | None) -> bool:
+    def _may_open(self, form: str | None, row: AttachmentRow, *, opened: bool) -> bool:
+        """Tell whether the user may open it; ``opened`` is what she may by way of exception."""
+        return self._fills(form, row.record) or (opened and self._may_know(form, row))
+
+    def _fills(self, form: str | None, record: str | None) -> bool:
         if not roles.sees_files(self._context.user.roles):
             return False
         if record is None:

@@ -39,6 +39,8 @@ from cem_desktop.services import attachment_keys, restoring
 from cem_desktop.services.attachment_stock import YOUNG_SECONDS
 from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.erasing import ErasureOrder
+from cem_desktop.services.reach import WHOLE_OFFICE
+from cem_desktop.services.recording import Edit, Recorder
 from cem_desktop.storage import files
 
 REASON = "Era de otra persona"
@@ -73,6 +75,9 @@ def sealed(office, store="case"):
 
 
 def as_user(office, *roles, login=None):
+    """Be another person with other roles, in an office where everybody reaches every file."""
+    with office.workspace.context.store.write() as unit:
+        unit.office.set_setting(WHOLE_OFFICE, value=True)
     user = office.workspace.context.user
     object.__setattr__(user, "roles", roles)
     if login:
@@ -245,6 +250,33 @@ def test_an_unknown_file_or_record_or_that_of_another_file_takes_nothing(office,
     with pytest.raises(NotPermittedError):
         add(office, photo, file, record_of(office, other, "f01"))
     assert sealed(office) == []
+
+
+def test_what_hangs_on_anothers_ficha_is_opened_by_way_of_exception_and_only_opened(
+    office, file, photo
+):
+    office.add_user("psico", "psychology")
+    office.add_user("coordina", "coordination")
+    psico = office.user("psico").id
+    office.workspace.teams.assign(file, frozenset({psico}))
+    context = office.as_user("psico").context
+    definition = context.library.definition("f13")
+    with context.store.write() as unit:
+        edit = Edit(file, None, f"f13@{definition.version}", {}, (), "edit")
+        record = Recorder(context).record(unit, edit, definition).id
+    added = add(office, photo, file, record, name="Del consultorio")
+    workspace = office.as_user("coordina")
+    with pytest.raises(NotPermittedError):
+        workspace.attachments.open(added.id)
+    workspace.exceptional.open_reserved(file, REASON)
+    (line,) = lines(office, file)
+    assert (line.is_mine, line.may_take_off) == (True, False)
+    assert workspace.attachments.open(added.id).name == "Del consultorio"
+    with pytest.raises(NotPermittedError):
+        workspace.attachments.take_off(added.id, REASON)
+    office.clock.at += timedelta(hours=25)
+    with pytest.raises(NotPermittedError):
+        office.as_user("coordina").attachments.open(added.id)
 
 
 # Faults ----------------------------------------------------------------------
