@@ -372,7 +372,7 @@ class Fichas:
 
     def _mine(self) -> Iterator[FormDefinition]:
         """Yield the fichas that the user may fill."""
-        return (one for one in self._context.library.all() if self._may_write(one))
+        return (one for one in self._context.library.all() if self._context.may_write(one.settings))
 
     def _known(
         self, definition: FormDefinition, file: str | None, record: str | None
@@ -383,12 +383,9 @@ class Fichas:
     def _writable(self, form: str) -> FormDefinition:
         """Return a ficha that the user may fill, or note the try and refuse."""
         definition = self._context.library.definition(form)
-        if not self._may_write(definition):
+        if not self._context.may_write(definition.settings):
             raise self._context.deny("write", form)
         return definition
-
-    def _may_write(self, definition: FormDefinition) -> bool:
-        return self._context.may_write(definition.settings)
 
     def _check_read(self, kept: Record) -> None:
         settings = self._context.library.definition(kept.form).settings

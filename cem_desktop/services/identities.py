@@ -98,31 +98,25 @@ class Identities:
         self._store: IdentityStore | None = None
         self._last_use = context.clock.now()
         self._turn = threading.RLock()
-        self._opened_listeners: list[AtTheDoor] = []
-        self._closing_listeners: list[AtTheDoor] = []
-        self._change_listeners: list[Callable[[], object]] = []
+        self._watchers: list[tuple[AtTheDoor, AtTheDoor]] = []
+        self._change_listeners: dict[object, Callable[[], object]] = {}
 
     def watch(self, *, opened: AtTheDoor, closing: AtTheDoor) -> None:
         """Call ``opened`` with the store after each opening, ``closing`` before each closing.
 
         They use the store that they are given and ask the vault for nothing.
         """
-        self._opened_listeners.append(opened)
-        self._closing_listeners.append(closing)
+        self._watchers.append((opened, closing))
 
-    def on_change(self, listener: Callable[[], object]) -> Callable[[], None]:
+    def on_change(self, listener: Callable[[], object]) -> Callable[[], object]:
         """Call ``listener`` after each opening and closing, in the thread of whoever did it.
 
         Returns:
             What ends the listening.
         """
-        self._change_listeners.append(listener)
-
-        def end() -> None:
-            if listener in self._change_listeners:
-                self._change_listeners.remove(listener)
-
-        return end
+        key = object()
+        self._change_listeners[key] = listener
+        return lambda: self._change_listeners.pop(key, None)
 
     def state(self) -> IdentityState:
         """Return what the window shows; closes the vault first if its time is over."""
@@ -226,8 +220,8 @@ class Identities:
             try:
                 identity_keys.settle_shares(store, vault)
                 self._note_opening(reason.strip(), with_whom)
-                for listener in self._opened_listeners:
-                    listener(store)
+                for opened, _closing in self._watchers:
+                    opened(store)
             except BaseException:
                 store.close()
                 raise
@@ -242,8 +236,8 @@ class Identities:
             if store is None:
                 return
             try:
-                for listener in self._closing_listeners:
-                    listener(store)
+                for _opened, closing in self._watchers:
+                    closing(store)
             except CemError:  # told where it was typed; a vault does not stay open for it
                 _log.exception("what was typed for the vault could not be put away")
             self._store = None
@@ -397,7 +391,7 @@ class Identities:
                 note_emergency(context, unit, reason, OPEN_FOR)
 
     def _tell(self) -> None:
-        for listener in list(self._change_listeners):
+        for listener in list(self._change_listeners.values()):
             listener()
 
     def _note(self, action: str, **detail: str) -> None:
