@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit
 
+from cem_desktop.gui.widgets.bounded_text import BoundedText
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
@@ -34,12 +35,13 @@ class BlockDialog(Dialog):
         self._code.setObjectName("block_code")
         self._code.setReadOnly(bool(code))
         self._code.setPlaceholderText("XXXX-XXXX")
-        self._reason = QPlainTextEdit()
+        self._reason = BoundedText()
         self._reason.setObjectName("block_reason")
         self._reason.setTabChangesFocus(True)
         self._reason.setFixedHeight(theme.px(84))
         self._code_block = FieldBlock(_("Code of the file"), self._code)
         self._reason_block = FieldBlock(_("Why"), self._reason, hint=_("Without names."))
+        self._reason.refused.connect(self._reason_block.tell)
         title = _("Give a file back") if gives_back else _("Block a file")
         text = (
             _("The file is worked with again, and stands in the lists.")

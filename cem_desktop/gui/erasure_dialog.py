@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from cem_desktop.gui.error_messages import tell_error
 from cem_desktop.gui.human_dates import exact_day
 from cem_desktop.gui.law_words import ground_word
 from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.bounded_text import BoundedText
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
@@ -66,11 +66,12 @@ class ErasureDialog(Dialog):
         for asked in requests:
             said = _("F37 of {day}").format(day=exact_day(asked.received))
             self._request.addItem(" · ".join(filter(None, (said, asked.code))), asked.record)
-        self._reason = QPlainTextEdit()
+        self._reason = BoundedText()
         self._reason.setObjectName("erasure_reason")
         self._reason.setTabChangesFocus(True)
         self._reason.setFixedHeight(theme.px(72))
         self._reason_block = FieldBlock(_("Why"), self._reason, hint=_("Without names."))
+        self._reason.refused.connect(self._reason_block.tell)
         self._what = Words(name="erasure_what")
         self._first, self._second = self._make_first(), self._make_second()
         self._second.hide()

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSpinBox
+from PySide6.QtWidgets import QLineEdit, QSpinBox
 
 from cem_desktop.domain.period import LIMA
+from cem_desktop.gui.widgets.bounded_text import BoundedText
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.layouts import Card, row
@@ -36,7 +37,7 @@ class DataOfficerCard(Card):
         self._name, self._telephone, self._mail = (
             _line(name) for name in ("officer_name", "officer_telephone", "officer_mail")
         )
-        self._holidays = QPlainTextEdit()
+        self._holidays = BoundedText()
         self._holidays.setObjectName("own_holidays")
         self._holidays.setTabChangesFocus(True)
         height = self._holidays.fontMetrics().lineSpacing() * _LINES + theme.px(20)
@@ -56,6 +57,7 @@ class DataOfficerCard(Card):
             self._holidays,
             hint=_("One a line: dd/mm/yyyy and its name. Those of the nation are counted already."),
         )
+        self._holidays.refused.connect(self._block.tell)
         keep = Button(_("Keep"), name="officer_keep", on_click=self._keep)
         pair, foot = row(), row()
         pair.addWidget(FieldBlock(_("Telephone of the office"), self._telephone), 1)

@@ -13,12 +13,13 @@ from PySide6.QtGui import QAction, QKeySequence, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from cem_desktop.gui.widgets.bounded_text import BoundedText
+from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ class NumberField(LineField):
         return ""
 
 
-class TextEdit(QPlainTextEdit):
+class TextEdit(BoundedText):
     """A text of several lines that grows with what is written; Tab goes on, Enter is a new line."""
 
     left = Signal()
@@ -278,11 +279,15 @@ class TextField(AnswerField):
         super().__init__(parent)
         self.edit = TextEdit(self)
         self.edit.setObjectName(node.path)
+        self._refusal = Words(role="problem", name=f"refusal {node.path}", parent=self)
+        self._refusal.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.edit)
+        column.addWidget(self._refusal)
         self._showing = False
         self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.refused.connect(self._tell)
         self.edit.left.connect(self.left)
         self.edit.finished.connect(self.finished)
 
@@ -295,8 +300,14 @@ class TextField(AnswerField):
             self._showing = False
         self.edit.fit()
 
+    def _tell(self, why: str) -> None:
+        """Say why nothing was pasted, until something is written."""
+        self._refusal.setText(why)
+        self._refusal.setVisible(bool(why))
+
     def _on_text_changed(self) -> None:
         if not self._showing:
+            self._tell("")
             self.answered.emit()
 
     def answer(self) -> Answer:
