@@ -24,6 +24,7 @@ from cem_desktop.cli import (
 from cem_desktop.cli.demo import demo
 from cem_desktop.cli.output import print_error
 from cem_desktop.cli.salvage import salvage
+from cem_desktop.cli.selfcheck import selfcheck
 from cem_desktop.errors import CancelledError, CemError
 from cem_desktop.logs import install_bug_hook, log_to_screen
 
@@ -47,6 +48,7 @@ application.add_typer(recover.application, name="recover")
 application.add_typer(law.application, name="law")
 application.command("demo")(demo)
 application.command("salvage")(salvage)
+application.command("selfcheck")(selfcheck)
 
 
 @application.command()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def draw_audit(photographer: Photographer, window: MainWindow) -> None:
-    """Draw the newest entries and the result of a check."""
+    """Draw the newest entries with the result of a check, and the check of the computer."""
     window.go("audit")
     photographer.settle()
     page = window.findChild(AuditPage)
@@ -20,3 +20,6 @@ def draw_audit(photographer: Photographer, window: MainWindow) -> None:
     page.verify()
     photographer.settle()
     photographer.draw(window, "50-audit")
+    page.check_computer()
+    photographer.settle()
+    photographer.draw(window, "51-selfcheck")

@@ -88,7 +88,7 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("backup", lambda: _("Backups"), "stick", _may_back_up),
     PlaceRule("users", lambda: _("Users and keys"), "key", lambda _workspace: True),
     PlaceRule("recovery", lambda: _("Recovery"), "recovery", _keeps_papers),
-    PlaceRule("audit", lambda: _("Audit"), "shield", lambda w: w.trail.is_readable),
+    PlaceRule("audit", lambda: _("Audit"), "history", lambda w: w.trail.is_readable),
 )
 
 PAGES: dict[str, MakePage] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from cem_desktop.i18n import _
+from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,6 +92,14 @@ _ACTS: Final[Mapping[str, tuple[ActKind, Callable[[], str]]]] = {
     "recovery_shares_made": (ActKind.KEYS, lambda: _("Made the recovery sheets of identities")),
     "pin_chosen": (ActKind.KEYS, lambda: _("Chose a PIN")),
     "pin_removed": (ActKind.KEYS, lambda: _("Removed the PIN")),
+    "glass": (ActKind.SEEN, lambda: _("Opened a file of another team, by exception")),
+    "glass_reserved": (ActKind.SEEN, lambda: _("Opened reserved answers, by exception")),
+    "exceptional_see": (ActKind.SEEN, lambda: _("Took note of an exceptional opening")),
+    "whole_office": (ActKind.KEYS, lambda: _("Changed who reaches every file")),
+    "team": (ActKind.KEYS, lambda: _("Changed the team of a file")),
+    "rights_review": (ActKind.KEYS, lambda: _("Reviewed everybody's rights")),
+    "identity_erase": (ActKind.IDENTITY, lambda: _("Erased an identity for good")),
+    "salvage": (ActKind.COPIES, lambda: _("Salvaged a damaged store")),
     "attach": (ActKind.CHANGED, lambda: _("Added an attachment")),
     "take_off": (ActKind.CHANGED, lambda: _("Took an attachment away")),
     "block": (ActKind.CHANGED, lambda: _("Blocked a file")),
@@ -126,6 +134,7 @@ _ACTS: Final[Mapping[str, tuple[ActKind, Callable[[], str]]]] = {
     "key_file_begin": (ActKind.KEYS, lambda: _("Began to use a key file")),
     "key_file_end": (ActKind.KEYS, lambda: _("Stopped using a key file")),
     "rekey": (ActKind.KEYS, lambda: _("Changed the keys of the stores")),
+    "selfcheck": (ActKind.COPIES, lambda: _("Checked this computer")),
     "denied": (ActKind.DENIED, lambda: _("Was denied")),
 }
 
@@ -135,6 +144,7 @@ _TRIES: Final[Mapping[str, Callable[[], str]]] = {
     "case": lambda: _("to open a case"),
     "caseload": lambda: _("the list of cases"),
     "history": lambda: _("to see its history"),
+    "selfcheck": lambda: _("the check of this computer"),
     "trail": lambda: _("the audit trail"),
     "export": lambda: _("to export"),
     "receive": lambda: _("to read a bundle"),
@@ -156,6 +166,14 @@ _TRIES: Final[Mapping[str, Callable[[], str]]] = {
     "identity_people": lambda: _("to change how many people open the store of identities"),
     "identity_recover": lambda: _("to come back into the store of identities with its sheets"),
     "recovery_shares": lambda: _("to make the recovery sheets of identities"),
+    "glass": lambda: _("to open a file by exception"),
+    "glass_reserved": lambda: _("to open reserved answers by exception"),
+    "exceptional": lambda: _("the exceptional openings"),
+    "exceptional_see": lambda: _("to take note of an exceptional opening"),
+    "whole_office": lambda: _("to change who reaches every file"),
+    "team": lambda: _("to change the team of a file"),
+    "outside_team": lambda: _("a file of another team"),
+    "rights_review": lambda: _("to review everybody's rights"),
     "attach": lambda: _("to add an attachment"),
     "attachments": lambda: _("to see attachments"),
     "take_off": lambda: _("to take an attachment away"),
@@ -259,7 +277,10 @@ def detail_words(detail: Mapping[str, object]) -> str:
         told.append(str(detail["form"]).partition("@")[0].upper())
     if detail.get("version"):
         told.append(_("version {number}").format(number=detail["version"]))
-    counts = (detail.get(key) for key in ("count", "copies", "records", "findings"))
+    found = detail.get("findings")
+    if isinstance(found, int) and found:
+        told.append(ngettext("{count} finding", "{count} findings", found).format(count=found))
+    counts = (detail.get(key) for key in ("count", "copies", "records"))
     told += [str(count) for count in counts if count]
     if detail.get("reason") and isinstance(detail["reason"], str):
         told.append(_("reason: {reason}").format(reason=detail["reason"]))

@@ -22,6 +22,7 @@ from cem_desktop.reports.trail_files import json_lines, last_checkpoint, trail_c
 from cem_desktop.services.context import DATABASE_SETTING, Context
 from cem_desktop.services.exports import write_file
 from cem_desktop.services.guarding import Guarding
+from cem_desktop.services.reach import files_reached, reaches
 from cem_desktop.storage import files
 from cem_desktop.storage.audit_trail import AuditEntry, TrailFilter
 from cem_desktop.storage.case_store import CaseUnit
@@ -251,20 +252,25 @@ class Trail:
         )
 
     def _file_with_code(self, unit: CaseUnit, about: str) -> str | None:
-        """Return the file of a code, for those who may know which file a code is."""
+        """Return the file of a code, for those who reach it."""
         if not roles.sees_files(self._context.user.roles):
             return None
         try:
             file = unit.case_files.with_code(CaseCode.parse(about))
         except InvalidCaseCodeError:
             return None
-        return file.id if file else None
+        return file.id if file and reaches(unit, self._context, file.id) else None
 
     def _codes(self, unit: CaseUnit, subjects: set[str]) -> Mapping[str, str]:
-        """Return the codes behind files and records, for those who may know them."""
+        """Return the codes behind files and records, of the files that the user reaches."""
         if not roles.sees_files(self._context.user.roles):
             return {}
-        return unit.case_files.codes_of(subjects)
+        codes = unit.case_files.codes_of(subjects)
+        reached = files_reached(unit, self._context)
+        if reached is None:
+            return codes
+        known = set(unit.case_files.codes_of(reached).values())
+        return {subject: code for subject, code in codes.items() if code in known}
 
 
 def _called(entry: AuditEntry, logins: Mapping[str, str]) -> str:

@@ -71,6 +71,16 @@ def wipe_memory() -> None:
     _memory.is_wiped = True
 
 
+def cipher_version() -> str:
+    """Return the version of SQLCipher; "" where plain SQLite stands in its place."""
+    connection = dbapi2.connect(":memory:")
+    try:
+        found = connection.execute("PRAGMA cipher_version").fetchone()
+    finally:
+        connection.close()
+    return str(found[0]) if found else ""
+
+
 def connect(path: Path, key: bytes) -> Any:
     """Return one SQLCipher connection to ``path``, keyed and with the house's pragmas.
 

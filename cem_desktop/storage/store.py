@@ -24,7 +24,7 @@ from cem_desktop.errors import (
     WorkspaceLockedError,
 )
 from cem_desktop.storage import migrations
-from cem_desktop.storage.copying import StoreCheck, Tell, copy_store
+from cem_desktop.storage.copying import StoreCheck, Tell, check_store, copy_store
 from cem_desktop.storage.engine import (
     BUSY_SECONDS,
     connect,
@@ -119,6 +119,15 @@ class Store(Generic[U]):
                 connection.close()
             if busy:
                 raise StoreBusyError(file=self.path.name)
+
+    def check(self) -> StoreCheck:
+        """Prove that every page of the store holds, on a connection of its own.
+
+        Raises:
+            StoreDamagedError: A page fails its check, or the pages do not fit each other.
+        """
+        with self._working():
+            return check_store(self.path, self.held_key())
 
     def copy_to(self, target: Path, tell: Tell) -> StoreCheck:
         """Copy one snapshot of the store, encrypted with its key; return what it holds.

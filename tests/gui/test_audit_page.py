@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from simulator import add_case
 from sqlalchemy import text
 
@@ -141,3 +141,14 @@ def test_the_place_is_shown_to_those_who_read_the_trail(world):
     assert "audit" not in {rule.key for rule in places_of(here.workspace)}
     auditor = world.add_office("puno", "Puno", roles=("audit",))
     assert "audit" in {rule.key for rule in places_of(auditor.workspace)}
+
+
+def test_this_computer_is_checked_and_every_line_is_told(qtbot, show, office, rest):
+    page = show(office)
+    qtbot.mouseClick(page.findChild(QPushButton, "selfcheck_run"), LEFT)
+    rest()
+    card = page.findChild(QWidget, "selfcheck_card")
+    said = [label.text() for label in card.findChildren(Words)]
+    assert any("SQLCipher" in text for text in said)
+    assert any("no recovery kit" in text for text in said)
+    assert any("audit trail is whole" in text for text in said)

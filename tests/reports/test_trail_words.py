@@ -61,9 +61,9 @@ def place_among(function, name):
     return names.index(name) if name in names else None
 
 
-def acts_in(tree, doing):
+def acts_in(tree, doing, elsewhere):
     """Return the acts that are given to ``doing``, and to helpers that pass them on to it."""
-    constants, doing, found, unclear = named(tree), dict(doing), {}, set()
+    constants, doing, found, unclear = elsewhere | named(tree), dict(doing), {}, set()
     before = -1
     while len(doing) != before:
         before = len(doing)
@@ -85,11 +85,19 @@ def acts_in(tree, doing):
 
 def found(folder):
     noted, denied, unclear = {}, {}, []
-    for path in sorted(folder.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+    paths = sorted(folder.rglob("*.py"))
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    services = [tree for path, tree in trees.items() if path.parent.name == "services"]
+    public = {
+        name: value
+        for tree in services
+        for name, value in named(tree).items()
+        if not name.startswith("_")
+    }
+    for path, tree in trees.items():
         for kept, doing in ((noted, NOTES), (denied, DENIES)):
             passed = PASSED_AS_A_CALL.get(path.name, {}) if doing is NOTES else {}
-            acts, dark = acts_in(tree, doing | passed)
+            acts, dark = acts_in(tree, doing | passed, public)
             for act, line in acts.items():
                 kept.setdefault(act, f"{path.name}:{line}")
             unclear += [f"{path.name}:{line}" for line in dark]

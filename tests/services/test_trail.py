@@ -97,7 +97,7 @@ def test_a_trail_cut_with_its_checkpoints_is_found_by_the_guard(office):
 def test_a_trail_cut_while_the_workspace_was_closed_is_found_at_the_next_opening(office):
     add_case(office)
     context = office.workspace.context
-    whole, key = last(office), context.store._key
+    whole, key = last(office), context.store.held_key()
     office.close()
     store = open_case_store(office.folder, key)  # whoever holds it writes as the program would
     with store.write() as unit:
@@ -252,6 +252,28 @@ def test_who_may_see_no_files_gets_no_code_and_finds_none(world):
     assert file[:8] in {line.what for line in lines}
     assert workspace.trail.page(TrailQuestion(about=code)) == ()
     assert workspace.trail.page(TrailQuestion(about=file[:8]))
+
+
+def test_codes_of_other_teams_are_not_shown(world):
+    place = world.add_office()
+    mine, theirs = add_case(place), add_case(place, seed=2)
+    codes = {one.file_id: str(one.code) for one in place.workspace.casework.caseload()}
+    with place.workspace.context.store.write() as unit:
+        unit.connection.execute(
+            text("UPDATE staff SET roles = :roles"),
+            {"roles": strict_json.dumps(["psychology", "key_admin"])},
+        )
+        unit.connection.execute(text("UPDATE case_file SET author = 'u-x' WHERE id = :id"),
+                                {"id": theirs})  # fmt: skip
+        unit.connection.execute(text("DELETE FROM case_member WHERE file = :id"), {"id": theirs})
+    place.close()
+    trail = place.open().trail
+    shown = {line.what for line in trail.page()}
+    assert codes[mine] in shown
+    assert codes[theirs] not in shown
+    assert theirs[:8] in shown
+    assert trail.page(TrailQuestion(about=codes[mine]))
+    assert trail.page(TrailQuestion(about=codes[theirs])) == ()
 
 
 def test_filters_by_person_kind_and_day(office):

@@ -18,6 +18,7 @@ from cem_desktop.gui.widgets.layouts import Card, ScrollPage, row
 from cem_desktop.gui.widgets.page_header import PageHeader
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
+from cem_desktop.gui.widgets.selfcheck_card import SelfcheckCard
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 from cem_desktop.reports.trail_words import act_words, detail_words, finding_words
@@ -109,13 +110,23 @@ class AuditPage(ScrollPage):
         self._none = Words(_("No entry fits these filters."), "muted", name="audit_none")
         self._newer = Button(_("Newer"), name="audit_newer", on_click=self._go_newer)
         self._older = Button(_("Older"), name="audit_older", on_click=self._go_older)
-        controls = (self._verify, self._compare, self._export, self._newer, self._older)
+        self._workspace = workspace
+        self._selfcheck = SelfcheckCard()
+        self._selfcheck.wanted.connect(self.check_computer)
+        controls = (
+            self._selfcheck.button,
+            self._verify,
+            self._compare,
+            self._export,
+            self._newer,
+            self._older,
+        )
         self._work = PageWork(self, tasks, self._banner, self._progress, controls)
         turning = row()
         turning.addStretch(1)
         turning.addWidget(self._newer)
         turning.addWidget(self._older)
-        for part in (header, self._banner, self._progress, self._filters):
+        for part in (header, self._banner, self._progress, self._selfcheck, self._filters):
             self.body.addWidget(part)
         self.body.addWidget(Card(self._table, self._none, turning))
         self.body.addStretch(1)
@@ -140,6 +151,17 @@ class AuditPage(ScrollPage):
             _("Checking the trail…"),
             lambda progress: trail.verify(progress.report, against),
             self._tell_check,
+        )
+
+    def check_computer(self) -> None:
+        """Check this computer and the inside of the workspace."""
+        from cem_desktop.services.selfcheck_inside import check_workspace
+
+        workspace = self._workspace
+        self._work.start(
+            _("Checking this computer…"),
+            lambda progress: check_workspace(workspace, progress.report),
+            self._selfcheck.show_lines,
         )
 
     def export(self, path: Path) -> None:
@@ -207,8 +229,8 @@ class AuditPage(ScrollPage):
         if not check.findings:
             self._banner.tell(
                 "good",
-                _("{count} entries; the device's signature covers them up to number {seq}.").format(
-                    count=say_count(check.length), seq=say_count(check.sealed)
+                _("{count} entries, all of them under the device's signature.").format(
+                    count=say_count(check.length)
                 ),
                 _("The trail is whole"),
             )
