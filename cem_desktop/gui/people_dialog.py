@@ -10,7 +10,6 @@ from cem_desktop.gui.widgets.typed_lines import TypedLines
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.gui.widgets.work_dialog import WorkDialog
 from cem_desktop.i18n import _
-from cem_desktop.services.user_list import UserState
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import TaskRunner
     from cem_desktop.services.workspace import Workspace
-
-_COMES_IN = (UserState.ACTIVE, UserState.REISSUED, UserState.SUSPENDED)
 
 
 class PeopleDialog(WorkDialog):
@@ -57,12 +54,7 @@ class PeopleDialog(WorkDialog):
                 "muted",
             )
         )
-        listed = [
-            (one.id, one.login, one.has_key_file)
-            for one in workspace.users.all()
-            if one.state in _COMES_IN
-        ]
-        self._lines = TypedLines(listed, name="people")
+        self._lines = TypedLines(workspace.identity_sheets.everybody(), name="people")
         self._lines.changed.connect(lambda: self.do.setEnabled(self._lines.is_full))
         self.content.addWidget(self._lines)
         self.do.setEnabled(False)

@@ -69,6 +69,13 @@ class IdentitySheets:
         self._context, self._identities = context, identities
         self._rekeying, self._random = rekeying, random_source
 
+    def everybody(self) -> tuple[tuple[str, str, bool], ...]:
+        """Return who has a key slot: id, login, whether she needs a key file."""
+        return tuple(
+            (slot.user, slot.login, slot.factor is not None)
+            for slot in self._context.vault.read().newest_slots()
+        )
+
     def custodians(self) -> tuple[tuple[str, str, bool], ...]:
         """Return who holds a way into the vault: id, login, whether she needs a key file."""
         return tuple(

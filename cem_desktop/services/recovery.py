@@ -218,7 +218,14 @@ class Recovery:
 
     def _rehearsed(self, entry: RecoveryEntry | None, action: str) -> None:
         assert entry is not None  # it has just been opened
-        keep_dates(self._context, entry.kind, entry.made, action, rehearsed=self._context.stamp())
+        keep_dates(
+            self._context,
+            entry.kind,
+            entry.made,
+            action,
+            rehearsed=self._context.stamp(),
+            rehearsed_by=self._context.user.id,
+        )
 
     def _paper(self, entry: RecoveryEntry | None, kept: Mapping[str, JsonValue]) -> PaperState:
         if entry is None:

@@ -22,6 +22,7 @@ from cem_desktop.services.enrolment import Enrolment
 from cem_desktop.services.exceptional import CaseTeams, Exceptional
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.guarding import Guarding
+from cem_desktop.services.handover import Handover
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_answers import IdentityAnswers
@@ -70,6 +71,7 @@ class Workspace:
         printing: Fichas on paper.
         documents: Briefs and reports: their versions and filings.
         document_printing: The same on paper, with names put in for one printing.
+        handover: The change of coordinator.
         recovery: The recovery kit and the sheets of the identity key.
         attachments: Photographs, scans and PDF of coded files.
         identity_attachments: The same of the identity vault, while it is open.
@@ -103,6 +105,7 @@ class Workspace:
     printing: Printing
     documents: Documents
     document_printing: DocumentPrinting
+    handover: Handover
     recovery: Recovery
     attachments: CaseAttachments
     identity_attachments: IdentityAttachments
@@ -166,6 +169,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     apart = IdentityAnswers(context, identities)
     fichas = Fichas(context, apart)
     rekeying = Rekeying(context, identities, guarding)
+    users, recovery = Users(context, identities, rekeying), Recovery(context)
     documents = Documents(context, fichas)
     attachments = CaseAttachments(context)
     identity_attachments = IdentityAttachments(context, identities)
@@ -182,7 +186,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         fichas=fichas,
         identities=identities,
         identity_sheets=IdentitySheets(context, identities, rekeying),
-        users=Users(context, identities, rekeying),
+        users=users,
         own_access=OwnAccess(context),
         teams=CaseTeams(context),
         exceptional=Exceptional(context),
@@ -193,7 +197,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         printing=Printing(context, fichas),
         documents=documents,
         document_printing=DocumentPrinting(context, documents),
-        recovery=Recovery(context),
+        handover=Handover(context, recovery, users),
+        recovery=recovery,
         attachments=attachments,
         identity_attachments=identity_attachments,
         reserved_codes=ReservedCodes(context),

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pypdf
 import pytest
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from simulator import OFFICE_ROLES, PASSPHRASE, phrase_of
 
+from cem_desktop.gui.handover_card import HandoverCard
+from cem_desktop.gui.new_keys_dialog import NewKeysDialog
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.paper_printing import make_printer
 from cem_desktop.gui.papers_dialog import PapersDialog
@@ -16,6 +18,7 @@ from cem_desktop.gui.people_dialog import PeopleDialog
 from cem_desktop.gui.print_preview import PrintPreview
 from cem_desktop.gui.widgets.word_grid import WordGrid
 from cem_desktop.gui.words_dialog import WordsDialog
+from cem_desktop.services.handover import HandoverStep
 from cem_desktop.services.rekeying import Typed
 
 PATIENCE = 30_000
@@ -147,12 +150,12 @@ def test_sheets_are_made_rehearsed_and_give_the_key_back(qtbot, page, place):
     qtbot.waitUntil(lambda: state(page, "sheets") == "used", timeout=PATIENCE)
 
 
-def words_of_dialog(qtbot, dialog):
-    """The three sheets, from the pages that the dialog shows."""
+def words_of_dialog(qtbot, dialog, count=20, pages=3):
+    """The words of each paper, from the pages that the dialog shows."""
     dialog.preview()
     preview = part(dialog, PrintPreview, "print_preview")
-    qtbot.waitUntil(lambda: preview.page_count == 3, timeout=PATIENCE)
-    found = words_on(io.BytesIO(preview._job.pdf), 20, 3)
+    qtbot.waitUntil(lambda: preview.page_count == pages, timeout=PATIENCE)
+    found = words_on(io.BytesIO(preview._job.pdf), count, pages)
     preview.reject()
     return found
 
@@ -204,3 +207,60 @@ def test_who_keeps_keys_but_no_identities_touches_no_sheets(qtbot, theme, tasks,
     assert state(page, "sheets") == "no vault"
     assert not part(page, QPushButton, "recovery_new_sheets").isEnabled()
     assert part(page, QPushButton, "recovery_new_kit").isEnabled()
+
+
+def test_the_change_of_coordinator_is_walked_through_on_the_page(qtbot, theme, tasks, world):
+    office = world.add_office()
+    office.add_user("nueva", "coordination", "key_admin")
+    page = RecoveryPage(office.workspace, theme, tasks, office.clock, "en")
+    qtbot.addWidget(page)
+    page.show()
+    dialog = part(page, HandoverCard, "handover").begin()
+    choose(part(dialog, QComboBox, "handover_leaving"), "equipo")
+    choose(part(dialog, QComboBox, "handover_successor"), "nueva")
+    dialog.do.click()
+    qtbot.waitUntil(lambda: office.workspace.handover.state() is not None, timeout=PATIENCE)
+    page.renew(frozenset({"recovery"}))
+    following = part(page, QPushButton, "handover_next")
+    assert not following.isEnabled()  # who leaves does not end her own access
+    assert "nueva" in part(page, QLabel, "handover_hint").text()
+    page.close()
+
+    successor = office.as_user("nueva")
+    page = RecoveryPage(successor, theme, tasks, office.clock, "en")
+    qtbot.addWidget(page)
+    page.show()
+    part(page, QPushButton, "handover_next").click()
+    keys = part(page.window(), NewKeysDialog, "new_keys")
+    part(keys, QLineEdit, "new_keys_nueva").setText(phrase_of("nueva"))
+    keys.do.click()
+    qtbot.waitUntil(
+        lambda: successor.handover.state().next_step is HandoverStep.KIT, timeout=PATIENCE
+    )
+    qtbot.waitUntil(lambda: not tasks.is_busy, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "New kit" in part(page, QPushButton, "handover_next").text())
+    part(page, QPushButton, "handover_next").click()
+    papers = part(page, PapersDialog, "papers")
+    words = words_of_dialog(qtbot, papers, 12, 1)[0]
+    type_back(papers, lambda _sheet: words)
+    papers.do.click()
+    qtbot.waitUntil(
+        lambda: "Rehearse" in part(page, QPushButton, "handover_next").text(), timeout=PATIENCE
+    )
+    part(page, QPushButton, "handover_next").click()
+    rehearsal = part(page, WordsDialog, "words")
+    rehearsal.type_texts(" ".join(words))
+    rehearsal.do.click()
+    finish = part(page, QPushButton, "handover_finish")
+    qtbot.waitUntil(finish.isVisible, timeout=PATIENCE)
+    part(page, QPushButton, "handover_protocol").click()
+    preview = part(page, PrintPreview, "print_preview")
+    qtbot.waitUntil(lambda: preview.page_count == 1, timeout=PATIENCE)
+    preview.reject()
+    finish.click()
+    assert successor.handover.state() is None
+    assert part(page, QPushButton, "handover_begin").isVisible()
+
+
+def choose(box, text):
+    box.setCurrentIndex(box.findText(text))

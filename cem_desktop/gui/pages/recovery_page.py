@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QDialog
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import make_error_dialog
+from cem_desktop.gui.handover_card import HandoverCard
 from cem_desktop.gui.human_dates import say_instant
 from cem_desktop.gui.papers_dialog import PapersDialog
 from cem_desktop.gui.people_dialog import PeopleDialog
+from cem_desktop.gui.recovery_words import kit_need, pill_words, sheets_need
+from cem_desktop.gui.user_dialogs import HandOverDialog
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.flow import Flow
@@ -21,7 +24,6 @@ from cem_desktop.gui.widgets.pill import Pill
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.gui.words_dialog import WordsDialog
 from cem_desktop.i18n import _
-from cem_desktop.services.recovery import PaperNeed
 from cem_desktop.services.recovery_papers import kit_word_list, share_word_list
 
 if TYPE_CHECKING:
@@ -71,9 +73,12 @@ class RecoveryPage(ScrollPage):
                 "a rehearsal twice a year, keep the cases from being lost with them."
             )
         )
+        self._handover = HandoverCard(workspace, theme, tasks, clock)
+        self._handover.wanted.connect(self._on_wanted)
+        self._handover.renewed.connect(self._hand_out)
         self._make_kit_card()
         self._make_sheets_card()
-        for part in (header, self._banner, self._words, self._kit, self._sheets):
+        for part in (header, self._banner, self._words, self._kit, self._sheets, self._handover):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._refresh()
@@ -164,7 +169,7 @@ class RecoveryPage(ScrollPage):
     def recover(self) -> WordsDialog:
         """Get the way into the identity vault back by two sheets."""
         sheets, user = self._workspace.identity_sheets, self._workspace.user
-        has_file = any(one.has_key_file for one in self._workspace.users.all() if one.id == user.id)
+        me = [one for one in sheets.everybody() if one[0] == user.id]
         dialog = WordsDialog(
             self._theme, self._tasks, _("Recover the identity vault"),
             _("Two holders type their sheets. You get a key of the vault under your own "
@@ -173,7 +178,7 @@ class RecoveryPage(ScrollPage):
             lambda texts, typed: sheets.recover(
                 texts, typed[user.id].passphrase, typed[user.id].key_file
             ),
-            self, people=((user.id, user.login, has_file),),
+            self, people=me,
         )  # fmt: skip
         dialog.used.connect(
             lambda: self._tell(_("You can open the identity vault again. Make new sheets today."))
@@ -186,8 +191,43 @@ class RecoveryPage(ScrollPage):
         dialog = PeopleDialog(
             self._workspace, 1 if people > _ALONE else 2, self._theme, self._tasks, self
         )
-        dialog.renewed.connect(self._print_new)
+        dialog.renewed.connect(self._hand_out)
         return self._open(dialog)
+
+    def show_protocol(self) -> None:
+        """Show the protocol of the change of coordinator, from where it is printed."""
+        from cem_desktop.gui.print_preview import PrintPreview
+
+        handover, note = self._workspace.handover, self._workspace.printing.note
+        self._open(
+            PrintPreview(
+                self._theme, self._tasks, lambda _progress: handover.protocol(), note, self
+            )
+        )
+
+    def _on_wanted(self, what: str) -> None:
+        """Do what the change of coordinator asks for."""
+        if what == "finished":
+            self._tell(_("The change of coordinator is finished. Keep the signed protocol."))
+            return
+        {
+            "kit": self.make_kit,
+            "rehearsal": self.rehearse_kit,
+            "sheets": self.make_sheets,
+            "protocol": self.show_protocol,
+        }[what]()
+
+    def _hand_out(self, result: NewKeys) -> None:
+        """Show new passphrases once, and print the sheets that new keys brought."""
+        self._tell(_("The keys are renewed. The kit of before opens nothing any more."))
+        if result.papers:
+            self._print_new(result)
+        if result.passphrases:
+            text = _(
+                "Give these words to each in person. They are shown this once and kept nowhere."
+            )
+            given = list(result.passphrases.items())
+            self._open(HandOverDialog(self._theme, _("To be handed over"), text, given, self))
 
     def _print_new(self, result: NewKeys) -> None:
         """Print the sheets that new keys brought; the old ones open nothing any more."""
@@ -236,9 +276,10 @@ class RecoveryPage(ScrollPage):
         )
         self._show_kit(state)
         self._show_sheets(state)
+        self._handover.refresh()
 
     def _show_kit(self, state: RecoveryState) -> None:
-        self._kit.tell(*_pill(state.kit), self._line(state.kit, _kit_need(state.kit.need)))
+        self._kit.tell(*pill_words(state.kit), self._line(state.kit, kit_need(state.kit.need)))
         self._new_kit.setEnabled(state.may_keep)
         self._try_kit.setEnabled(state.may_keep and state.kit.made is not None)
 
@@ -249,7 +290,7 @@ class RecoveryPage(ScrollPage):
             none = _("This workspace has no identity vault yet; its sheets are made with it.")
             self._sheets.tell(_("no vault"), "neutral", none)
         else:
-            self._sheets.tell(*_pill(shares), self._line(shares, _sheets_need(shares.need)))
+            self._sheets.tell(*pill_words(shares), self._line(shares, sheets_need(shares.need)))
         usable = shares is not None and state.may_share
         for button in (self._new_sheets, self._recover, self._change):
             button.setEnabled(usable)
@@ -323,38 +364,3 @@ class _PaperCard(Card):
 def _two_sheets() -> tuple[tuple[Sequence[str], int], ...]:
     listed = share_word_list()
     return ((listed, _SHEET_WORDS), (listed, _SHEET_WORDS))
-
-
-def _pill(paper: PaperState) -> tuple[str, PillKind]:
-    words: dict[PaperNeed, tuple[str, PillKind]] = {
-        PaperNeed.NOTHING: (_("in order"), "accent"),
-        PaperNeed.MAKE: (_("missing"), "danger"),
-        PaperNeed.REPLACE_USED: (_("used"), "danger"),
-        PaperNeed.REPLACE_VOID: (_("void"), "danger"),
-        PaperNeed.REHEARSE: (_("to rehearse"), "warn"),
-    }
-    return words[paper.need]
-
-
-def _kit_need(need: PaperNeed) -> str:
-    return {
-        PaperNeed.NOTHING: _("Opens the coded files, never the identities."),
-        PaperNeed.MAKE: _(
-            "There is no kit. If all who come in lose their passphrases, every case is lost."
-        ),
-        PaperNeed.REPLACE_USED: _("It has been out of its envelope: make a new one today."),
-        PaperNeed.REPLACE_VOID: _("The stores got new keys, and the kit opens nothing any more."),
-        PaperNeed.REHEARSE: _("Half a year has passed: see whether it is there and would open."),
-    }[need]
-
-
-def _sheets_need(need: PaperNeed) -> str:
-    return {
-        PaperNeed.NOTHING: _("Any two of the three open the identity vault."),
-        PaperNeed.MAKE: _(
-            "No sheets count yet. If the custodians lose their passphrases, who she is is lost."
-        ),
-        PaperNeed.REPLACE_USED: _("Two of them have been used: make new ones today."),
-        PaperNeed.REPLACE_VOID: _("The vault got new keys, and the sheets open nothing any more."),
-        PaperNeed.REHEARSE: _("Half a year has passed: see whether they are there and would open."),
-    }[need]
