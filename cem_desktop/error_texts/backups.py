@@ -31,6 +31,15 @@ TEXTS: Texts = {
         no_change(),
         _("Use another backup, and make a new one on another stick. ") + call(),
     ),
+    e.BackupOtherKeysError: lambda: (
+        _("This backup has the keys of another time"),
+        _("It was made before the keys were changed here, so it opens as it did then."),
+        no_change(),
+        _(
+            "Lock the window, choose «Restore a backup…» and look at it with the user name and "
+            "passphrase of that day."
+        ),
+    ),
     e.BackupPlaceMissingError: lambda: (
         _("The place for backups is not there"),
         _("The stick is not connected, or the folder was moved."),

@@ -36,6 +36,7 @@ from cem_desktop.errors.attachments import (
 from cem_desktop.errors.backups import (
     BackupDamagedError,
     BackupError,
+    BackupOtherKeysError,
     BackupPlaceInsideError,
     BackupPlaceMissingError,
     BackupPlaceSyncedError,
@@ -134,6 +135,7 @@ __all__ = [
     "AttemptsSlowedError",
     "BackupDamagedError",
     "BackupError",
+    "BackupOtherKeysError",
     "BackupPlaceInsideError",
     "BackupPlaceMissingError",
     "BackupPlaceSyncedError",

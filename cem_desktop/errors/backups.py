@@ -29,6 +29,12 @@ class BackupDamagedError(BackupError):
     code = "backup.damaged"
 
 
+class BackupOtherKeysError(BackupError):
+    """The backup was made before the keys of the workspace were changed."""
+
+    code = "backup.other_keys"
+
+
 class BackupPlaceMissingError(BackupError):
     """The stick or folder for backups is not there."""
 

@@ -14,10 +14,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
+from cem_desktop.crypto.passphrase import FLOOR_KIB
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.domain.roles import BACK_UP
 from cem_desktop.errors import (
+    BackupDamagedError,
     BackupError,
+    BackupOtherKeysError,
     BackupPlaceSyncedError,
     IdentityClosedError,
     InputError,
@@ -25,10 +28,12 @@ from cem_desktop.errors import (
 from cem_desktop.services.backup_making import Gathered, Maker, Progress, Stamp
 from cem_desktop.services.backup_manifest import Manifest
 from cem_desktop.services.backup_reading import (
+    OpenBackup,
     check_unpacked,
     is_store,
     open_with_key,
     unpack,
+    vault_of,
 )
 from cem_desktop.services.context import Context
 from cem_desktop.services.guarding import Guarding
@@ -202,6 +207,8 @@ class Backups:
         name = path.name if backup_files.is_own_name(path.name) else ""
         try:
             manifest = self._verify(path, progress or _nobody, 0)
+        except BackupOtherKeysError:
+            raise
         except BackupError as error:
             with self._context.store.write() as unit:
                 unit.backups.verify(name, None)
@@ -271,7 +278,7 @@ class Backups:
 
     def _verify(self, path: Path, tell: Progress, before: int) -> Manifest:
         """Read a backup back; ``before`` bytes of the whole work were done already."""
-        backup = open_with_key(path, self._context.store.held_key())
+        backup = self._open(path)
         done = before
         total = before + backup.manifest.size()
 
@@ -286,6 +293,18 @@ class Backups:
             unpack(backup, scratch, count, wanted=is_store)
             check_unpacked(backup, scratch, self._identity_key())
         return backup.manifest
+
+    def _open(self, path: Path) -> OpenBackup:
+        """Open a backup of this workspace; tell one with older keys from a damaged one."""
+        try:
+            return open_with_key(path, self._context.store.held_key())
+        except BackupDamagedError:
+            access = self._context.vault
+            floor = FLOOR_KIB if access.floor_kib is None else access.floor_kib
+            then, now = vault_of(path, floor), access.read()
+            if then.database == now.database and then.generation < now.generation:
+                raise BackupOtherKeysError from None
+            raise
 
     def _identity_key(self) -> bytes | None:
         """Return the key of the identity vault while it is open."""

@@ -6,6 +6,7 @@ how many acknowledged things are gone: there must be none.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,11 +14,13 @@ from pathlib import Path
 
 from killing import Acknowledge
 from PIL import Image
-from simulator import OFFICE_ROLES, PASSPHRASE, Place, World, add_case, phrase_of
+from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, Place, World, add_case, phrase_of
 
 from cem_desktop.crypto.passage import is_under_way
+from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.recording import rebuild
 from cem_desktop.services.rekeying import Typed
+from cem_desktop.services.restoring import restore
 from cem_desktop.storage import migrations
 from cem_desktop.storage.case_store import FILE_NAME, CaseUnit
 from cem_desktop.storage.engine import connect
@@ -272,6 +275,69 @@ def _judge_rekey(place: Place, acknowledged: tuple[str, ...]) -> int:
     return lost
 
 
+# --- backup and restore ------------------------------------------------------------------------
+
+
+def _stick(place: Place) -> Path:
+    return place.folder.with_name(f"stick-{place.folder.name}")
+
+
+def _prepare_backup(world: World) -> Place:
+    place = world.add_office("copia")
+    add_case(place)
+    _stick(place).mkdir()
+    return _closed(place)
+
+
+def _back_up(place: Place, acknowledge: Acknowledge) -> None:
+    acknowledge(place.open().backups.create(_stick(place)).file)
+    place.close()
+
+
+def _judge_backup(place: Place, acknowledged: tuple[str, ...]) -> int:
+    """Whatever has the name of a backup is one; what a kill left has another name."""
+    check_whole(place)
+    backups = place.workspace.backups
+    here = list(_stick(place).glob("*.cemb"))
+    lost = len({*acknowledged} - {path.name for path in here})
+    for path in here:
+        assert backups.verify(path).rows("case_file") == 1
+        path.unlink()
+    for path in _stick(place).iterdir():
+        assert path.suffix == ".part"
+        path.unlink()
+    return lost
+
+
+def _prepare_restore(world: World) -> Place:
+    place = world.add_office("vuelta")
+    add_case(place)
+    _stick(place).mkdir()
+    place.workspace.backups.create(_stick(place))
+    add_case(place, seed=2)
+    return _closed(place)
+
+
+def _restore(place: Place, acknowledge: Acknowledge) -> None:
+    (backup,) = _stick(place).glob("*.cemb")
+    own = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
+    restore(backup, place.folder, own)
+    acknowledge("restored")
+
+
+def _judge_restore(place: Place, acknowledged: tuple[str, ...]) -> int:
+    """The old workspace with both cases, or the restored one with the old one kept aside."""
+    check_whole(place)
+    cases = len(place.workspace.casework.caseload())
+    parent, name = place.folder.parent, place.folder.name
+    kept = [one for one in parent.iterdir() if one.name.startswith(f"{name}.before-restore-")]
+    assert cases in {1, 2}
+    lost = int(bool(acknowledged) and cases != 1) + int(cases == 1 and len(kept) != 1)
+    for one in (*kept, *parent.glob(f".{name}.*")):
+        shutil.rmtree(one)
+    return lost
+
+
 SCENARIOS: tuple[Scenario, ...] = (
     Scenario("save", _prepare_save, _save, _judge_save),
     Scenario("draft", _prepare_save, _draft, _judge_draft),
@@ -279,6 +345,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("vault file", _prepare_vault, _make_vault, _judge_vault),
     Scenario("attachment import", _prepare_attachments, _attach, _judge_attachments),
     Scenario("new keys", _prepare_rekey, _rekey, _judge_rekey),
+    Scenario("backup", _prepare_backup, _back_up, _judge_backup),
+    Scenario("restore", _prepare_restore, _restore, _judge_restore),
 )
 
 

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from clear_text import shapes
-from simulator import FLOOR_KIB, PASSPHRASE, add_case
+from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
 
 from cem_desktop.errors import (
     BackupDamagedError,
+    BackupOtherKeysError,
     BackupPlaceInsideError,
     BackupPlaceMissingError,
     BackupPlaceSyncedError,
@@ -22,6 +23,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services.backup_reading import Credential, open_backup
 from cem_desktop.services.backups import Schedule
+from cem_desktop.services.rekeying import Typed
 from cem_desktop.storage import backup_files, backup_frame
 
 OWN = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
@@ -309,3 +311,21 @@ def test_attachments_go_along_as_they_lie_and_unfinished_ones_do_not(office, bac
 )  # fmt: skip
 def test_names_that_no_backup_holds(name):
     assert not backup_frame.is_name(name)
+
+
+def test_a_backup_from_before_the_keys_were_changed_is_told_from_a_damaged_one(world, stick):
+    """It opens with what opened the workspace then, and the run stays verified."""
+    office = world.add_office("claves", roles=(*OFFICE_ROLES, "identity_custody"))
+    office.workspace.identities.create(PASSPHRASE)
+    leaving = office.add_user("psico", "psychology")
+    run = office.workspace.backups.create(stick)
+    before = office.workspace.context.store.held_key()
+    office.workspace.identities.open("porque se va", PASSPHRASE)
+    own = office.workspace.user.id
+    office.workspace.users.remove(leaving, {own: Typed(PASSPHRASE)})
+    assert office.workspace.context.store.held_key() != before
+    with pytest.raises(BackupOtherKeysError):
+        office.workspace.backups.verify(stick / run.file)
+    assert office.workspace.backups.status().last_verified.file == run.file
+    assert open_backup(stick / run.file, OWN).case_key == before
+    assert office.workspace.backups.create(stick).verified
