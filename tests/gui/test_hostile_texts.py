@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMessageBox,
+    QTableWidget,
     QTabWidget,
     QTextEdit,
     QWidget,
 )
 from shell_person import opened
-from simulator import Place
+from simulator import Place, World
 from wide_form import _source
 
 from cem_desktop.domain.roles import WorkspaceKind
@@ -179,6 +180,32 @@ def test_marks_in_answers_and_names_on_every_page(qtbot, make_shell, office):
     QApplication.processEvents()
     assert walk(shell) == []
     assert MARK in texts(shell)
+
+
+def test_marks_in_what_an_office_sends_to_headquarters(qtbot, make_shell, tmp_path, built_forms):
+    world = World(tmp_path)
+    office = Place(tmp_path, OfficeProfile("hostile", MARK, MARK, ""), WorkspaceKind.OFFICE)
+    office.create()
+    world.offices["hostile"] = office
+    world.enrol(office)
+    world.carry(office)
+    world.close()
+    shell = opened(qtbot, make_shell(world.headquarters.folder))
+    window = shell.findChild(MainWindow)
+    for key in window._places:
+        window.go(key)
+        qtbot.waitUntil(lambda: not shell.tasks.is_busy, timeout=20_000)
+        assert walk(shell) == [], key
+    window.go("offices")
+    shown = [item.text() for table in shell.findChildren(QTableWidget) for item in cells(table)]
+    assert MARK in " ".join([*shown, texts(shell)])
+
+
+def cells(table):
+    found = [
+        table.item(row, at) for row in range(table.rowCount()) for at in range(table.columnCount())
+    ]
+    return [item for item in found if item is not None]
 
 
 def test_marks_in_banners_and_hints(qtbot, theme):

@@ -254,6 +254,14 @@ def test_what_judges_nothing_counts_nothing_and_wrong_recovery_words_do(tmp_path
     assert seconds_to_wait(tmp_path, "u-1", now) == 0
 
 
+@pytest.mark.parametrize("reason", ["count", "unknown", "checksum", "share"])
+def test_words_that_fail_their_own_check_were_mistyped_and_count_nothing(tmp_path, now, reason):
+    for _ in range(5):
+        with pytest.raises(RecoveryWordsError), slowed(tmp_path, attempts.KIT, now):
+            raise RecoveryWordsError(reason=reason)
+    assert seconds_to_wait(tmp_path, attempts.KIT, now) == 0
+
+
 def test_a_folder_that_cannot_be_written_keeps_nobody_out(tmp_path, now):
     with slowed(tmp_path / "nowhere", "u-1", now) as tries:
         assert tries.total == 0
