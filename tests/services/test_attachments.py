@@ -199,6 +199,7 @@ def test_what_hangs_on_a_ficha_is_opened_by_those_who_fill_it_and_known_to_those
     (writer, *_) = sorted(settings.write)
     reader = next(one for one in sorted(settings.read - settings.write))
     added = add(office, photo, file, record, name="Consulta")
+    office.workspace.teams.set_whole_office(whole=True)
     as_user(office, writer, login="u-other")
     assert office.workspace.attachments.open(added.id).name == "Consulta"
     as_user(office, reader)
@@ -224,6 +225,7 @@ def test_only_who_added_it_or_coordinates_takes_it_off_with_a_reason_and_it_stay
 ):
     attachments = office.workspace.attachments
     added = add(office, photo, file)
+    office.workspace.teams.set_whole_office(whole=True)
     as_user(office, "legal", login="u-other")
     with pytest.raises(NotPermittedError):
         attachments.take_off(added.id, REASON)

@@ -67,7 +67,7 @@ def test_coordination_reads_it_and_the_trail_says_so(office, file):
 def test_others_do_not_read_it_and_the_try_is_noted(office, file):
     workspace = office.workspace
     with workspace.context.store.read() as unit:
-        record = unit.records.outlines(file)[1].id
+        record = next(one.id for one in unit.records.of_file(file) if one.form == "f01")
     workspace.law.blocking.block(file, "Cerrado")
     with workspace.context.store.write() as unit:
         unit.office.set_setting(WHOLE_OFFICE, value=True)

@@ -31,6 +31,7 @@ def place(world):
     """An office with one case, a vault and three users, of whom one leaves."""
     made = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
     add_case(made)
+    made.workspace.teams.set_whole_office(whole=True)
     made.workspace.identities.create(PASSPHRASE)
     made.add_user("psico", "psychology")
     made.add_user("legal", "legal")
