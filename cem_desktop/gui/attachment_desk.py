@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.error_texts import explain
@@ -19,15 +19,22 @@ from cem_desktop.gui.widgets.case_attachments import AttachmentWords, CaseAttach
 from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from PySide6.QtWidgets import QDialog
+    from PySide6.QtWidgets import QDialog, QWidget
 
     from cem_desktop.gui.attachment_dialogs import Wanted
     from cem_desktop.gui.print_desk import PrintDesk
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import Progress, TaskRunner
-    from cem_desktop.services.attachments import AttachmentLine
+    from cem_desktop.services.attachments import (
+        Attached,
+        AttachmentLine,
+        HangingPlace,
+        OpenAttachment,
+    )
+    from cem_desktop.services.printing import PrintJob
     from cem_desktop.services.workspace import Workspace
 
 _ENDINGS: Final = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".pdf")
@@ -43,6 +50,46 @@ class _Added:
     refused: tuple[tuple[str, AttachmentError], ...]
 
 
+class AttachmentHouse(Protocol):
+    """What keeps attachments: the case store, or the identity vault while it is open."""
+
+    def of_file(self, file: str, /) -> tuple[AttachmentLine, ...]:
+        """Return what hangs on a file, the latest first."""
+        ...
+
+    def may_add(self, file: str, /) -> bool:
+        """Tell whether the present user may hang something there."""
+        ...
+
+    def places(self, file: str, /) -> tuple[HangingPlace, ...]:
+        """Return the records on which the user may hang something."""
+        ...
+
+    def add(
+        self,
+        source: Path,
+        file: str,
+        record: str | None,
+        name: str,
+        tell: Callable[[int, int], None],
+        draw: Callable[[bytes], bytes | None] | None = None,
+    ) -> Attached:
+        """Clean a file from outside and keep it."""
+        ...
+
+    def open(self, attachment: str) -> OpenAttachment:
+        """Return an attachment in memory."""
+        ...
+
+    def print_job(self, attachment: str) -> PrintJob:
+        """Return an attachment as pages for a printer."""
+        ...
+
+    def take_off(self, attachment: str, reason: str) -> None:
+        """Mark an attachment as taken off."""
+        ...
+
+
 class AttachmentDesk:
     """Attachments in one window."""
 
@@ -51,13 +98,19 @@ class AttachmentDesk:
         workspace: Workspace,
         theme: Theme,
         tasks: TaskRunner,
-        language: str,
         printer: PrintDesk,
+        vault_dialog: QWidget | None = None,
     ) -> None:
-        """``language`` is that of the screens; ``printer`` shows paper over the window."""
-        self._attachments = workspace.attachments
+        """``printer`` shows paper over the window.
+
+        With ``vault_dialog`` it works in that dialog, with what the identity vault keeps.
+        """
+        self._attachments: AttachmentHouse = workspace.attachments
+        if vault_dialog is not None:
+            self._attachments = workspace.identity_attachments
+        self._is_vault, self._over = vault_dialog is not None, vault_dialog or printer.over
         self._library = workspace.context.library
-        self._theme, self._tasks, self._language = theme, tasks, language
+        self._theme, self._tasks, self._language = theme, tasks, printer.language
         self._clock, self._printer = workspace.context.clock, printer
 
     def of_case(self, file: str) -> CaseAttachments:
@@ -66,7 +119,8 @@ class AttachmentDesk:
         Raises:
             CemError: They cannot be read.
         """
-        page = CaseAttachments(self._theme, self._tasks, may_add=self._attachments.may_add(file))
+        may_add = self._attachments.may_add(file)
+        page = CaseAttachments(self._theme, self._tasks, may_add=may_add, is_vault=self._is_vault)
         work = PageWork(page, self._tasks, page.banner, page.progress, (page.add_button,))
         page.add_wanted.connect(lambda: self._choose(page, work, file))
         page.dropped.connect(lambda files: self._ask(page, work, file, files))
@@ -91,7 +145,7 @@ class AttachmentDesk:
     def _choose(self, page: CaseAttachments, work: PageWork, file: str) -> None:
         endings = tuple(one for ending in _ENDINGS for one in (ending, ending.upper()))
         choose_files(
-            self._printer.over,
+            self._over,
             _("Choose photographs, scans or PDF"),
             endings,
             lambda files: self._ask(page, work, file, files),
@@ -105,13 +159,14 @@ class AttachmentDesk:
             text = _("At most {count} files at a time. Add them in several steps.")
             page.banner.tell("warn", text.format(count=_MOST_AT_ONCE))
             return
-        dialog = AddAttachmentDialog(files, self._places(file), self._theme, self._printer.over)
+        dialog = AddAttachmentDialog(files, self._places(file), self._theme, self._over)
         dialog.wanted.connect(lambda wanted: self._add(page, work, file, wanted))
         self._show(dialog)
 
     def _places(self, file: str) -> tuple[PlaceWords, ...]:
         titles = self._words().titles
-        found = [PlaceWords(None, _("The case itself"))]
+        whole = _("The identity vault") if self._is_vault else _("The case itself")
+        found = [PlaceWords(None, whole)]
         for place in self._attachments.places(file):
             day = exact_day(parse_stamp(place.created).astimezone(LIMA).date())
             title = titles.get(place.form, place.form.upper())
@@ -160,7 +215,7 @@ class AttachmentDesk:
         from cem_desktop.gui.attachment_viewer import AttachmentViewer
 
         title = line.name or _("Attachment")
-        opened, over = partial(self._attachments.open, line.id), self._printer.over
+        opened, over = partial(self._attachments.open, line.id), self._over
         viewer = AttachmentViewer(self._theme, self._tasks, title, opened, over)
         viewer.print_wanted.connect(lambda: self._print(line))
         self._show(viewer)
@@ -178,7 +233,7 @@ class AttachmentDesk:
             page.banner.clear()
             self._renew(page, file)
 
-        dialog = TakeOffDialog(line.name or _("Attachment"), self._theme, self._printer.over)
+        dialog = TakeOffDialog(line.name or _("Attachment"), self._theme, self._over)
         dialog.confirmed.connect(take_off)
         self._show(dialog)
 

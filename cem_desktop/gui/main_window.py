@@ -230,9 +230,7 @@ class MainWindow(Pane):
         )
         documents.begun.connect(self._fill)
         documents.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
-        attachments = AttachmentDesk(
-            self._workspace, self._theme, self._tasks, self._language, self._desk
-        )
+        attachments = AttachmentDesk(self._workspace, self._theme, self._tasks, self._desk)
         access = CaseAccess(self._workspace, self._theme, self)
         makers = CaseMakers(
             documents.of_case,

@@ -27,16 +27,16 @@ class PrintDesk:
     ) -> None:
         """``language`` is that of the screens and of the paper; ``over`` the window."""
         self._printing, self._theme, self._tasks = printing, theme, tasks
-        self._language, self.over = language, over
+        self.language, self.over = language, over
 
     def blank(self, form: str, codes: Sequence[str] = ()) -> PrintPreview | None:
         """Show a blank ficha, one copy for each code."""
-        printing, language = self._printing, self._language
+        printing, language = self._printing, self.language
         return self._open(lambda progress: printing.blank(form, language, codes, progress.report))
 
     def record(self, record: str) -> PrintPreview | None:
         """Show a record."""
-        return self._open(lambda _progress: self._printing.record(record, self._language))
+        return self._open(lambda _progress: self._printing.record(record, self.language))
 
     def draft(self, filling: Filling) -> PrintPreview | None:
         """Show what has been typed so far; it is read here, where it is being typed."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog
+from shiboken6 import isValid
 
 from cem_desktop.gui.create_vault_dialog import CreateVaultDialog
 from cem_desktop.gui.open_vault_dialog import OpenVaultDialog
+from cem_desktop.gui.vault_copies_dialog import VaultCopiesDialog
 from cem_desktop.gui.widgets.identity_block import IdentityBlock
 from cem_desktop.services.identities import CUSTODY
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from cem_desktop.gui.print_desk import PrintDesk
     from cem_desktop.gui.style import Theme
@@ -91,6 +94,26 @@ class VaultDesk(QObject):
     def of_case(self, file: str) -> IdentityBlock:
         """Return how it stands with the identity behind a case, for its page."""
         return IdentityBlock(self, file)
+
+    def show_copies(self, file: str, code: str) -> None:
+        """Show the copies of papers that the open vault keeps of a person.
+
+        They go from the screen when the vault closes.
+
+        Raises:
+            CemError: The vault is not open, or cannot be read.
+        """
+        dialog = VaultCopiesDialog(
+            self._workspace, self.theme, self._tasks, self._printer, file, code, self._over
+        )
+        self.changed.connect(lambda: self._end_when_closed(dialog))
+        self._show(dialog)
+
+    def _end_when_closed(self, dialog: QDialog) -> None:
+        if isValid(dialog) and not self.identities.is_open:
+            for inner in dialog.findChildren(QDialog):
+                inner.reject()
+            dialog.reject()
 
     def close_vault(self) -> None:
         """Close it now."""

@@ -20,7 +20,12 @@ from cem_desktop.services.attachment_stock import (
     StockCheck,
     Tell,
 )
-from cem_desktop.services.attachments import Attached, AttachmentLine, OpenAttachment
+from cem_desktop.services.attachments import (
+    Attached,
+    AttachmentLine,
+    HangingPlace,
+    OpenAttachment,
+)
 from cem_desktop.services.context import Context
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.printing import PrintJob
@@ -52,14 +57,29 @@ class IdentityAttachments:
             logins = {one.id: one.login for one in case_unit.office.staff()}
         return tuple(_line(row, logins) for row in rows)
 
+    def may_add(self, _file: str) -> bool:
+        """Tell whether something can be kept now: the vault is open."""
+        return self._identities.is_open
+
+    def places(self, _file: str) -> tuple[HangingPlace, ...]:
+        """Return no record: what says who she is hangs on the file alone."""
+        return ()
+
     def add(
-        self, source: Path, file: str, name: str, tell: Tell, draw: DrawPage | None = None
+        self,
+        source: Path,
+        file: str,
+        record: str | None,
+        name: str,
+        tell: Tell,
+        draw: DrawPage | None = None,
     ) -> Attached:
         """Clean a file from outside and keep it in the vault; off the window's thread.
 
         Args:
             source: The file; it is only read, and stays where it is.
             file: The coded file of the person.
+            record: None; nothing of the vault hangs on a record.
             name: What it is called here; without one, after the file from outside.
             tell: Gets how many bytes are sealed, and of how many; what it raises stops.
             draw: Draws the first page of a PDF as a small JPEG.
@@ -72,7 +92,7 @@ class IdentityAttachments:
         self.sweep()
         context = self._context
         called = plain_name(name) or proposed_name(source.name)
-        hanging = Hanging(file, None, called, context.user.id, context.stamp())
+        hanging = Hanging(file, record, called, context.user.id, context.stamp())
         taken = self._stock.take_in(source, hanging, tell, _note_later, draw)
         self._note("attach", taken.row, kind=taken.row.kind, size=taken.row.size)
         return Attached(taken.row.id, taken.dropped)

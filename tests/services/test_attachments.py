@@ -609,14 +609,14 @@ def test_a_copy_of_her_card_lives_with_the_vault_alone(world, tmp_path):
     identities.create(PASSPHRASE)
     for act in (
         lambda: kept.of_file(file),
-        lambda: kept.add(card, file, "", untold),
+        lambda: kept.add(card, file, None, "", untold),
         kept.sweep,
         lambda: kept.check(untold),
     ):
         with pytest.raises(IdentityClosedError):
             act()
     identities.open("Registrar su documento", PASSPHRASE)
-    added = kept.add(card, file, "Documento de Rosalinda", untold)
+    added = kept.add(card, file, None, "Documento de Rosalinda", untold)
     (line,) = kept.of_file(file)
     assert line.name == "Documento de Rosalinda"
     assert Image.open(io.BytesIO(kept.open(added.id).data)).size == (120, 80)

@@ -137,6 +137,15 @@ class IdentitiesPage(ScrollPage):
         line.addWidget(Words(said, "muted", wrap=False), 1)
         line.addWidget(
             Button(
+                _("Copies of papers…"),
+                "quiet",
+                name=f"copies_{kept.code}",
+                about=kept.code,
+                on_click=lambda: self._show_copies(kept),
+            )
+        )
+        line.addWidget(
+            Button(
                 _("Open"),
                 name=f"identity_{kept.code}",
                 about=kept.code,
@@ -144,6 +153,12 @@ class IdentitiesPage(ScrollPage):
             )
         )
         return _widget(line)
+
+    def _show_copies(self, kept: KeptIdentity) -> None:
+        try:
+            self._desk.show_copies(kept.file, kept.code)
+        except CemError as error:
+            tell_error(self._banner, error)
 
     def _make_orphan(self, orphan: Orphan) -> QWidget:
         text = (

@@ -55,12 +55,14 @@ class CaseAttachments(QWidget):
     print_wanted = Signal(object)
     take_off_wanted = Signal(object)
 
-    def __init__(self, theme: Theme, tasks: TaskRunner, *, may_add: bool) -> None:
-        """Show nothing yet; ``renew`` gives the lines."""
+    def __init__(
+        self, theme: Theme, tasks: TaskRunner, *, may_add: bool, is_vault: bool = False
+    ) -> None:
+        """Show nothing yet; ``renew`` gives the lines, of a case or of the identity vault."""
         super().__init__()
         self.setObjectName("case_attachments")
         self.setAcceptDrops(may_add)
-        self._theme, self._may_add = theme, may_add
+        self._theme, self._may_add, self._is_vault = theme, may_add, is_vault
         self.banner = Banner(theme, name="attachments_banner")
         self.progress = ProgressPanel(tasks, name="attachments_progress")
         self.add_button = self._make_add("attachment_add")
@@ -122,10 +124,18 @@ class CaseAttachments(QWidget):
             "shows them only here. Her identity card does not belong here: it belongs in the "
             "identity vault."
         )
+        title = _("Nothing is attached to this case yet")
+        if self._is_vault:
+            title = _("The vault keeps no copy of hers yet")
+            text = _(
+                "Here go copies of papers that say who she is: her identity card, a birth "
+                "certificate. They are cleaned and sealed like everything attached, and can be "
+                "seen only while the vault is open."
+            )
         first = Button(_("Add the first…"), name="attachment_first", on_click=self.add_wanted.emit)
         return Card(
             EmptyState(
-                _("Nothing is attached to this case yet"),
+                title,
                 text,
                 name="attachments_empty",
                 picture=pixmap("paper", self._theme.tokens.accent, self._theme.px(40)),
