@@ -10,6 +10,7 @@ from cem_desktop.gui.pages.pin_page import PinPage
 from cem_desktop.gui.pages.unlock_page import UnlockPage
 from cem_desktop.gui.pin_dialog import PinDialog
 from cem_desktop.gui.widgets.entry_news import EntryNews
+from cem_desktop.gui.widgets.room_warning import RoomWarning
 
 if TYPE_CHECKING:
     from cem_desktop.gui.doors import Doors
@@ -42,3 +43,8 @@ def draw_absence(photographer: Photographer, window: MainWindow, workspace: Work
     news.tell(_OWN, _TOTAL)
     photographer.draw(window, "61-entry-news")
     news.hide()
+    tight = window.findChild(RoomWarning)
+    assert tight is not None
+    tight.show_whether(is_tight=True)
+    photographer.draw(window, "62-disk-full")
+    tight.show_whether(is_tight=False)

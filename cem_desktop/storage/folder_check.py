@@ -6,6 +6,7 @@ of the vault, to a place of his choice, or let two folders be one store with two
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -17,6 +18,7 @@ _STARTS: Final = ("case.db", "identity.db", "registry.db", "vault.json")
 _NAMES: Final = frozenset(
     {"workspace.lock", "attempts.json", "guard.json", "reserve.bin", "attachments", "root-keys"}
 )
+_MOUNT_POINT: Final = 0xA0000003
 
 
 def refuse_links(folder: Path) -> None:
@@ -45,6 +47,7 @@ def refuse_links(folder: Path) -> None:
 
 
 def _is_junction(path: Path) -> bool:
-    """Tell whether a folder is one of Windows' links between folders (known from Python 3.12)."""
-    is_junction = getattr(os.path, "isjunction", None)
-    return is_junction is not None and bool(is_junction(path))
+    """Tell whether a folder is one of Windows' links between folders."""
+    with contextlib.suppress(OSError):
+        return getattr(path.lstat(), "st_reparse_tag", 0) == _MOUNT_POINT
+    return False

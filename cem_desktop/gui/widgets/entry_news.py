@@ -38,7 +38,13 @@ class EntryNews(Pane):
             "{count} wrong passphrases were typed with your user name since you came in last.",
             own,
         ).format(count=own)
-        if total > own:
+        if not own:
+            text = ngettext(
+                "{count} wrong passphrase was typed here since the last entry.",
+                "{count} wrong passphrases were typed here since the last entry.",
+                total,
+            ).format(count=total)
+        elif total > own:
             text = ngettext(
                 "Since the last entry {count} wrong passphrase was typed here, "
                 "{own} of them with your user name.",
