@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-def choose_folder(parent: QWidget, title: str, then: Callable[[Path], None]) -> None:
-    """Ask for a folder; ``then`` gets it, nothing happens otherwise."""
-    dialog = QFileDialog(parent, title)
+def choose_folder(
+    parent: QWidget, title: str, then: Callable[[Path], None], *, near: Path | None = None
+) -> None:
+    """Ask for a folder, beginning ``near``; ``then`` gets it, nothing happens otherwise."""
+    dialog = QFileDialog(parent, title, str(near) if near is not None else "")
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))

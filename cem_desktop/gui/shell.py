@@ -17,7 +17,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFileDialog,
     QMainWindow,
     QStackedWidget,
     QWidget,
@@ -139,9 +138,7 @@ class Shell(QMainWindow):
         By hand (without ``reason``) the window stays as it is while a text cannot be saved: the
         disk may be full, and the person is there to make room. By itself it locks all the same.
         """
-        if self._workspace is None:
-            return
-        if not reason and not self._may_leave():
+        if self._workspace is None or not (reason or self._may_leave()):
             return
         self._leave()
         lost = self._lost_since
@@ -151,9 +148,7 @@ class Shell(QMainWindow):
 
     def switch_user(self) -> None:
         """Let another person come in: keep this one's drafts, close, and ask for a login."""
-        if self._workspace is None:
-            return
-        if not self._may_leave():
+        if self._workspace is None or not self._may_leave():
             return
         self._leave()
         self._show_locked("")
@@ -199,11 +194,10 @@ class Shell(QMainWindow):
         if all(getattr(before, name) == getattr(preferences, name) for name in looks):
             return
         self._dress()
-        if self._workspace is not None:
-            place = self._main.place if self._main is not None else ""
-            self._build_main(self._workspace, place)
-        else:
+        if self._workspace is None:
             self.show_start()
+        else:
+            self._build_main(self._workspace, self._main.place if self._main is not None else "")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save drafts, stop tasks and close the store before the window goes."""
@@ -377,10 +371,10 @@ class Shell(QMainWindow):
         dialog.open()
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, _("Folder of the workspace"), str(self._folder.parent))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.use_folder)
-        dialog.open()
+        from cem_desktop.gui.file_choice import choose_folder
+
+        title, near = _("Folder of the workspace"), self._folder.parent
+        choose_folder(self, title, lambda chosen: self.use_folder(str(chosen)), near=near)
 
     def use_folder(self, chosen: str) -> None:
         """Open the workspace of another folder, if it holds one."""

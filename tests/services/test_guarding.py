@@ -209,17 +209,6 @@ def test_the_guard_names_neither_machine_nor_folder_nor_office(office):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-def test_a_link_to_the_folder_is_the_same_place(office):
-    office.close()
-    link = office.folder.with_name("link")
-    link.symlink_to(office.folder)
-    real, office.folder = office.folder, link
-    office.open()
-    assert finding_of(office) is None
-    office.close()
-    office.folder = real
-
-
 def test_the_other_copy_of_a_clone_is_noticed_too(office, tmp_path, clock):
     add_case(office)
     office.close()
