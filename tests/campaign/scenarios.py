@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import erasing_scenario
 from killing import Acknowledge
 from PIL import Image
 from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, Place, World, add_case, phrase_of
@@ -336,6 +337,9 @@ def _judge_restore(place: Place, acknowledged: tuple[str, ...]) -> int:
     for one in (*kept, *parent.glob(f".{name}.*")):
         shutil.rmtree(one)
     return lost
+def _judge_erasure(place: Place, acknowledged: tuple[str, ...]) -> int:
+    check_whole(place)
+    return erasing_scenario.judge(place, acknowledged)
 
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -344,6 +348,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("migration", _prepare_migration, _migrate, _judge_one_case),
     Scenario("vault file", _prepare_vault, _make_vault, _judge_vault),
     Scenario("attachment import", _prepare_attachments, _attach, _judge_attachments),
+    Scenario("erasure", erasing_scenario.prepare, erasing_scenario.erase, _judge_erasure),
     Scenario("new keys", _prepare_rekey, _rekey, _judge_rekey),
     Scenario("backup", _prepare_backup, _back_up, _judge_backup),
     Scenario("restore", _prepare_restore, _restore, _judge_restore),
