@@ -114,6 +114,8 @@ class StoreState:
         here: As in ``Guard``.
         audit_head: The trail's head after an entry, in hex; "" where it never was that long.
         feed_head: The same of a feed, living or retired; None for one that the store does not have.
+        is_emptied: Whether an erasure gave a feed up and dropped its entries; only the trail then
+            tells an older store.
     """
 
     database: str
@@ -121,6 +123,7 @@ class StoreState:
     here: str
     audit_head: Callable[[int], str]
     feed_head: Callable[[str, int], str | None]
+    is_emptied: Callable[[str], bool] = lambda _feed: False
 
 
 def judge(data: bytes | None, key: bytes, store: StoreState) -> GuardFinding | None:
@@ -146,7 +149,8 @@ def judge(data: bytes | None, key: bytes, store: StoreState) -> GuardFinding | N
 def _is_ahead(guard: Guard, store: StoreState) -> bool:
     """Tell whether the guard knows of entries that the store does not have, or has otherwise."""
     return store.audit_head(guard.audit.seq) != guard.audit.head or any(
-        store.feed_head(feed, mark.seq) != mark.head for feed, mark in guard.feeds.items()
+        store.feed_head(feed, mark.seq) != mark.head and not store.is_emptied(feed)
+        for feed, mark in guard.feeds.items()
     )
 
 

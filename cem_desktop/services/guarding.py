@@ -167,6 +167,7 @@ class Guarding:
             here=self._here(key),
             audit_head=lambda seq: _hex(unit.audit.head_at(seq)),
             feed_head=feed_head,
+            is_emptied=unit.feeds.is_emptied,
         )
 
     def _guard(self, unit: CaseUnit) -> Guard:

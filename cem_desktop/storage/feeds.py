@@ -145,6 +145,17 @@ class Feeds:
         found = row.one_or_none()
         return self.head_at(_feed(found), seq) if found else None
 
+    def is_emptied(self, identifier: str) -> bool:
+        """Tell whether a feed was given up and its entries dropped, as by an erasure."""
+        table, entry = schema.feed, schema.feed_entry
+        statement = select(table.c.id).where(
+            table.c.id == identifier,
+            table.c.retired == 1,
+            table.c.length > 0,
+            table.c.id.not_in(select(entry.c.feed)),
+        )
+        return self._connection.execute(statement).first() is not None
+
     def entries(self, feed: Feed, first: int) -> Iterator[FeedEntry]:
         """Yield the entries from ``first`` on, in order, a few hundred at a time."""
         table = schema.feed_entry

@@ -337,6 +337,8 @@ def _judge_restore(place: Place, acknowledged: tuple[str, ...]) -> int:
     for one in (*kept, *parent.glob(f".{name}.*")):
         shutil.rmtree(one)
     return lost
+
+
 def _judge_erasure(place: Place, acknowledged: tuple[str, ...]) -> int:
     check_whole(place)
     return erasing_scenario.judge(place, acknowledged)

@@ -282,3 +282,15 @@ def test_what_is_signed_reads_back():
     for wrong in (b"{}", b'{"type":"receipt","v":1}', erasure.pack().replace(b'"v":1', b'"v":2')):
         with pytest.raises(ValueError, match=r"shape|version"):
             unpack(wrong)
+
+
+def test_a_guard_from_before_an_erasure_takes_nobody_for_a_copy(office, file):
+    """A power cut right after it: the guard names a feed whose entries are gone."""
+    from cem_desktop.storage import guard_file
+
+    office.workspace.guarding.renew()
+    before = guard_file.read_guard(office.folder)
+    office.workspace.law.erasing.erase(file, order(office, file))
+    office.close()
+    guard_file.write_guard(office.folder, before)
+    assert office.open().guarding.notice() is None
