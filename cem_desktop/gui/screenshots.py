@@ -239,12 +239,14 @@ def _draw_paper(photographer: Photographer, window: MainWindow, workspace: Works
 
 def _draw_new_office(photographer: Photographer, workspace: Workspace) -> None:
     from cem_desktop.gui.backup_screenshots import draw_backups
+    from cem_desktop.gui.identity_screenshots import draw_vault
 
     window = _make_window(photographer, workspace)
     with photographer.shown(window):
         photographer.draw(window, "20-cases-empty")
         window.go("sync")
         photographer.draw(window, "21-sync-enrolment")
+        draw_vault(photographer, window, workspace, _WORDS)
         draw_backups(photographer, window, workspace, _WORDS)
 
 

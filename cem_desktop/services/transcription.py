@@ -52,9 +52,16 @@ class Transcription:
         return filling
 
     def forms(self) -> tuple[FormDefinition, ...]:
-        """Return the fichas that the user may type in, those of the office last."""
+        """Return the fichas that the user may type in, those of the office last.
+
+        That of the identity vault is not among them: a paper with a code and a name joins the two.
+        """
         context = self._context
-        found = [one for one in context.library.all() if context.may_write(one.settings)]
+        found = [
+            one
+            for one in context.library.all()
+            if context.may_write(one.settings) and not one.is_of_identity
+        ]
         return tuple(sorted(found, key=lambda one: one.settings.is_of_office))
 
     def staff(self) -> tuple[str, ...]:

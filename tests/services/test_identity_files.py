@@ -124,6 +124,12 @@ def test_an_emergency_opening_is_shown_to_the_coordinator(world):
     with place.workspace.context.store.read() as unit:
         (access,) = unit.exceptions.all("identity_emergency")
     assert (access.reason, access.subject, access.seen_by) == (WHY, "identity", None)
+    (shown,) = place.workspace.exceptional.all()
+    assert (shown.kind, shown.login, shown.code) == ("identity_emergency", "equipo", "")
+
+
+def test_no_paper_joins_a_code_with_a_name(custody):
+    assert "f03" not in {one.form_id for one in custody.workspace.transcription.forms()}
 
 
 def test_a_document_takes_what_the_open_vault_keeps(custody):
