@@ -20,6 +20,7 @@ from cem_desktop.cli import (
     headquarters,
     law,
     recover,
+    users,
 )
 from cem_desktop.cli.demo import demo
 from cem_desktop.cli.output import print_error
@@ -46,6 +47,7 @@ application.add_typer(bundles.application, name="bundle")
 application.add_typer(headquarters.application, name="hq")
 application.add_typer(recover.application, name="recover")
 application.add_typer(law.application, name="law")
+application.add_typer(users.application, name="users")
 application.command("demo")(demo)
 application.command("salvage")(salvage)
 application.command("selfcheck")(selfcheck)
