@@ -23,7 +23,7 @@ def list_users(
     login: LoginOption,
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine readable.")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="Machine readable.")] = False,
 ) -> None:
     """List the users with their roles, state and last entry."""
     with opened(workspace, login, passphrase_file) as place:
