@@ -196,6 +196,7 @@ def judge(
         walk.take(row)
         if row.seq % _TELL_EVERY == 0:
             tell(row.seq)
+    tell(walk.length)
     faults = list(walk.faults)
     if not walk.length:
         faults.append(TrailFault(FaultKind.TRUNCATED, 1))

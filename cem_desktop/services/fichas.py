@@ -25,7 +25,7 @@ from cem_desktop.services.filling import (
 )
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_answers import IdentityAnswers
-from cem_desktop.services.known_answers import KnownAnswer, fill_in, known_answers
+from cem_desktop.services.known_answers import KnownAnswer, fill_in, shown_as_known
 from cem_desktop.services.reach import reads_reserved
 from cem_desktop.services.recording import ONE_A_FILE, Edit, Recorder, only_record, refresh_index
 from cem_desktop.services.reserved_answers import without_reserved
@@ -377,8 +377,7 @@ class Fichas:
     def _known(
         self, definition: FormDefinition, file: str | None, record: str | None
     ) -> Mapping[str, KnownAnswer]:
-        with self._context.store.read() as unit:
-            return known_answers(unit, self._context, definition, file, record)
+        return shown_as_known(self._context, definition, file, record)
 
     def _writable(self, form: str) -> FormDefinition:
         """Return a ficha that the user may fill, or note the try and refuse."""

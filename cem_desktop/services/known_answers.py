@@ -50,6 +50,18 @@ class KnownAnswer:
     corrects: bool
 
 
+def shown_as_known(
+    context: Context, definition: FormDefinition, file: str | None, record: str | None
+) -> Mapping[str, KnownAnswer]:
+    """Return ``known_answers`` for a ficha that is opened, and note that they were seen."""
+    with context.store.read() as unit:
+        known = known_answers(unit, context, definition, file, record)
+    if file is not None and known:
+        with context.store.write() as unit:
+            context.note(unit, "view_known", file, form=definition.form_id, count=len(known))
+    return known
+
+
 def known_answers(
     unit: CaseUnit,
     context: Context,

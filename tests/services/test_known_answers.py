@@ -66,6 +66,16 @@ def test_what_the_first_contact_says_opens_filled_with_its_source_and_day(office
     assert "file/opened_on" not in filling.known
 
 
+def test_what_is_shown_as_known_counts_as_seen(office, file):
+    filling = office.workspace.fichas.begin("f06", file)
+    (noted,) = office.workspace.trail.latest(1)
+    assert (noted.action, noted.subject) == ("view_known", file)
+    assert noted.detail == {"form": "f06", "count": len(filling.known)}
+    before = noted.seq
+    office.workspace.fichas.begin("f01", None)
+    assert office.workspace.trail.latest(1)[0].seq == before
+
+
 def test_what_is_only_confirmed_is_not_kept_again(office, file):
     filling = office.workspace.fichas.begin("f06", file)
     answer_all(filling, FILE)
