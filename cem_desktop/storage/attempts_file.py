@@ -52,12 +52,8 @@ def read_attempts(folder: Path) -> AttemptsBook:
     """Return what is known of failed tries; a new book where the file says nothing sensible."""
     try:
         with (folder / FILE_NAME).open("rb") as file:
-            document = strict_json.loads_object(file.read(_MOST_BYTES + 1), max_bytes=_MOST_BYTES)
-        if document["format"] != _FORMAT or document["version"] != _VERSION:
-            return AttemptsBook()
-        each = {str(key): _count(value) for key, value in document["each"].items()}
-        return AttemptsBook(str(document["mark"]), _count(document["total"]), each)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return book_of(file.read(_MOST_BYTES + 1))
+    except OSError:
         return AttemptsBook()
 
 
@@ -68,14 +64,32 @@ def write_attempts(folder: Path, book: AttemptsBook) -> None:
         DiskFullError: No room left; the old file stands.
         FolderNotWritableError: The folder refuses; the old file stands.
     """
-    document = {
-        "format": _FORMAT,
-        "version": _VERSION,
-        "mark": book.mark,
-        "total": _to_json(book.total),
-        "each": {key: _to_json(count) for key, count in book.each.items()},
-    }
-    files.write_whole(folder / FILE_NAME, strict_json.dumps(document))
+    files.write_whole(folder / FILE_NAME, bytes_of(book))
+
+
+def book_of(data: bytes) -> AttemptsBook:
+    """Return the book that ``data`` states; a new one where it states none."""
+    try:
+        document = strict_json.loads_object(data, max_bytes=_MOST_BYTES)
+        if document["format"] != _FORMAT or document["version"] != _VERSION:
+            return AttemptsBook()
+        each = {str(key): _count(value) for key, value in document["each"].items()}
+        return AttemptsBook(str(document["mark"]), _count(document["total"]), each)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return AttemptsBook()
+
+
+def bytes_of(book: AttemptsBook) -> bytes:
+    """Return the bytes of a book."""
+    return strict_json.dumps(
+        {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "mark": book.mark,
+            "total": _to_json(book.total),
+            "each": {key: _to_json(count) for key, count in book.each.items()},
+        }
+    )
 
 
 def _count(document: Any) -> Count:

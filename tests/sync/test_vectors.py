@@ -46,8 +46,10 @@ from cem_desktop.crypto.trail_seal import Checkpoint, signed_bytes  # noqa: E402
 from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
 from cem_desktop.domain import erasure, revision, strict_json  # noqa: E402
 from cem_desktop.errors import CemError, StoreDamagedError  # noqa: E402
+from cem_desktop.services.attempts import seconds_to_wait  # noqa: E402
 from cem_desktop.services.backup_reading import open_with_key, unpack  # noqa: E402
 from cem_desktop.storage.attachment_folder import AttachmentFolder  # noqa: E402
+from cem_desktop.storage.attempts_file import book_of, bytes_of  # noqa: E402
 from cem_desktop.sync.bundle import read_bundle  # noqa: E402
 from cem_desktop.sync.bundle_parser import BundleParser  # noqa: E402
 from cem_desktop.sync.enrolment import (  # noqa: E402
@@ -108,6 +110,17 @@ def read_guard(vector):
         assert Guard.from_bytes(vector.body, bytes.fromhex(vector.known["key"])) == GUARD
     except ValueError as error:
         raise StoreDamagedError(file="guard.json") from error
+
+
+def read_attempts(vector):
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "attempts.json").write_bytes(vector.body)
+        wait = seconds_to_wait(Path(folder), "u-1", lambda: float(vector.known["now"]))
+    book = book_of(vector.body)
+    assert wait == int(vector.known["waits"])
+    if "mark" in vector.known:
+        assert book.mark == vector.known["mark"]
+        assert bytes_of(book) == vector.body
 
 
 def read_backup(vector):
@@ -264,6 +277,7 @@ READERS = {
     "vault": read_vault,
     "backup": read_backup,
     "guard": read_guard,
+    "attempts": read_attempts,
     "checkpoint": read_checkpoint,
     "root": read_root,
     "roster": read_roster,
@@ -302,7 +316,7 @@ def test_there_is_a_vector_of_success_and_of_refusal_for_each_format():
         vector = Vector.from_bytes(path.read_bytes())
         expected.setdefault(vector.format, set()).add(vector.expect == "success")
     assert set(expected) == set(READERS)
-    refusable = set(READERS) - {"revision", "erasure", "chain"}
+    refusable = set(READERS) - {"revision", "erasure", "chain", "attempts"}
     assert all(expected[name] == {True, False} for name in refusable)
     assert PASSPHRASE.encode() not in load("vault-success").body
     assert Envelope.from_bytes(load("root-success").body).signatures

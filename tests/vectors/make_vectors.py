@@ -69,6 +69,7 @@ from cem_desktop.domain.paper import Paper  # noqa: E402
 from cem_desktop.domain.revision import Revision, revision_id  # noqa: E402
 from cem_desktop.services.backup_manifest import FileMark, Manifest  # noqa: E402
 from cem_desktop.services.context import OfficeProfile  # noqa: E402
+from cem_desktop.storage.attempts_file import AttemptsBook, Count, bytes_of  # noqa: E402
 from cem_desktop.storage.backup_frame import MAGIC as MAGIC_OF_BACKUP  # noqa: E402
 from cem_desktop.storage.backup_frame import FrameWriter  # noqa: E402
 from cem_desktop.storage.copying import StoreCheck  # noqa: E402
@@ -612,10 +613,31 @@ def insides() -> Iterator[tuple[str, Vector]]:
         yield f"inside-{name}", Vector("bundle-inside", expect, data, known_to_reader())
 
 
+# --- attempts.json -------------------------------------------------------------------------------
+
+ATTEMPTS = AttemptsBook("0a1b2c3d4e5f6071", Count(6, 512.3), {"u-1": Count(5, 512.3)})
+
+
+def attempts() -> Iterator[tuple[str, Vector]]:
+    """Yield books with what the next try of ``u-1`` waits; what cannot be read counts as none."""
+    good = bytes_of(ATTEMPTS)
+    known = {"now": "514.3", "waits": "18", "mark": ATTEMPTS.mark}
+    yield "attempts-success", Vector("attempts", "success", good, known)
+    restarted = {"now": "4.0", "waits": "16", "mark": ATTEMPTS.mark}
+    yield "attempts-restarted", Vector("attempts", "success", good, restarted)
+    none = {"now": "514.3", "waits": "0"}
+    yield "attempts-cut-short", Vector("attempts", "success", good[:-9], none)
+    newer = good.replace(b'"version":1', b'"version":2')
+    yield "attempts-newer", Vector("attempts", "success", newer, none)
+    absurd = good.replace(b'"failed":5', b'"failed":-5')
+    yield "attempts-absurd", Vector("attempts", "success", absurd, none)
+
+
 def settled() -> Iterator[tuple[str, Vector]]:
     """Yield the vectors that come out equal each time (zstd's own choices apart: the bomb)."""
     yield from vaults()
     yield from guards()
+    yield from attempts()
     yield from checkpoints()
     yield from backups()
     yield from documents()
