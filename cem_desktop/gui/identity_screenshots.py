@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cem_desktop.gui.create_vault_dialog import CreateVaultDialog
 from cem_desktop.gui.open_vault_dialog import OpenVaultDialog
+from cem_desktop.services.identities import CUSTODY
 
 if TYPE_CHECKING:
     from cem_desktop.gui.main_window import MainWindow
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 def draw_vault(
     photographer: Photographer, window: MainWindow, workspace: Workspace, passphrase: str
 ) -> None:
-    """Draw them; the first time the vault is made for it, and it is closed again after."""
+    """Draw them for who keeps identities; the first time the vault is made for it."""
+    if CUSTODY not in workspace.user.roles:
+        return
     identities, theme, tasks = workspace.identities, photographer.theme, photographer.tasks
     if not identities.state().made:
         window.go("identities")
