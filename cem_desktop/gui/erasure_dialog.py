@@ -72,6 +72,7 @@ class ErasureDialog(Dialog):
         self._reason.setFixedHeight(theme.px(72))
         self._reason_block = FieldBlock(_("Why"), self._reason, hint=_("Without names."))
         self._reason.refused.connect(self._reason_block.tell)
+        self._request_block = FieldBlock(_("Her request"), self._request)
         self._what = Words(name="erasure_what")
         self._first, self._second = self._make_first(), self._make_second()
         self._second.hide()
@@ -94,7 +95,7 @@ class ErasureDialog(Dialog):
             Words(text),
             FieldBlock(_("Code of the file"), self._code),
             FieldBlock(_("Legal ground"), self._ground),
-            FieldBlock(_("Her request"), self._request),
+            self._request_block,
             self._reason_block,
             foot=foot,
         )
@@ -118,7 +119,10 @@ class ErasureDialog(Dialog):
     def _go_on(self) -> None:
         reason = self._reason.toPlainText().strip()
         self._reason_block.tell("" if reason else _("Write why."))
-        if reason:
+        asked = self._ground.currentData() != "request" or self._request.currentData()
+        missing = _("Choose the granted request, or another ground.")
+        self._request_block.tell("" if asked else missing)
+        if reason and asked:
             try:
                 self._plan = self._plan_of(self._code.text())
             except CemError as error:

@@ -183,6 +183,7 @@ def test_erasing_asks_twice_and_the_safe_button_is_the_default(qtbot, office, wi
         part(dialog, QLineEdit, "erasure_code").setText(code_of(office, file))
         press(dialog, "erasure_next")
         assert part(dialog, QLabel, "erasure_reason_problem").text()
+        assert part(dialog, QLabel, "erasure_request_problem").text()
         part(dialog, QPlainTextEdit, "erasure_reason").setPlainText("Lo pidió.")
         request = part(dialog, QComboBox, "erasure_request")
         request.setCurrentIndex(request.findData(record))
