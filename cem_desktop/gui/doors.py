@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.backup_reading import Credential
     from cem_desktop.services.kit_opening import KitOpening
     from cem_desktop.services.restoring import Preview, Restored
+    from cem_desktop.services.salvaging import SalvageReport
     from cem_desktop.services.setup import NewWorkspace
     from cem_desktop.services.workspace import Workspace
 
@@ -42,11 +43,13 @@ class Typed:
         login: The user name of that time.
         secret: The passphrase of that time, or the words of the paper kit.
         is_kit: Whether it is the kit's words.
+        key_file: The user's key file, where she has one.
     """
 
     login: str
     secret: str = field(repr=False)
     is_kit: bool
+    key_file: Path | None = None
 
 
 def _preview(file: Path, folder: Path, typed: Typed, report: Report) -> Preview:
@@ -64,7 +67,22 @@ def _restore(file: Path, folder: Path, typed: Typed, report: Report) -> Restored
 def _credential(typed: Typed) -> Credential:
     from cem_desktop.services.backup_reading import Credential
 
-    return Credential(kit=typed.secret) if typed.is_kit else Credential(typed.login, typed.secret)
+    if typed.is_kit:
+        return Credential(kit=typed.secret)
+    return Credential(typed.login, typed.secret, _content(typed.key_file))
+
+
+def _content(key_file: Path | None) -> bytes | None:
+    from cem_desktop.services.key_file_reading import read_key_file
+
+    return read_key_file(key_file)
+
+
+def _salvage(folder: Path, out: Path, typed: Typed, report: Report) -> SalvageReport:
+    from cem_desktop.services.salvaging import salvage_workspace
+
+    content = _content(typed.key_file)
+    return salvage_workspace(folder, out, typed.login, typed.secret, report, key_file=content)
 
 
 class OpenDoor(Protocol):
@@ -92,6 +110,7 @@ class Doors:
         logins: Return the logins of a workspace, which its vault names in clear.
         preview: Look at a backup, to be restored into a folder; off the GUI thread.
         restore: Restore it; the same.
+        salvage: Write what a damaged workspace still has into another folder; the same.
         suggest: Return six words for a new passphrase; off the GUI thread the first time.
         kit: Return what opens a workspace by its kit: its folder, and a vault file of a backup.
     """
@@ -103,6 +122,7 @@ class Doors:
     kit: Callable[[Path, Path | None], KitOpening]
     preview: Callable[[Path, Path, Typed, Report], Preview] = _preview
     restore: Callable[[Path, Path, Typed, Report], Restored] = _restore
+    salvage: Callable[[Path, Path, Typed, Report], SalvageReport] = _salvage
 
 
 def real_doors() -> Doors:

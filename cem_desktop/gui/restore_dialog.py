@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from cem_desktop.domain.period import parse_stamp
@@ -17,6 +17,7 @@ from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
+from cem_desktop.gui.widgets.key_file_line import KeyFileLine
 from cem_desktop.gui.widgets.layouts import Card, row
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words
@@ -57,6 +58,7 @@ class RestoreDialog(Dialog):
         self._login = _line("restore_login")
         self._passphrase = _line("restore_passphrase")
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._key_file = KeyFileLine("restore_key_file")
         self._kit = QCheckBox(_("Use the words of the paper kit instead"))
         self._kit.setObjectName("restore_kit")
         self._banner = Banner(theme, name="restore_banner")
@@ -65,11 +67,13 @@ class RestoreDialog(Dialog):
         self._missing = Banner(theme, name="restore_missing")
         self._preview = Card(Words(_("What is in it"), "cardTitle"), self._found, self._missing)
         self._preview.hide()
-        self._look = Button(_("Look at it"), "primary", name="restore_look", on_click=self.look)
+        self._look = Button(
+            _("See what is in it"), "primary", name="restore_look", on_click=self.look
+        )
         self._restore = Button(_("Restore"), "primary", name="restore_do", on_click=self.restore)
         self._restore.hide()
         self._cancel = Button(_("Cancel"), name="restore_cancel", on_click=self.reject)
-        fields = (self._choose, self._login, self._passphrase, self._kit)
+        fields = (self._choose, self._login, self._passphrase, self._key_file, self._kit)
         controls = (*fields, self._look, self._restore)
         self._work = PageWork(self, tasks, self._banner, self._progress, controls)
         self._login_block = FieldBlock(_("User name of that time"), self._login)
@@ -101,6 +105,7 @@ class RestoreDialog(Dialog):
             _("Reading the backup…"),
             lambda progress: preview(file, folder, typed, progress.report),
             self._show,
+            self._make_room,
         )
 
     def restore(self) -> None:
@@ -113,13 +118,25 @@ class RestoreDialog(Dialog):
             _("Restoring…"),
             lambda progress: restore(file, folder, typed, progress.report),
             self._on_restored,
+            self._make_room,
         )
 
+    def _make_room(self, _error: Exception) -> bool:
+        """Grow with the words of an error, which come next."""
+        QTimer.singleShot(0, self, lambda: self.resize(self.sizeHint()))
+        return False
+
     def _typed(self) -> Typed:
-        return Typed(self._login.text(), self._passphrase.text(), self._kit.isChecked())
+        return Typed(
+            self._login.text(),
+            self._passphrase.text(),
+            self._kit.isChecked(),
+            self._key_file.path,
+        )
 
     def _on_kit(self, kit: bool) -> None:  # noqa: FBT001  (Qt's signal)
         self._login_block.setVisible(not kit)
+        self._key_file.setVisible(not kit)
         self._forget_preview()
 
     def _forget_preview(self) -> None:
@@ -196,7 +213,7 @@ class RestoreDialog(Dialog):
         body.addLayout(chosen)
         body.addWidget(self._login_block)
         body.addWidget(FieldBlock(_("Passphrase or words"), self._passphrase))
-        for part in (self._kit, self._banner, self._progress, self._preview):
+        for part in (self._key_file, self._kit, self._banner, self._progress, self._preview):
             body.addWidget(part)
         body.addSpacing(4)
         body.addLayout(foot)

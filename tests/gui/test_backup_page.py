@@ -1,5 +1,6 @@
 """Backups as a person makes, plans, verifies and restores them in the window."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.restore_dialog import RestoreDialog
 from cem_desktop.gui.safety_notices import SafetyNotices
+from cem_desktop.gui.salvage_dialog import SalvageDialog
 from cem_desktop.gui.shell import Shell
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
@@ -20,6 +22,7 @@ from cem_desktop.preferences import Preferences
 from cem_desktop.services import restoring
 from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.backups import Schedule
+from cem_desktop.services.salvaging import salvage_workspace
 from cem_desktop.services.unlock import open_workspace
 
 LEFT = Qt.MouseButton.LeftButton
@@ -246,3 +249,40 @@ def test_what_is_typed_anew_is_looked_at_anew(qtbot, theme, tasks, rest, office,
     assert not do.isHidden()
     qtbot.keyClicks(dialog.findChild(QLineEdit, "restore_login"), "x")
     assert do.isHidden()
+
+
+def test_a_damaged_store_offers_what_can_be_read(qtbot, qapp, tmp_path, office, doors, tasks):
+    add_case(office)
+    office.close()
+    path = office.folder / "case.db"
+    data = bytearray(path.read_bytes())
+    data[:4096] = bytes(4096)
+    path.write_bytes(data)
+    doors = replace(
+        doors,
+        salvage=lambda folder, out, typed, report: salvage_workspace(
+            folder, out, typed.login, typed.secret, report, floor_kib=FLOOR_KIB
+        ),
+    )
+    shell = Shell(qapp, Preferences(language="en", login="equipo"), tmp_path / "p.json",
+                  office.folder, doors, office.clock)  # fmt: skip
+    qtbot.addWidget(shell)
+    with qtbot.waitExposed(shell):
+        shell.show()
+    offer = shell.findChild(QPushButton, "unlock_salvage")
+    assert not offer.isVisible()
+    qtbot.keyClicks(shell.findChild(QLineEdit, "unlock_passphrase"), PASSPHRASE)
+    press(qtbot, shell, "unlock_enter")
+    qtbot.waitUntil(offer.isVisible, timeout=20_000)
+    qtbot.mouseClick(offer, LEFT)
+    dialog = shell.findChild(SalvageDialog)
+    press(qtbot, dialog, "salvage_do")
+    found = dialog.findChild(Words, "salvage_found")
+    qtbot.waitUntil(found.isVisible, timeout=20_000)
+    assert found.text().startswith("1 of ")
+    assert path.read_bytes() == data
+    office.folder = office.folder.with_name("iquitos-salvaged-1")
+    assert str(office.folder) in found.text()
+    office.open()
+    assert len(office.workspace.casework.caseload()) == 1
+    shell.close()

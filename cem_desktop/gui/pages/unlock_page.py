@@ -22,6 +22,7 @@ from cem_desktop.errors import (
     CemError,
     KeyFileMissingError,
     PassphraseReissuedError,
+    StoreDamagedError,
 )
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.banner import Banner
@@ -101,6 +102,10 @@ class UnlockPage(QWidget):
             name="unlock_restore",
             on_click=self.restore_wanted.emit,
         )
+        self._salvage = Button(
+            _("Save what can be read…"), name="unlock_salvage", on_click=self.salvage
+        )
+        self._salvage.hide()
         self._banner = Banner(theme, name="unlock_banner")
         self._block = FieldBlock(_("Passphrase"), self._passphrase)
         self._file = KeyFileLine("unlock_key_file")
@@ -153,6 +158,18 @@ class UnlockPage(QWidget):
 
         dialog = KitDialog(self._theme, self._tasks, self._doors, self._folder, self)
         dialog.came_in.connect(self._on_kit)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def salvage(self) -> None:
+        """Offer what a damaged store still has; with what was typed to open it."""
+        from cem_desktop.gui.doors import Typed
+        from cem_desktop.gui.salvage_dialog import SalvageDialog
+
+        typed = Typed(self._login.text(), self._passphrase.text(), False, self._file.path)
+        dialog = SalvageDialog(
+            self._theme, self._tasks, self._doors, self._folder, typed, self.window()
+        )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -216,6 +233,7 @@ class UnlockPage(QWidget):
         help_line.addStretch(1)
         below = row()
         below.addWidget(self._restore)
+        below.addWidget(self._salvage)
         below.addStretch(1)
         card = Card(
             head,
@@ -307,6 +325,7 @@ class UnlockPage(QWidget):
                 self._countdown.start(seconds)
         elif isinstance(error, CemError):
             tell_error(self._banner, error)
+            self._salvage.setVisible(isinstance(error, StoreDamagedError))
         else:
             report_bug(error)
         self._passphrase.setFocus()
