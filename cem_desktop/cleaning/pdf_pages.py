@@ -58,7 +58,7 @@ def clean_pdf(data: bytes) -> Cleaned:
         return _clean(data)
     except LimitReachedError as error:
         raise AttachmentBombError from error
-    except (PyPdfError, RecursionError, OSError, ArithmeticError) as error:
+    except (PyPdfError, RuntimeError, OSError, ArithmeticError) as error:
         raise AttachmentUnreadableError from error
     except (AttributeError, LookupError, TypeError, ValueError) as error:
         # The objects of a hostile file are of any type, wherever the library expects one.

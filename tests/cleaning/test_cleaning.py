@@ -142,6 +142,13 @@ def test_whatever_is_neither_picture_nor_pdf_is_refused(data):
         clean(data)
 
 
+def test_a_filter_that_nobody_knows_makes_a_pdf_unreadable():
+    stream = made.flate_stream(b"x")
+    stream[pypdf.generic.NameObject("/Filter")] = pypdf.generic.NameObject("/NoSuchDecode")
+    with pytest.raises(AttachmentUnreadableError):
+        clean(made.pdf_with(stream))
+
+
 def test_a_picture_that_moves_is_refused():
     out = io.BytesIO()
     made.points().save(
