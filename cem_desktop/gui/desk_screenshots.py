@@ -56,6 +56,8 @@ def draw_desk(photographer: Photographer, window: MainWindow, workspace: Workspa
         _draw_menu(photographer, menu)
     window.go("personal_data")
     photographer.draw(window, "52-personal-data")
+    window.go("recovery")
+    photographer.draw(window, "53-recovery")
     window.go("office")
     photographer.draw(window, "34-centre")
 

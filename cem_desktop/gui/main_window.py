@@ -105,6 +105,7 @@ class MainWindow(Pane):
             workspace, theme, tasks, clock, may_back_up="backup" in self._places
         )
         self._notices.backup_wanted.connect(lambda: self.go("backup"))
+        self._notices.recovery_wanted.connect(lambda: self.go("recovery"))
         pages.addWidget(VaultStrip(self._vault))
         pages.addWidget(self._notices)
         pages.addWidget(self._stack, 1)

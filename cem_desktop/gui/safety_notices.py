@@ -1,4 +1,4 @@
-"""Above the pages: that the store is a restored copy, that a backup is overdue; and the plan kept.
+"""Above the pages: a restored copy, a spent recovery paper, an overdue backup; and the plan kept.
 
 Every few minutes it asks how the backups stand, off the GUI thread, and makes the planned one when
 it is due and its stick is there.
@@ -19,6 +19,7 @@ from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.layouts import Pane, column
 from cem_desktop.i18n import _
+from cem_desktop.services.recovery import PaperNeed
 
 if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock
@@ -31,13 +32,16 @@ if TYPE_CHECKING:
 _FIRST_MS: Final = 2_000
 _EVERY_MS: Final = 10 * 60 * 1000
 _TOUCHED: Final = frozenset({"backups", "guard"})
+_PAPERS: Final = frozenset({"recovery", "staff"})
+_SPENT: Final = frozenset({PaperNeed.REPLACE_USED, PaperNeed.REPLACE_VOID})
 _log = logging.getLogger(__name__)
 
 
 class SafetyNotices(Pane):
-    """Two banners that take no room while there is nothing to say."""
+    """Banners that take no room while there is nothing to say."""
 
     backup_wanted = Signal()
+    recovery_wanted = Signal()
 
     def __init__(
         self,
@@ -67,9 +71,15 @@ class SafetyNotices(Pane):
         self._backup.offer(
             Button(_("Later"), "quiet", name="backup_later", on_click=self._put_backup_off)
         )
+        self._papers = Banner(theme, name="papers_nag")
+        self._papers.offer(
+            Button(_("To recovery"), name="papers_go", on_click=self.recovery_wanted.emit)
+        )
         layout.addWidget(self._guard)
+        layout.addWidget(self._papers)
         layout.addWidget(self._backup)
         self._show_guard()
+        self._show_papers()
         self._fit()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -81,6 +91,9 @@ class SafetyNotices(Pane):
         """Take in what a commit changed."""
         if touched & _TOUCHED:
             self._ask()
+        if touched & _PAPERS:
+            self._show_papers()
+            self._fit()
 
     def look(self) -> None:
         """Make the planned backup if it is due and its place is there, and say how things stand."""
@@ -141,6 +154,23 @@ class SafetyNotices(Pane):
             return
         self._guard.tell("info", _finding_words(notice), _("This workspace is a copy"))
 
+    def _show_papers(self) -> None:
+        """Ask whoever can make it for a paper that was used, or that opens nothing any more."""
+        try:
+            state = self._workspace.recovery.state()
+        except CemError as error:  # the window says elsewhere that something does not answer
+            _log.warning("no word of the recovery papers: %s", error.code)
+            return
+        kit = state.may_keep and state.kit.need in _SPENT
+        sheets = state.may_share and state.shares is not None and state.shares.need in _SPENT
+        if not (kit or sheets):
+            self._papers.clear()
+            return
+        said = _("The recovery kit was used or opens nothing any more. Make a new one today.")
+        if not kit:
+            said = _("The sheets of the identity key were used or are void. Make new ones today.")
+        self._papers.tell("warn", said)
+
     def _put_guard_away(self) -> None:
         try:
             self._workspace.guarding.put_away()
@@ -155,7 +185,8 @@ class SafetyNotices(Pane):
         self._fit()
 
     def _fit(self) -> None:
-        self.setVisible(not (self._guard.isHidden() and self._backup.isHidden()))
+        banners = (self._guard, self._papers, self._backup)
+        self.setVisible(not all(banner.isHidden() for banner in banners))
 
 
 def _finding_words(notice: Notice) -> str:

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from cem_desktop.gui.create_vault_dialog import CreateVaultDialog
 from cem_desktop.gui.open_vault_dialog import OpenVaultDialog
+from cem_desktop.gui.sheets_printing import print_sheets
 from cem_desktop.gui.vault_copies_dialog import VaultCopiesDialog
 from cem_desktop.gui.widgets.identity_block import IdentityBlock
 from cem_desktop.services.identities import CUSTODY
@@ -123,8 +124,7 @@ class VaultDesk(QObject):
         return self._workspace.own_access.state().has_key_file
 
     def _print_sheets(self, papers: tuple[str, ...]) -> None:
-        sheets = self._workspace.identity_sheets
-        self._printer.document(lambda: sheets.paper(sheets.of_new_keys(papers)))
+        print_sheets(self._workspace, self.theme, self._tasks, papers, self._over)
 
     def _show(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

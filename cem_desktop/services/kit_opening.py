@@ -33,6 +33,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services.attempts import KIT, Uptime, uptime
 from cem_desktop.services.context import OFFICE_SETTING
+from cem_desktop.services.guarding import generation_seen
 from cem_desktop.services.recovery import KEEPERS, SETTINGS
 from cem_desktop.services.recovery_papers import kit_secret, open_paper, workspace_words
 from cem_desktop.services.vault_access import VaultAccess
@@ -252,7 +253,8 @@ def _open(folder: Path, key: bytes, vault: Vault) -> CaseStore:
     try:
         return open_case_store(folder, key)
     except StoreDamagedError:
-        if entry is not None and entry.generation < vault.generation:
+        made = vault.generation if entry is None else entry.generation
+        if made < max(vault.generation, generation_seen(folder)):
             raise RecoveryWordsError(reason="rekeyed") from None
         raise
 

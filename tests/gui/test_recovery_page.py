@@ -7,18 +7,21 @@ import pypdf
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
-from simulator import OFFICE_ROLES, PASSPHRASE, phrase_of
+from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, phrase_of
 
 from cem_desktop.gui.handover_card import HandoverCard
+from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.new_keys_dialog import NewKeysDialog
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.paper_printing import make_printer
 from cem_desktop.gui.papers_dialog import PapersDialog
 from cem_desktop.gui.people_dialog import PeopleDialog
 from cem_desktop.gui.print_preview import PrintPreview
+from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.word_grid import WordGrid
 from cem_desktop.gui.words_dialog import WordsDialog
 from cem_desktop.services.handover import HandoverStep
+from cem_desktop.services.kit_opening import KitOpening
 from cem_desktop.services.rekeying import Typed
 
 PATIENCE = 30_000
@@ -264,3 +267,27 @@ def test_the_change_of_coordinator_is_walked_through_on_the_page(qtbot, theme, t
 
 def choose(box, text):
     box.setCurrentIndex(box.findText(text))
+
+
+def test_a_used_kit_is_told_above_every_page_until_a_new_one_counts(qtbot, theme, tasks, world):
+    office = world.add_office()
+    recovery = office.workspace.recovery
+    kit = recovery.new_kit()
+    recovery.confirm_kit(kit, [kit.words[number - 1] for number in kit.asked])
+    office.close()
+    door = KitOpening(office.folder, clock=office.clock, floor_kib=FLOOR_KIB)
+    entrance = door.look(" ".join(kit.words))
+    door.give(entrance, entrance.people[0][0], PASSPHRASE)
+    office.clock.at += timedelta(minutes=1)
+    workspace = office.open()
+    window = MainWindow(workspace, theme, tasks, office.clock, "en")
+    qtbot.addWidget(window)
+    window.show()
+    nag = part(window, Banner, "papers_nag")
+    assert "Make a new one today" in nag.shown_text
+    part(nag, QPushButton, "papers_go").click()
+    assert window.place == "recovery"
+    fresh = workspace.recovery.new_kit()
+    workspace.recovery.confirm_kit(fresh, [fresh.words[number - 1] for number in fresh.asked])
+    qtbot.waitUntil(nag.isHidden, timeout=PATIENCE)
+    window.leave()

@@ -14,6 +14,7 @@ from cem_desktop.gui.human_dates import say_instant
 from cem_desktop.gui.papers_dialog import PapersDialog
 from cem_desktop.gui.people_dialog import PeopleDialog
 from cem_desktop.gui.recovery_words import kit_need, pill_words, sheets_need
+from cem_desktop.gui.sheets_printing import print_sheets
 from cem_desktop.gui.user_dialogs import HandOverDialog
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
@@ -231,17 +232,8 @@ class RecoveryPage(ScrollPage):
 
     def _print_new(self, result: NewKeys) -> None:
         """Print the sheets that new keys brought; the old ones open nothing any more."""
-        sheets = self._workspace.identity_sheets
-        new = sheets.of_new_keys(result.papers)
-        said = (_("The vault has new keys, so its three sheets are new too. Print them now: they "
-                  "are kept nowhere."),)  # fmt: skip
-        dialog = PapersDialog(
-            self._theme, self._tasks, _("New sheets of the identity key"), said, new.asked,
-            lambda: sheets.paper(new), self._workspace.printing.note,
-            lambda answers, _typed: sheets.count(new, answers), self,
-        )  # fmt: skip
+        dialog = print_sheets(self._workspace, self._theme, self._tasks, result.papers, self)
         dialog.counted.connect(self._tell_sheets)
-        self._open(dialog)
 
     def _make_kit_card(self) -> None:
         self._new_kit = Button(_("New kit…"), name="recovery_new_kit", on_click=self.make_kit)

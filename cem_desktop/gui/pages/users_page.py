@@ -11,6 +11,7 @@ from cem_desktop.gui.human_dates import exact, say_instant
 from cem_desktop.gui.icons import icon
 from cem_desktop.gui.new_keys_dialog import NewKeysDialog
 from cem_desktop.gui.page_work import PageWork
+from cem_desktop.gui.sheets_printing import print_sheets
 from cem_desktop.gui.user_dialogs import (
     AddUserDialog,
     HandOverDialog,
@@ -332,15 +333,15 @@ class UsersPage(ScrollPage):
         if not drawn:
             self._banner.tell("good", _("Done for {login}.").format(login=login))
             return
-        self._show_words([(login, drawn)], "")
+        self._show_words([(login, drawn)])
 
-    def _show_words(self, given: list[tuple[str, str]], more: str) -> None:
+    def _show_words(self, given: list[tuple[str, str]]) -> None:
         text = _(
             "Give these words to her in person. They are shown this once and kept nowhere. When "
             "she enters, she chooses a passphrase of her own."
         )
         title = _("To be handed over")
-        self._open(HandOverDialog(self._theme, title, f"{text} {more}".strip(), given, self))
+        self._open(HandOverDialog(self._theme, title, text, given, self))
 
     def _on_renewed(self, result: NewKeys) -> None:
         self._refresh()
@@ -350,14 +351,11 @@ class UsersPage(ScrollPage):
         if result.is_kit_void:
             said.append(_("The paper kit opens nothing any more: make a new one and burn the old."))
         self._banner.tell("good" if result.is_finished else "warn", " ".join(said))
-        shares = [
-            (_("Share {number} of the identity vault, for paper").format(number=at), words)
-            for at, words in enumerate(result.papers, start=1)
-        ]
-        given = [*result.passphrases.items(), *shares]
-        more = _("The shares on paper from before open nothing: burn them.") if shares else ""
+        if result.papers:
+            print_sheets(self._workspace, self._theme, self._tasks, result.papers, self)
+        given = list(result.passphrases.items())
         if given:
-            self._show_words(given, more)
+            self._show_words(given)
 
 
 def state_words(state: UserState) -> str:
