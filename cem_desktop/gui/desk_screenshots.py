@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from cem_desktop.domain.period import today
 from cem_desktop.gui.attachment_screenshots import draw_attachments, write_attachments
 from cem_desktop.gui.pages.cases_page import CasesPage
+from cem_desktop.gui.users_screenshots import draw_users
 
 if TYPE_CHECKING:
     from cem_desktop.forms.session import FormSession
@@ -54,6 +55,7 @@ def draw_desk(photographer: Photographer, window: MainWindow, workspace: Workspa
         photographer.draw(window, "29-case-differing-fichas")
         menu = next(one for one in cases.findChildren(QMenu) if one.objectName() == _MENU)
         _draw_menu(photographer, menu)
+    draw_users(photographer, window, workspace)
     window.go("personal_data")
     photographer.draw(window, "52-personal-data")
     window.go("recovery")

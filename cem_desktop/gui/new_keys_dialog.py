@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.key_file_line import KeyFileLine
-from cem_desktop.gui.widgets.layouts import column
+from cem_desktop.gui.widgets.layouts import ScrollPage, column
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.gui.widgets.work_dialog import WorkDialog, secret_field
 from cem_desktop.i18n import _
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cem_desktop.services.user_list import User
     from cem_desktop.services.users import Users
 
+_LINE: Final = 68
+_MOST_WITHOUT_A_BAR: Final = 5
 _WITHOUT_SLOT = {UserState.LEFT, UserState.LEAVING, UserState.WITHOUT_KEY}
 
 
@@ -97,8 +99,13 @@ class NewKeysDialog(WorkDialog):
         )
         staying = [one for one in self._users.all() if self._stays(one)]
         staying.sort(key=lambda one: not one.is_me)
+        lines = ScrollPage(name="new_keys_lines", margin=0)
+        lines.body.setSpacing(10)
         for one in staying:
-            self.content.addWidget(self._line(one))
+            lines.body.addWidget(self._line(one))
+        shown = min(len(staying), _MOST_WITHOUT_A_BAR)
+        lines.setMinimumHeight(self.theme.px(_LINE * shown))
+        self.content.addWidget(lines)
         if self._leaving is None:
             self.content.addWidget(self._identities)
         self.content.addWidget(

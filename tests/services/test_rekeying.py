@@ -16,6 +16,7 @@ from cem_desktop.errors import (
     VaultOutdatedError,
     WrongPassphraseError,
 )
+from cem_desktop.services import attachment_keys
 from cem_desktop.services.rekeying import Typed
 from cem_desktop.services.user_list import UserState
 from cem_desktop.storage import new_key, store, vault_file
@@ -191,6 +192,16 @@ def test_a_disk_that_fails_in_the_middle_leaves_the_passphrases_and_a_way_in(pla
     assert cases(place.as_user("equipo")) == before
     with pytest.raises(WrongPassphraseError):
         place.as_user("psico")
+
+
+def test_files_attached_afterwards_have_a_key_of_their_own(place):
+    def key_names():
+        with place.workspace.context.store.write() as unit:
+            return attachment_keys.current(unit.office, "2026-11-24T15:00:00Z")
+
+    before = key_names()
+    place.workspace.users.remove(place.user("psico").id, typed(place, "legal"))
+    assert key_names() != before
 
 
 def test_copies_from_before_a_migration_go_with_the_old_key(place):
