@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reportlab.lib.styles import ParagraphStyle
 
 _SIGNING_ROOM: Final = 32.0
+_GAP: Final = 18.0
 
 
 @dataclass(frozen=True)
@@ -183,21 +184,22 @@ def _table(
 def _signatures(styles: dict[str, ParagraphStyle]) -> Iterator[Flowable]:
     yield Spacer(1, _SIGNING_ROOM)
     names = (_("Leaves the post"), _("Takes over"), _("Witness"))
-    lines = [_("Name, document and signature")] * len(names)
+    line = Paragraph(escape(_("Name, document and signature")), styles["caption"])
+    top: list[Any] = []
+    below: list[Any] = []
+    widths: list[float] = []
+    for name in names:
+        top += [Paragraph(escape(name), styles["cell_bold"]), ""]
+        below += [line, ""]
+        widths += [(WIDTH + _GAP) / len(names) - _GAP, _GAP]
+    lines = [
+        ("LINEABOVE", (at, 0), (at, 0), 0.8, HexColor(LIGHT.text))
+        for at in range(0, 2 * len(names), 2)
+    ]
     yield Table(
-        [
-            [Paragraph(escape(name), styles["cell_bold"]) for name in names],
-            [Paragraph(escape(line), styles["caption"]) for line in lines],
-        ],
-        colWidths=[WIDTH / len(names)] * len(names),
-        style=[
-            *[
-                ("LINEABOVE", (at, 0), (at, 0), 0.8, HexColor(LIGHT.text))
-                for at in range(len(names))
-            ],
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 14),
-        ],
+        [top[:-1], below[:-1]],
+        colWidths=widths[:-1],
+        style=[*lines, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)],
     )
 
 

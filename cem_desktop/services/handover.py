@@ -143,7 +143,7 @@ class Handover:
         context = self._context
         state = self._needed()
         papers = self._recovery.state()
-        now = context.stamp()
+        made = {one.step: one.at for one in state.steps}
         users = [one for one in self._users.all() if one.state in _COMES_IN]
         sheet = HandoverSheet(
             office=context.office.name,
@@ -157,11 +157,11 @@ class Handover:
                 for one in state.steps
                 if one.step is not HandoverStep.PROTOCOL
             ),
-            kit_made=papers.kit.made,
-            sheets_made=papers.shares.made if papers.shares is not None else None,
+            kit_made=made.get(HandoverStep.KIT),
+            sheets_made=made.get(HandoverStep.SHEETS),
             has_sheets=papers.shares is not None,
             users=tuple((one.login, ", ".join(map(role_words, one.roles))) for one in users),
-            written=now,
+            written=context.stamp(),
         )
         return PrintJob(handover_pdf(sheet), state.successor_id, "handover", "handover")
 

@@ -9,6 +9,7 @@ from simulator import OFFICE_ROLES, PASSPHRASE, phrase_of
 
 from cem_desktop.crypto.key_slots import StoreKind
 from cem_desktop.errors import (
+    DiskFullError,
     IdentityClosedError,
     InputError,
     LastKeeperError,
@@ -17,9 +18,11 @@ from cem_desktop.errors import (
     SecondPersonNeededError,
     WrongPassphraseError,
 )
+from cem_desktop.services import identity_keys
 from cem_desktop.services.identities import SecondPerson
 from cem_desktop.services.recovery import PaperNeed
 from cem_desktop.services.rekeying import Typed
+from cem_desktop.storage import vault_file
 
 CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
@@ -207,3 +210,30 @@ def test_with_two_people_new_sheets_need_every_custodian_and_a_sheet_still_helps
     with pytest.raises(SecondPersonNeededError):
         workspace.identities.open(WHY, PASSPHRASE)
     workspace.identities.open(WHY, PASSPHRASE, second=SecondPerson("legal", phrase_of("legal")))
+
+
+def test_a_full_disk_leaves_the_sheets_and_the_spare_shares_of_before(custody, monkeypatch):
+    place, papers = custody
+    workspace = place.workspace
+    count(place, workspace.identity_sheets.of_new_keys(papers))
+    place.clock.at += timedelta(days=1)
+    new = workspace.identity_sheets.draw()
+    workspace.identities.open(WHY, PASSPHRASE)
+    with monkeypatch.context() as full:
+        full.setattr(vault_file.files, "write_whole", _no_room)
+        with pytest.raises(DiskFullError):
+            count(place, new)
+    workspace.identities.close()
+    workspace.identities.open(WHY, PASSPHRASE)
+    workspace.recovery.rehearse_shares(papers[:2])
+    with workspace.identities.write() as unit:
+        spare = identity_keys.take_spare_share(unit)
+    workspace.recovery.rehearse_shares([papers[2], spare])
+    count(place, new)  # with room again, the same sheets count
+    with workspace.identities.write() as unit:
+        spare = identity_keys.take_spare_share(unit)
+    workspace.recovery.rehearse_shares([new.sheets[2], spare])
+
+
+def _no_room(path, _data):
+    raise DiskFullError(file=path.name)

@@ -8,8 +8,9 @@ import pytest
 
 from cem_desktop.crypto.recovery import RecoveryKind, kit_qr_text
 from cem_desktop.error_texts import explain
-from cem_desktop.errors import NotPermittedError, RecoveryWordsError
+from cem_desktop.errors import DiskFullError, NotPermittedError, RecoveryWordsError
 from cem_desktop.services.recovery import REHEARSAL_AFTER, PaperNeed
+from cem_desktop.storage import vault_file
 
 
 def make_kit(place):
@@ -144,3 +145,20 @@ def test_a_vault_keeps_its_kit_over_a_restart(office):
     office.close()
     office.open()
     office.workspace.recovery.rehearse_kit(" ".join(kit.words))
+
+
+def test_a_full_disk_leaves_the_kit_of_before_valid(office, monkeypatch):
+    old = make_kit(office)
+    office.clock.at += timedelta(hours=1)
+    recovery = office.workspace.recovery
+    new = recovery.new_kit()
+    with monkeypatch.context() as full:
+        full.setattr(vault_file.files, "write_whole", _no_room)
+        with pytest.raises(DiskFullError):
+            recovery.confirm_kit(new, [new.words[number - 1] for number in new.asked])
+    recovery.rehearse_kit(" ".join(old.words))
+    assert reason_of(recovery.rehearse_kit, " ".join(new.words)) == "not_ours"
+
+
+def _no_room(path, _data):
+    raise DiskFullError(file=path.name)
