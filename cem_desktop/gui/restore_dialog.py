@@ -220,6 +220,19 @@ class RestoreDialog(Dialog):
 
 
 def _missing_words(missing: Missing) -> str:
+    """Return in words what would be missing, and what would come back though it was erased."""
+    said = _lost_words(missing)
+    if not missing.revived:
+        return said
+    revived = ngettext(
+        "{count} file that was erased since would come back: erase it again at once.",
+        "{count} files that were erased since would come back: erase them again at once.",
+        missing.revived,
+    ).format(count=say_count(missing.revived))
+    return f"{said} {revived}"
+
+
+def _lost_words(missing: Missing) -> str:
     files = ngettext("{count} file", "{count} files", missing.files)
     records = ngettext("{count} ficha", "{count} fichas", missing.records)
     edits = ngettext("{count} change", "{count} changes", missing.revisions)

@@ -47,11 +47,13 @@ class Missing:
         files: Coded files.
         records: Filled fichas, those of these files too; not the files' own records.
         revisions: Single edits.
+        revived: Files that were erased since, and that the backup would bring back.
     """
 
     files: int
     records: int
     revisions: int
+    revived: int = 0
 
 
 @dataclass(frozen=True)
@@ -232,11 +234,12 @@ def _missing(backup: OpenBackup, scratch: Path, folder: Path, key: bytes) -> Mis
     then = _ids(scratch / case_store.FILE_NAME, backup.case_key, backup.manifest.database)
     now = _ids(folder / case_store.FILE_NAME, key, backup.manifest.database)
     lacks = [has - had for has, had in zip(now, then, strict=True)]
-    return Missing(len(lacks[0]), len(lacks[1] - lacks[0]), len(lacks[2]))
+    revived = len(lacks[3] & then[0])
+    return Missing(len(lacks[0]), len(lacks[1] - lacks[0]), len(lacks[2]), revived)
 
 
 def _ids(path: Path, key: bytes, database: JsonValue) -> tuple[frozenset[str], ...]:
-    """Return the ids of files, records and revisions in a closed store."""
+    """Return the ids of files, records, revisions and erased files in a closed store."""
     store = Store(path, key, CaseUnit)
     try:
         with store.read() as unit:
@@ -246,6 +249,7 @@ def _ids(path: Path, key: bytes, database: JsonValue) -> tuple[frozenset[str], .
                 frozenset(unit.case_files.ids()),
                 frozenset(unit.records.ids()),
                 frozenset(unit.records.revision_ids()),
+                frozenset(one.file for one in unit.erasures.all()),
             )
     finally:
         store.close()

@@ -48,7 +48,12 @@ def test_create_verify_preview_and_restore(tmp_path, folder, run):
     file = stick / json.loads(made.stdout)["file"]
     assert file.is_file()
     verified = run("verify", file, "--workspace", folder, "--json")
-    assert json.loads(verified.stdout)["missing"] == {"files": 0, "records": 0, "revisions": 0}
+    assert json.loads(verified.stdout)["missing"] == {
+        "files": 0,
+        "records": 0,
+        "revisions": 0,
+        "revived": 0,
+    }
     shown = run("restore", file, tmp_path / "new", "--preview", "--json")
     assert json.loads(shown.stdout)["users"] == 1
     assert not (tmp_path / "new").exists()

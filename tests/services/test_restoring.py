@@ -18,6 +18,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services import restoring, unfinished_restore
 from cem_desktop.services.backup_reading import Credential, open_with_key
+from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.services.unlock import open_workspace
 from cem_desktop.storage import backup_frame
 
@@ -222,3 +223,22 @@ def test_a_manifest_of_another_backup_does_not_fit(office, backup, tmp_path):
     backup.write_bytes(spliced.getvalue())
     with pytest.raises(BackupDamagedError):
         office.workspace.backups.verify(backup)
+
+
+def test_what_was_erased_since_and_would_come_back_is_told(world, tmp_path):
+    office = world.add_office()
+    file = add_case(office)
+    add_case(office, seed=2)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    run = office.workspace.backups.create(stick)
+    with office.workspace.context.store.read() as unit:
+        code = str(unit.case_files.get(file).code)
+    order = ErasureOrder(
+        ground="purpose_ended", reason="Terminó el fin.", request=None, typed_code=code
+    )
+    office.workspace.law.erasing.erase(file, order)
+    after = office.workspace.backups.create(stick)
+    office.close()
+    assert restoring.preview(stick / run.file, office.folder, OWN).missing.revived == 1
+    assert restoring.preview(stick / after.file, office.folder, OWN).missing.revived == 0
