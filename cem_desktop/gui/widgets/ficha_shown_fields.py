@@ -113,7 +113,8 @@ class ElsewhereField(AnswerField):
         mark = QLabel(self)
         mark.setPixmap(icons.pixmap(_ELSEWHERE_ICONS[kind], theme.tokens.muted, theme.px(18)))
         self._words = Words(role="muted", parent=self)
-        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        flag = Qt.AlignmentFlag
+        line.addWidget(mark, 0, flag.AlignTop if ask is None else flag.AlignVCenter)
         line.addWidget(self._words, 1)
         if ask is not None:
             self._open = Button(_("Open the vault…"), "quiet", name="open_vault", on_click=ask)
