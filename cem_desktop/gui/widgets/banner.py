@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy
@@ -12,10 +12,12 @@ from cem_desktop.gui.widgets.layouts import column, row
 from cem_desktop.gui.widgets.words import Words
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QPushButton
 
     from cem_desktop.gui.style import Theme
 
+_NO_BOUND: Final = 16777215  # Qt's QWIDGETSIZE_MAX, which PySide does not name
 BannerKind = Literal["info", "good", "warn", "danger"]
 
 
@@ -39,7 +41,7 @@ class Banner(QFrame):
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)
         self.setLayout(layout)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.hide()
 
     def tell(self, kind: BannerKind, text: str, title: str = "") -> None:
@@ -59,6 +61,7 @@ class Banner(QFrame):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self.setAccessibleName(f"{title} {text}".strip())
+        self.setMaximumHeight(_NO_BOUND)
         for part in (self, self._icon, self._title, self._text):
             part.style().unpolish(part)
             part.style().polish(part)
@@ -67,6 +70,11 @@ class Banner(QFrame):
     def offer(self, button: QPushButton) -> None:
         """Put a button beside the words: what can be done about it."""
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the words need at this width, and no higher."""
+        super().resizeEvent(event)
+        self.setMaximumHeight(max(1, self._row.heightForWidth(event.size().width())))
 
     def clear(self) -> None:
         """Hide the banner."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup
@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QButtonGroup
 from cem_desktop.gui.icons import icon
 from cem_desktop.gui.tokens import RAIL_WIDTH
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.layouts import Pane, column
+from cem_desktop.gui.widgets.layouts import Pane, ScrollPage, column
 from cem_desktop.gui.widgets.words import Words
 
 if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
+
+_SIDE: Final = 10
 
 
 @dataclass(frozen=True)
@@ -44,26 +46,22 @@ class Rail(Pane):
     ) -> None:
         """``chosen`` carries the key of a place or an act."""
         layout = column(3)
-        layout.setContentsMargins(10, 18, 10, 12)
+        layout.setContentsMargins(_SIDE, 18, _SIDE, 12)
         super().__init__("rail", layout, name="rail")
         self._theme = theme
-        self.setFixedWidth(theme.wide(RAIL_WIDTH))
         head = column(4)
         head.setContentsMargins(14, 2, 6, 12)
         head.addWidget(Words(title, "railName"))
         head.addWidget(Words(whose, "railPlace", name="rail_whose"))
         layout.addLayout(head)
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, Button] = {}
-        for place in places:
-            button = self._make(place)
+        self._buttons = {place.key: self._make(place) for place in places}
+        for button in self._buttons.values():
             button.setCheckable(True)
             self._group.addButton(button)
-            self._buttons[place.key] = button
-            layout.addWidget(button)
-        layout.addStretch(1)
-        for act in acts:
-            layout.addWidget(self._make(act))
+        feet = [self._make(act) for act in acts]
+        layout.addWidget(_scrolling(list(self._buttons.values()), feet), 1)
+        self.setFixedWidth(_width(theme, [*self._buttons.values(), *feet]))
 
     def mark(self, key: str) -> None:
         """Show ``key`` as the place where one is."""
@@ -81,3 +79,23 @@ class Rail(Pane):
         )
         button.setAccessibleName(place.word)
         return button
+
+
+def _scrolling(places: list[Button], feet: list[Button]) -> ScrollPage:
+    """Return places and acts in a part that scrolls where large text makes them higher than it."""
+    page = ScrollPage(name="rail_places", margin=0)
+    page.body.setSpacing(3)
+    for button in places:
+        page.body.addWidget(button)
+    page.body.addStretch(1)
+    for button in feet:
+        page.body.addWidget(button)
+    return page
+
+
+def _width(theme: Theme, buttons: list[Button]) -> int:
+    """Return a width in which no word is cut."""
+    for button in buttons:
+        button.ensurePolished()
+    widest = max(button.sizeHint().width() for button in buttons)
+    return max(theme.wide(RAIL_WIDTH), widest + 2 * _SIDE)
