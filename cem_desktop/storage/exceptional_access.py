@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, literal_column, select, update
 
 from cem_desktop.storage import schema
 
@@ -50,7 +50,9 @@ class ExceptionalAccesses:
     def all(self, kind: str | None = None) -> tuple[ExceptionalAccess, ...]:
         """Return those of a kind, or all, the latest first."""
         table = schema.exceptional_access
-        statement = select(table).order_by(table.c.at.desc(), table.c.id)
+        statement = select(table).order_by(
+            table.c.at.desc(), literal_column("exceptional_access.rowid").desc()
+        )
         if kind is not None:
             statement = statement.where(table.c.kind == kind)
         found = self._connection.execute(statement).mappings()
