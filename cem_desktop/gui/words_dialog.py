@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 
-from cem_desktop.gui.widgets.layouts import row
+from cem_desktop.gui.widgets.layouts import ScrollPage
 from cem_desktop.gui.widgets.typed_lines import TypedLines
 from cem_desktop.gui.widgets.word_grid import WordGrid
 from cem_desktop.gui.widgets.words import Words
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _KIT_WIDTH: Final = 600
 _SHEETS_WIDTH: Final = 760
+_AROUND: Final = 250
+"""So much of the screen the rest of the dialog takes."""
+_LEAST: Final = 180
 _KIT_COLUMNS: Final = 3
 _SHEET_COLUMNS: Final = 5
 
@@ -71,22 +75,29 @@ class WordsDialog(WorkDialog):
         ]
         self._lines = TypedLines(people, name="words")
         self.content.addWidget(Words(said))
+        room = ScrollPage(name="words_room", margin=0)
+        self.content.addWidget(room, 1)
         for number, grid in enumerate(self._grids, 1):
             if several:
                 named = (_("First sheet"), _("Second sheet"))[number - 1]
-                self.content.addWidget(Words(named, "strong"))
-            self.content.addWidget(grid)
+                room.body.addWidget(Words(named, "strong"))
+            room.body.addWidget(grid)
             grid.changed.connect(self._refresh)
         if people:
-            head = row()
-            head.addWidget(Words(_("Your passphrase"), "strong"))
-            self.content.addLayout(head)
-            self.content.addWidget(self._lines)
+            room.body.addWidget(Words(_("Your passphrase"), "strong"))
+            room.body.addWidget(self._lines)
         for first, second in zip(self._grids, self._grids[1:], strict=False):
             first.finished.connect(second.setFocus)
         self._lines.changed.connect(self._refresh)
         self._refresh()
+        self._fit(room)
         self._grids[0].setFocus()
+
+    def _fit(self, room: ScrollPage) -> None:
+        """Show all of it where the screen has the room; else it scrolls."""
+        wanted = room.body.sizeHint().height()
+        screen = QGuiApplication.primaryScreen().availableGeometry().height()
+        room.setFixedHeight(min(wanted, max(screen - self.theme.px(_AROUND), _LEAST)))
 
     def type_texts(self, *texts: str) -> None:
         """Type the words of each paper."""
