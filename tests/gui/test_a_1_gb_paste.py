@@ -20,7 +20,7 @@ from cem_desktop.gui.widgets.bounded_text import LONGEST, BoundedText
 from cem_desktop.gui.widgets.words import Words
 
 SIZE = int(os.environ.get("CEM_PASTE", str(1 << 24)))
-PATIENCE = 2 + SIZE / (1 << 26)
+PATIENCE = 15 + SIZE / (1 << 26)
 LONGEST_LINE = 32_767
 
 
