@@ -26,8 +26,8 @@ from cem_desktop.errors import (
 from cem_desktop.reports.recovery_kit import ShareSheet, share_pdf
 from cem_desktop.services import identity_keys, recovery_papers
 from cem_desktop.services.context import Context
-from cem_desktop.services.identities import CUSTODY, Identities
-from cem_desktop.services.identity_creation import is_entitled
+from cem_desktop.services.identities import Identities
+from cem_desktop.services.identity_creation import CUSTODY, is_entitled
 from cem_desktop.services.printing import PrintJob
 from cem_desktop.services.recovery import keep_dates
 from cem_desktop.services.rekeying import NewKeys, Rekeying, Typed
@@ -268,7 +268,7 @@ class IdentitySheets:
         fresh = vault.with_entry(entry).with_paper(paper_mark(RecoveryKind.SHARES, secret, made))
         for one in slots:
             fresh = fresh.with_slot(one)
-        access.write(fresh)
+        access.write_over(fresh)
         self._identities.settle_shares()
 
 

@@ -38,7 +38,7 @@ def choose_own(
     check_new(slot.login, given, chosen)
     vault = access.read()
     newest = vault.slot_of_user(slot.user) or slot
-    access.write(vault.with_slot(made_anew(vault, newest, secrets, chosen)))
+    access.write_over(vault.with_slot(made_anew(vault, newest, secrets, chosen)))
 
 
 def check_new(login: str, before: str, after: str) -> None:
@@ -81,7 +81,7 @@ class OwnAccess:
         check_new(slot.login, before, after)
         kept = key_file if slot.factor else None
         made = made_anew(vault, slot, secrets, after, key_file=kept)
-        self._context.vault.write(vault.with_slot(made))
+        self._context.vault.write_over(vault.with_slot(made))
         self._note("passphrase_change")
 
     def begin_key_file(self, passphrase: str, target: Path) -> None:
@@ -102,7 +102,7 @@ class OwnAccess:
         content = new_key_file()
         files.write_whole(target, content)
         made = made_anew(vault, slot, secrets, passphrase, key_file=content)
-        self._context.vault.write(vault.with_slot(made))
+        self._context.vault.write_over(vault.with_slot(made))
         self._note("key_file_begin")
 
     def end_key_file(self, passphrase: str, key_file: bytes | None) -> None:
@@ -116,7 +116,7 @@ class OwnAccess:
         slot, secrets = own_slot(
             self._context.vault, vault, self._context.user.id, passphrase, key_file
         )
-        self._context.vault.write(vault.with_slot(made_anew(vault, slot, secrets, passphrase)))
+        self._context.vault.write_over(vault.with_slot(made_anew(vault, slot, secrets, passphrase)))
         self._note("key_file_end")
 
     def _note(self, act: str) -> None:

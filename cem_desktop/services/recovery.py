@@ -183,7 +183,7 @@ class Recovery:
             random_source=self._random,
         )
         mark = paper_mark(RecoveryKind.KIT, kit.secret, kit.made)
-        context.vault.write(vault.with_entry(entry).with_paper(mark))
+        context.vault.write_over(vault.with_entry(entry).with_paper(mark))
         keep_dates(context, RecoveryKind.KIT, kit.made, "recovery_kit_made")
 
     def rehearse_kit(self, typed: str) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from cem_desktop.crypto.passphrase import KdfParameters
 from cem_desktop.crypto.vault import Vault
+from cem_desktop.errors import DiskFullError, FolderNotWritableError
 from cem_desktop.services import attempts
 from cem_desktop.storage import vault_file
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,22 @@ class VaultAccess:
             FolderNotWritableError: The folder refuses; the old vault stands.
         """
         vault_file.write_vault(self.folder, vault)
+
+    def write_over(self, vault: Vault) -> None:
+        """Keep a vault, and let the copy before it know no more than it either.
+
+        For whatever takes something back: a passphrase, a paper, the custody of identities. What
+        opened the workspace until now must not go on to open it by ``vault.json.bak``.
+
+        Raises:
+            DiskFullError: No room left; the old vault stands.
+            FolderNotWritableError: The folder refuses; the old vault stands.
+        """
+        self.write(vault)
+        try:
+            self.write(vault)
+        except (DiskFullError, FolderNotWritableError) as error:
+            _log.warning("the copy of the vault is the one of before: %s", error.code)
 
     def slowed(self, who: str) -> AbstractContextManager[attempts.FailedTries]:
         """Let a passphrase of ``who`` be tried within the block (``attempts.slowed``).
