@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cem_desktop.gui.create_vault_dialog import CreateVaultDialog
 from cem_desktop.gui.open_vault_dialog import OpenVaultDialog
-from cem_desktop.services.identities import CUSTODY
+from cem_desktop.services.identity_creation import CUSTODY
 
 if TYPE_CHECKING:
     from cem_desktop.gui.main_window import MainWindow

@@ -24,7 +24,7 @@ from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
-from cem_desktop.services.identities import CUSTODY
+from cem_desktop.services.identity_creation import CUSTODY
 
 if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock

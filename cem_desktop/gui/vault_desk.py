@@ -13,7 +13,7 @@ from cem_desktop.gui.open_vault_dialog import OpenVaultDialog
 from cem_desktop.gui.sheets_printing import print_sheets
 from cem_desktop.gui.vault_copies_dialog import VaultCopiesDialog
 from cem_desktop.gui.widgets.identity_block import IdentityBlock
-from cem_desktop.services.identities import CUSTODY
+from cem_desktop.services.identity_creation import CUSTODY
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

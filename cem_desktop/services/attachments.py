@@ -27,7 +27,7 @@ from cem_desktop.services.attachment_stock import (
 )
 from cem_desktop.services.context import Context
 from cem_desktop.services.printing import PrintJob
-from cem_desktop.services.reach import reads_reserved
+from cem_desktop.services.reach import reaches, reads_reserved
 from cem_desktop.services.use_of_files import check_in_use, check_reading, check_writing
 from cem_desktop.storage.attachment_folder import AttachmentFolder
 from cem_desktop.storage.attachments import AttachmentRow
@@ -148,7 +148,7 @@ class CaseAttachments:
     def places(self, file: str) -> tuple[HangingPlace, ...]:
         """Return the records of a file on which the user may hang something, the latest first."""
         with self._context.store.read() as unit:
-            records = unit.records.of_file(file)
+            records = unit.records.of_file(file) if reaches(unit, self._context, file) else ()
         return tuple(
             HangingPlace(one.id, one.form, one.created)
             for one in reversed(records)

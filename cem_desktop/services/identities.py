@@ -35,9 +35,11 @@ from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.identity_creation import (
     ALONE,
+    CUSTODY,
     check_new,
     create_vault,
     is_entitled,
+    keeps,
     note_emergency,
 )
 from cem_desktop.storage import files
@@ -49,11 +51,10 @@ from cem_desktop.storage.identity_store import (
     open_identity_store,
 )
 
-CUSTODY = "identity_custody"
 OPEN_FOR = timedelta(minutes=5)
 PAPER = "paper"
 _log = logging.getLogger(__name__)
-AtTheDoor = Callable[[IdentityStore], object]
+AtTheDoor = Callable[[IdentityStore], object]  # uses that store, and asks the vault for nothing
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,7 @@ class Identities:
         self._change_listeners: dict[object, Callable[[], object]] = {}
 
     def watch(self, *, opened: AtTheDoor, closing: AtTheDoor) -> None:
-        """Call ``opened`` with the store after each opening, ``closing`` before each closing.
-
-        They use the store that they are given and ask the vault for nothing.
-        """
+        """Call ``opened`` with the store after each opening, ``closing`` before each closing."""
         self._watchers.append((opened, closing))
 
     def on_change(self, listener: Callable[[], object]) -> Callable[[], object]:
@@ -123,12 +121,11 @@ class Identities:
         self.close_if_due()
         vault = self._context.vault.read()
         slot = vault.slot_of_user(self._context.user.id)
-        until = self._last_use + OPEN_FOR
         return IdentityState(
             exists=(self._context.vault.folder / FILE_NAME).exists(),
             entitled=slot is not None and is_entitled(slot),
             people=vault.people,
-            open_until=period.stamp_of(until) if self._store is not None else None,
+            open_until=period.stamp_of(self._last_use + OPEN_FOR) if self._store else None,
             made=any(is_entitled(one) for one in vault.slots),
         )
 
@@ -138,8 +135,7 @@ class Identities:
         self.close_if_due()
         if self._store is None:
             return 0
-        left = self._last_use + OPEN_FOR - self._context.clock.now()
-        return max(1, int(left.total_seconds()))
+        return max(1, int((self._last_use + OPEN_FOR - self._context.clock.now()).total_seconds()))
 
     @property
     def is_open(self) -> bool:
@@ -238,10 +234,11 @@ class Identities:
             try:
                 for _opened, closing in self._watchers:
                     closing(store)
-            except CemError:  # told where it was typed; a vault does not stay open for it
+            except CemError:  # told where it was typed
                 _log.exception("what was typed for the vault could not be put away")
-            self._store = None
-            store.close()
+            finally:  # a vault does not stay open for it
+                self._store = None
+                store.close()
         self._note("identity_close")
         self._tell()
 
@@ -359,20 +356,21 @@ class Identities:
         paper_share: str | None,
     ) -> tuple[str, bytes]:
         """Return with whom the vault is opened, and its key."""
-        if StoreKind.IDENTITY not in mine.keys and mine.share is None:
+        context, key = self._context, mine.keys.get(StoreKind.IDENTITY)
+        barred = key is None and (mine.share is None or vault.people == ALONE)
+        if barred or not keeps(context, context.user.id):
             raise NotPermittedError(act="identity_open")
-        if vault.people == ALONE:
-            if StoreKind.IDENTITY not in mine.keys:
-                raise NotPermittedError(act="identity_open")
-            return "", mine.keys[StoreKind.IDENTITY]
+        if vault.people == ALONE and key is not None:
+            return "", key
         entry = vault.entry(RecoveryKind.SHARES)
         if entry is None or mine.share is None:
             raise SecondPersonNeededError
         if second is not None:
             wanted = vault.slot_of(second.login)
-            with self._context.vault.slowed(wanted.user if wanted else ""):
+            with context.vault.slowed(wanted.user if wanted else ""):
                 slot, theirs = unlock(vault, second.login, second.passphrase, second.key_file)
-            if slot.user == self._context.user.id or theirs.share is None:
+            own = slot.user == context.user.id
+            if own or theirs.share is None or not keeps(context, slot.user):
                 raise SecondPersonNeededError
             whom, other = slot.user, theirs.share
         elif paper_share is not None:

@@ -23,6 +23,7 @@ from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.exceptional_access import ExceptionalAccess
 from cem_desktop.storage.identity_store import FILE_NAME, create_identity_store
 
+CUSTODY = "identity_custody"
 EMERGENCY = "identity_emergency"
 
 ALONE = 1
@@ -37,6 +38,17 @@ def check_new(vault: Vault) -> None:
     """
     if any(is_entitled(slot) for slot in vault.slots) or vault.entry(RecoveryKind.SHARES):
         raise StoreExistsError(file=FILE_NAME)
+
+
+def keeps(context: Context, user: str) -> bool:
+    """Tell whether somebody works here and is entrusted with identities, as the store has it.
+
+    The vault file alone does not say so: a slot of before, laid back by a power cut or by hand,
+    still holds the way in that was taken from her.
+    """
+    with context.store.read() as unit:
+        staff = unit.office.staff()
+    return any(one.id == user and one.active and CUSTODY in one.roles for one in staff)
 
 
 def create_vault(

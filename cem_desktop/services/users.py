@@ -29,8 +29,8 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
-from cem_desktop.services.identities import CUSTODY, Identities
-from cem_desktop.services.identity_creation import is_entitled
+from cem_desktop.services.identities import Identities
+from cem_desktop.services.identity_creation import CUSTODY, is_entitled
 from cem_desktop.services.rekeying import NewKeys, Rekeying, Typed
 from cem_desktop.services.slot_making import own_slot, with_identities, without_identities
 from cem_desktop.services.user_list import User, UserState, leaving_setting, list_users
@@ -164,11 +164,14 @@ class Users:
 
         Raises:
             NotPermittedError: The present user neither keeps users nor has all the roles of hers.
+            RecordMissingError: She has left, or is suspended.
             IdentityClosedError: She keeps identities, and the vault is not open.
         """
         member = self._member(user)
         if user == self._context.user.id or not self._may_reissue(member):
             raise self._context.deny("user_reissue", user)
+        if not member.active:  # who left has no key any more, who is suspended is called back first
+            raise RecordMissingError(user=user)
         drawn = self.suggest()
         slot = self._context.vault.read().slot_of_user(user)
         keeps = slot is not None and is_entitled(slot)
@@ -189,10 +192,13 @@ class Users:
         Raises:
             NotPermittedError: The present user does not keep users.
             OwnRightsError: It is the present user, and a colleague could do it.
+            RecordMissingError: She has left, or is suspended.
             IdentityClosedError: There is a vault, and it is not open.
             WrongPassphraseError: Not her passphrase.
         """
         member = self._changing(user, "custody_give")
+        if not member.active:
+            raise RecordMissingError(user=user)
         changed = replace(member, roles=tuple(dict.fromkeys((*member.roles, CUSTODY))))
         self._check_roles(changed.roles)
         drawn = ""
@@ -228,7 +234,7 @@ class Users:
         vault = self._context.vault.read()
         slot = vault.slot_of_user(user)
         if slot is not None:
-            self._context.vault.write(
+            self._context.vault.write_over(
                 vault.with_slot(replace(without_identities(slot), roles=roles))
             )
 
@@ -350,7 +356,7 @@ class Users:
             generation=vault.generation,
             parameters=VaultAccess.parameters_of(vault, member.id),
         )
-        self._context.vault.write(vault.with_slot(made))
+        self._context.vault.write_over(vault.with_slot(made))
 
     def _greet(self, member: StaffMember) -> None:
         """Bring the roles by which the vault greets into step."""
