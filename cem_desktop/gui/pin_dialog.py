@@ -17,9 +17,11 @@ from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
+from cem_desktop.gui.widgets.key_file_line import KeyFileLine
 from cem_desktop.gui.widgets.layouts import row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
+from cem_desktop.services.key_file_reading import read_key_file
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -68,7 +70,15 @@ class PinDialog(Dialog):
             "The key stays in the memory meanwhile: if you leave the room for long, press Ctrl+L."
         )
         self.body.addWidget(Words(about, "muted"))
-        for part in (self._banner, self._passphrase_block, self._pin_block, self._again_block):
+        self._file = KeyFileLine("pin_key_file")
+        self._file.setVisible(pin.needs_key_file())
+        for part in (
+            self._banner,
+            self._passphrase_block,
+            self._file,
+            self._pin_block,
+            self._again_block,
+        ):
             self.body.addWidget(part)
         self.body.addLayout(foot)
 
@@ -85,9 +95,9 @@ class PinDialog(Dialog):
             self._again.setFocus()
         else:
             self._set_waiting(waiting=True)
-            service = self._service
+            service, file = self._service, self._file.path
             self._tasks.run(
-                lambda _progress: service.choose(passphrase, pin),
+                lambda _progress: service.choose(passphrase, pin, key_file=read_key_file(file)),
                 owner=self,
                 done=lambda _nothing: self.accept(),
                 failed=self._on_failed,

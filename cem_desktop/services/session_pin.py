@@ -42,6 +42,11 @@ class SessionPin:
             return isinstance(unit.office.setting(self._setting), dict)
         return False
 
+    def needs_key_file(self) -> bool:
+        """Tell whether the present user's passphrase works only together with a key file."""
+        slot = self._context.vault.read().slot_of_user(self._context.user.id)
+        return slot is not None and slot.factor is not None
+
     def choose(self, passphrase: str, pin: str, *, key_file: bytes | None = None) -> None:
         """Keep a new PIN; off the window's thread, for Argon2id takes its time.
 

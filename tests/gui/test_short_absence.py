@@ -10,8 +10,10 @@ from simulator import FLOOR_KIB, PASSPHRASE
 
 from cem_desktop.gui.inactivity import InactivityWatch
 from cem_desktop.gui.main_window import MainWindow
+from cem_desktop.gui.pin_dialog import PinDialog
 from cem_desktop.gui.sleep_watch import SleepWatch
 from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.key_file_line import KeyFileLine
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.services.unlock import open_workspace
 
@@ -205,3 +207,24 @@ def test_every_way_out_empties_the_clipboard(qtbot, qapp, make_shell, folder, wa
     qapp.clipboard().setText("copied from a case")
     {"lock": shell.lock, "hide": shell.hide_quickly, "switch": shell.switch_user}[way]()
     assert qapp.clipboard().text() == ""
+
+
+def test_whoever_has_a_key_file_chooses_it_for_her_pin(
+    qtbot, qapp, make_shell, folder, clock, tmp_path
+):
+    shell = opened(qtbot, make_shell(folder, inactivity_minutes=1))
+    workspace = shell.findChild(MainWindow)._workspace
+    stick = tmp_path / "key.bin"
+    workspace.own_access.begin_key_file(PASSPHRASE, stick)
+    dialog = PinDialog(shell._theme, shell.tasks, workspace.pin, shell)
+    dialog.open()
+    line = dialog.findChild(KeyFileLine, "pin_key_file")
+    assert line.isVisibleTo(dialog)
+    for name, text in (("pin_passphrase", PASSPHRASE), ("pin_new", PIN), ("pin_again", PIN)):
+        dialog.findChild(QLineEdit, name).setText(text)
+    qtbot.mouseClick(dialog.findChild(QPushButton, "pin_save"), LEFT)
+    qtbot.waitUntil(lambda: not shell.tasks.is_busy)
+    assert not workspace.pin.is_set()
+    line.take(stick)
+    qtbot.mouseClick(dialog.findChild(QPushButton, "pin_save"), LEFT)
+    qtbot.waitUntil(workspace.pin.is_set)
