@@ -5,6 +5,7 @@ It is shown and kept in the store, encrypted. No file on the disk has it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -15,6 +16,10 @@ MOST: Final = 80
 # unassigned characters, and the separators of lines and paragraphs.
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MOST_MARKS: Final = 2
+_OF_A_DEVICE: Final = re.compile(
+    r"(?:img|dsc|dscn|scan|foto|photo|image|imagen|doc|pxl|p|vid)[ _-]?[0-9][0-9 _-]*",
+    re.IGNORECASE,
+)
 
 
 def plain_name(text: str) -> str:
@@ -40,3 +45,12 @@ def proposed_name(file_name: str) -> str:
     last = file_name.replace("\\", "/").rsplit("/", 1)[-1]
     stem, dot, ending = last.rpartition(".")
     return plain_name(stem if dot and stem and len(ending) <= 5 else last).lstrip(". ")  # noqa: PLR2004
+
+
+def device_name(file_name: str) -> str:
+    """Return what a file is called here where a camera or scanner named it, "" where a person did.
+
+    People call a file after whom it is about, and that must not follow it into a coded file.
+    """
+    proposed = proposed_name(file_name)
+    return proposed if _OF_A_DEVICE.fullmatch(proposed) else ""

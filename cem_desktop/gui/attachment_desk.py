@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
+from cem_desktop.domain.attachment_name import proposed_name
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.error_texts import explain
 from cem_desktop.errors import AttachmentError, CemError
@@ -205,7 +206,7 @@ class AttachmentDesk:
                     source, file, wanted.record, name, tell, draw_first_page
                 )
             except AttachmentError as error:
-                refused.append((name, error))
+                refused.append((name or proposed_name(source.name), error))
             else:
                 dropped.update(added.dropped)
         count = len(wanted.files) - len(refused)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from cem_desktop.domain.attachment_name import MOST, proposed_name
+from cem_desktop.domain.attachment_name import MOST, device_name, proposed_name
 from cem_desktop.domain.typing_guard import look_over
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
@@ -82,7 +82,7 @@ class AddAttachmentDialog(Dialog):
         self._names[0].setFocus()
 
     def _make_name(self, at: int, file: Path) -> QLineEdit:
-        made = QLineEdit(proposed_name(file.name))
+        made = QLineEdit(device_name(file.name))
         made.setObjectName(f"attachment_name_{at}")
         made.setMaxLength(MOST)
         made.textChanged.connect(lambda *_: self._look_over(at))
@@ -106,7 +106,9 @@ class AddAttachmentDialog(Dialog):
         page = ScrollPage(name="add_attachment_page", margin=0)
         page.body.setContentsMargins(0, 0, 10, 0)
         for at, (name, hint) in enumerate(zip(self._names, self._hints, strict=True)):
-            several = _("Name of file {number}").format(number=at + 1)
+            outside = proposed_name(self._files[at].name)
+            numbered = _("Name of file {number}").format(number=at + 1)
+            several = f"{numbered} · {outside}"
             word = several if count > 1 else _("Name here")
             page.body.addWidget(FieldBlock(word, name, hint=_without_name() if at == 0 else ""))
             page.body.addWidget(hint)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cem_desktop.domain import roles
-from cem_desktop.domain.attachment_name import plain_name, proposed_name
+from cem_desktop.domain.attachment_name import device_name, plain_name
 from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import FormUnknownError, InputError
 from cem_desktop.forms.definition import FormSettings
@@ -170,7 +170,7 @@ class CaseAttachments:
             source: The file; it is only read, and stays where it is.
             file: The coded file.
             record: One of its records, or None for the file itself.
-            name: What it is called here; without one, after the file from outside.
+            name: What it is called here; without one, as a camera called it, or nothing.
             tell: Gets how many bytes are sealed, and of how many; what it raises stops.
             draw: Draws the first page of a PDF as a small JPEG.
 
@@ -187,7 +187,7 @@ class CaseAttachments:
             raise context.deny("attach", record or file)
         check_writing(context, file)
         self.sweep()
-        called = plain_name(name) or proposed_name(source.name)
+        called = plain_name(name) or device_name(source.name)
         hanging = Hanging(file, record, called, context.user.id, context.stamp())
         taken = self._stock.take_in(source, hanging, tell, self._note_added, draw)
         return Attached(taken.row.id, taken.dropped)

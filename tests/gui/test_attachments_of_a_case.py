@@ -276,7 +276,7 @@ def test_of_several_files_the_good_ones_are_taken_and_the_others_named(
     field = asking.findChild(QLineEdit, "attachment_name_1")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: any("Not taken: carta" in one for one in labels(window)))
-    assert [one.name for one in office.workspace.attachments.of_file(file)] == ["a"]
+    assert [one.name for one in office.workspace.attachments.of_file(file)] == [""]
 
 
 def test_what_is_no_file_of_this_computer_is_not_welcome(window, tmp_path):
@@ -287,7 +287,7 @@ def test_what_is_no_file_of_this_computer_is_not_welcome(window, tmp_path):
 
 def test_a_hostile_name_is_shown_as_plain_text(qtbot, window, office, file, tasks, tmp_path):
     path = written(tmp_path, "<b>foto<b>\u202egpj.exe", made.jpeg())
-    add(qtbot, window, tasks, path)
+    add(qtbot, window, tasks, path, "<b>foto<b>gpj")
     shown = [one for one in window.findChildren(QLabel) if one.text() == "<b>foto<b>gpj"]
     assert shown
     assert all(one.textFormat() == Qt.TextFormat.PlainText for one in shown)
