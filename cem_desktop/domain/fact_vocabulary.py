@@ -18,6 +18,7 @@ from cem_desktop.domain.fact_types import (
     Ordered,
     Rule,
 )
+from cem_desktop.domain.vocabulary.access import ACCESS
 from cem_desktop.domain.vocabulary.ally import ALLY
 from cem_desktop.domain.vocabulary.authorisation import AUTHORISATION
 from cem_desktop.domain.vocabulary.childcare import CHILDCARE
@@ -95,6 +96,7 @@ FAMILIES = (
     VISIT,
     INCIDENT,
     DATA_REQUEST,
+    ACCESS,
     COORDINATION,
     CHILDCARE,
     REINTEGRATION,

@@ -143,7 +143,8 @@ def _settings(definition: FormDefinition, vocabulary: Vocabulary) -> Iterator[Co
     if settings.service not in vocabulary.services:
         yield Complaint("settings", "unknown_service", {"service": settings.service})
     for right, roles in (("read", settings.read), ("write", settings.write)):
-        if not roles:
+        unwritten = right == "write" and settings.is_of_office  # the program itself writes it
+        if not roles and not unwritten:
             yield Complaint("settings", "no_roles", {"right": right})
         for role in sorted(roles - set(vocabulary.roles)):
             yield Complaint("settings", "unknown_role", {"right": right, "role": role})

@@ -2,22 +2,21 @@
 
 Care does not wait for somebody to be assigned. Whoever writes why opens a file, or the reserved
 answers of other services in it, for one day. It stands in the trail, and coordination is shown it
-until she marks it as seen. Nobody marks her own.
+until she marks it as seen. Nobody marks her own; a coordinator's own is counted to headquarters.
 """
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cem_desktop.domain import period, roles
+from cem_desktop.domain import roles
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.roles import KEEP_TEAMS, SEE_EXCEPTIONS
 from cem_desktop.errors import InputError, OwnRightsError, RecordMissingError
+from cem_desktop.services.exception_keeping import keep_exception
 from cem_desktop.services.reach import GLASS, GLASS_RESERVED, WHOLE_OFFICE, reaches
-from cem_desktop.storage.exceptional_access import ExceptionalAccess
 from cem_desktop.storage.teams import Membership
 
 if TYPE_CHECKING:
@@ -159,20 +158,10 @@ class Exceptional:
         if not why:
             raise InputError(missing="reason")
         context = self._context
-        now = context.clock.now()
-        access = ExceptionalAccess(
-            id=str(uuid.uuid4()),
-            kind=kind,
-            user=context.user.id,
-            subject=file,
-            reason=why,
-            at=period.stamp_of(now),
-            until=period.stamp_of(now + OPEN_FOR),
-        )
         with context.store.write() as unit:
-            unit.exceptions.add(access)
+            keep_exception(context, unit, kind, file, why, OPEN_FOR)
             context.note(unit, kind, file)
-            unit.touched |= {"exceptions", "case_files"}
+            unit.touched |= {"case_files"}
 
 
 class CaseTeams:

@@ -33,6 +33,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
+from cem_desktop.services.exception_keeping import EMERGENCY, keep_exception
 from cem_desktop.services.identity_creation import (
     ALONE,
     CUSTODY,
@@ -40,7 +41,6 @@ from cem_desktop.services.identity_creation import (
     create_vault,
     is_entitled,
     keeps,
-    note_emergency,
 )
 from cem_desktop.storage import files
 from cem_desktop.storage.copying import StoreCheck, Tell
@@ -386,7 +386,7 @@ class Identities:
         with context.store.write() as unit:
             context.note(unit, "identity_open", "identity", reason=reason, with_whom=with_whom)
             if with_whom == PAPER:
-                note_emergency(context, unit, reason, OPEN_FOR)
+                keep_exception(context, unit, EMERGENCY, "identity", reason, OPEN_FOR)
 
     def _tell(self) -> None:
         for listener in list(self._change_listeners.values()):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import uuid
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 from cem_desktop.crypto import recovery
@@ -13,19 +11,14 @@ from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.recovery import RecoveryKind
 from cem_desktop.crypto.vault import Vault
-from cem_desktop.domain import period
 from cem_desktop.errors import StoreExistsError
 from cem_desktop.services.context import Context
 from cem_desktop.services.identity_keys import SPARE_SHARES
 from cem_desktop.services.vault_access import VaultAccess
-from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.engine import KEY_BYTES
-from cem_desktop.storage.exceptional_access import ExceptionalAccess
 from cem_desktop.storage.identity_store import FILE_NAME, create_identity_store
 
 CUSTODY = "identity_custody"
-EMERGENCY = "identity_emergency"
-
 ALONE = 1
 """How many people an opening takes where nobody asked for more."""
 
@@ -98,23 +91,6 @@ def create_vault(
     )
     access.write(replace(vault.with_slot(mine).with_entry(entry), people=people))
     return shares[: recovery.PAPER_SHARES]
-
-
-def note_emergency(context: Context, unit: CaseUnit, reason: str, lasting: timedelta) -> None:
-    """Show the coordinator that a share on paper opened the vault in the second person's place."""
-    now = context.clock.now()
-    unit.exceptions.add(
-        ExceptionalAccess(
-            id=str(uuid.uuid4()),
-            kind=EMERGENCY,
-            user=context.user.id,
-            subject="identity",
-            reason=reason,
-            at=period.stamp_of(now),
-            until=period.stamp_of(now + lasting),
-        )
-    )
-    unit.touched |= {"exceptions"}
 
 
 def _put_aside(folder: Path, stamp: str) -> None:

@@ -25,8 +25,9 @@ from cem_desktop.services.context import OfficeProfile
 from cem_desktop.services.demo_fill import DemoWriter
 from cem_desktop.services.demo_plan import PlannedCase
 
-FORMS = sorted({path.parent.name for path in paths.forms().glob("*/form.yaml")} - {"f03"})
-"""All but the ficha of the identity vault, which opens from a case, with the vault open."""
+FORMS = sorted({path.parent.name for path in paths.forms().glob("*/form.yaml")} - {"f03", "f38"})
+"""All but the ficha of the identity vault, which opens from a case, with the vault open, and the one
+that the program writes itself."""
 pytestmark = pytest.mark.qt_log_ignore(
     "propagateSizeHints", r"support raise\(\)", "grabbing the keyboard"
 )
