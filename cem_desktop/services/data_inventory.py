@@ -208,7 +208,7 @@ def _rights(lines: Iterable[InventoryLine]) -> Grid:
         (
             f"{one.form.upper()} {one.title}",
             service_words(one.service),
-            ", ".join(role_words(role) for role in one.writers),
+            ", ".join(role_words(role) for role in one.writers) or "–",
             ", ".join(role_words(role) for role in one.readers if role not in one.writers) or "–",
         )
         for one in lines

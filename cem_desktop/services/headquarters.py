@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cem_desktop.domain.catalogue import Catalogue
+from cem_desktop.domain.period import today
 from cem_desktop.domain.roles import APPROVE, TAKE_IN
 from cem_desktop.errors import (
     BundleError,
@@ -23,11 +24,12 @@ from cem_desktop.services import headquarters_keys
 from cem_desktop.services.bundle_import import ImportReport, import_bundle
 from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
+from cem_desktop.services.exception_keeping import FORM as EXCEPTIONS
 from cem_desktop.services.receipt_writing import ReceiptWriter, raise_epoch
 from cem_desktop.services.roster_keeping import put_on_roster
 from cem_desktop.services.statistics import Statistics
 from cem_desktop.services.trust import load_trust
-from cem_desktop.storage import files
+from cem_desktop.storage import files, fold
 from cem_desktop.storage.bundle_files import own_name
 from cem_desktop.storage.copying import StoreCheck, Tell
 from cem_desktop.storage.registry import (
@@ -35,6 +37,7 @@ from cem_desktop.storage.registry import (
     EnrolledOffice,
     Position,
     Refusal,
+    Registry,
     RegistryStore,
     open_registry,
 )
@@ -45,6 +48,7 @@ from cem_desktop.sync.trusted_set import TrustedSet
 
 _NAME_BYTES = 8
 _RECEIPTS = "receipts"
+_ON = "access.on"
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class OfficeState:
         records: How many entries are held.
         gap: The first entry that is missing, or None.
         fork: Two histories arrived under one feed: an alarm.
+        exceptions: The exceptional accesses of its coordinator that it has told of this year.
     """
 
     office: EnrolledOffice
@@ -83,6 +88,7 @@ class OfficeState:
     records: int
     gap: int | None
     fork: bool
+    exceptions: int
 
 
 class Headquarters:
@@ -122,12 +128,20 @@ class Headquarters:
 
     def offices(self) -> tuple[OfficeState, ...]:
         """Return all enrolled offices with their last bundle, gaps and alarms."""
+        year = str(today(self._context.clock).year)
         with self._registry.read() as unit:
             arrivals = unit.registry.arrivals()
             positions = unit.registry.positions()
             refusals = unit.registry.refusals()
             return tuple(
-                _state(office, arrivals, positions, refusals) for office in unit.registry.offices()
+                _state(
+                    office,
+                    arrivals,
+                    positions,
+                    refusals,
+                    _count_exceptions(unit.registry, office.office, year),
+                )
+                for office in unit.registry.offices()
             )
 
     def read_request(self, path: Path) -> PendingRequest:
@@ -286,6 +300,7 @@ def _state(
     arrivals: Sequence[Arrival],
     positions: Sequence[Position],
     refusals: Sequence[Refusal],
+    exceptions: int,
 ) -> OfficeState:
     own = [one for one in arrivals if one.office == office.office]
     gaps = [one.want for one in refusals if one.office == office.office and one.want]
@@ -297,7 +312,15 @@ def _state(
         records=sum(one.fresh for one in own),
         gap=min(gaps, default=None),
         fork=any(one.fork for one in mine),
+        exceptions=exceptions,
     )
+
+
+def _count_exceptions(registry: Registry, office: str, year: str) -> int:
+    """Return how many of its coordinator's exceptional accesses an office has told of a year."""
+    told = registry.records_of_office(office, EXCEPTIONS)
+    months = (fold.unpack_state(one.state).values().get(_ON) for one in told)
+    return sum(1 for month in months if str(month).startswith(year))
 
 
 def _device_of(request: PendingRequest) -> Device:

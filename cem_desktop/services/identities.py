@@ -384,9 +384,9 @@ class Identities:
         """Note an opening; one by a share on paper is shown to the coordinator too."""
         context = self._context
         with context.store.write() as unit:
-            context.note(unit, "identity_open", "identity", reason=reason, with_whom=with_whom)
             if with_whom == PAPER:
                 keep_exception(context, unit, EMERGENCY, "identity", reason, OPEN_FOR)
+            context.note(unit, "identity_open", "identity", reason=reason, with_whom=with_whom)
 
     def _tell(self) -> None:
         for listener in list(self._change_listeners.values()):

@@ -239,6 +239,17 @@ class Registry:
             found[row["file"]].append(CountedRecord(**row))
         return found
 
+    def records_of_office(self, office: str, form: str) -> tuple[CountedRecord, ...]:
+        """Return what is held of a ficha that concerns no file, in any of its versions."""
+        table = schema.counted_record
+        statement = select(table).where(
+            table.c.office == office,
+            table.c.file.is_(None),
+            table.c.form.startswith(f"{form}@", autoescape=True),
+        )
+        found = self._connection.execute(statement).mappings()
+        return tuple(CountedRecord(**row) for row in found)
+
     def put_cases(self, batch: Collection[CountedRow]) -> None:
         """Keep what is counted of files."""
         keys = ["office", "file"]

@@ -13,8 +13,9 @@ from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.paper_printing import make_printer
 from cem_desktop.gui.print_preview import PrintPreview
 
-FORMS = sorted({path.parent.name for path in paths.forms().glob("*/form.yaml")} - {"f03"})
-"""All but the ficha of the identity vault: no paper joins a name with a code."""
+FORMS = sorted({path.parent.name for path in paths.forms().glob("*/form.yaml")} - {"f03", "f38"})
+"""All but the ficha of the identity vault, for no paper joins a name with a code, and the one that the
+program writes itself."""
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 

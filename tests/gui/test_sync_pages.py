@@ -265,3 +265,13 @@ def test_an_alarm_is_taken_back_by_a_person_and_enter_leaves_it(qtbot, forked, s
     assert not forked.hq.offices()[0].fork
     assert not central.findChild(QWidget, "fork_alarms").isVisible()
     assert "taken back" in told(central, "offices_banner")
+
+
+def test_a_coordinators_own_exceptions_stand_beside_her_centre(world, office, show):
+    world.enrol(office)
+    office.workspace.exceptional.open_reserved(add_case(office), "motivo")
+    world.carry(office)
+    page = show(world.headquarters, "offices").findChild(OfficesPage)
+    table = page.findChild(QWidget, "offices_table")
+    headings = [table.horizontalHeaderItem(at).text() for at in range(table.columnCount())]
+    assert table.item(0, headings.index("Exceptions this year")).text() == "1"

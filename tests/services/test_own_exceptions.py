@@ -41,6 +41,7 @@ def test_a_coordinators_own_arrives_as_one_record_of_kind_and_month(world, offic
     (row,) = in_registry(world)
     assert row.file is None
     assert json.loads(row.body)["set"] == {"access.kind": "glass_reserved", "access.on": "2026-11"}
+    assert [one.exceptions for one in world.hq.offices()] == [1]
     whole = bytes(row.body).decode()
     for kept in (CANARY, case, code_of(office, case), office.workspace.user.id, "equipo"):
         assert kept not in whole
@@ -53,6 +54,7 @@ def test_another_users_does_not_leave_the_office(world, office, case):
     assert len(fed(office)) == before
     world.carry(office)
     assert in_registry(world) == []
+    assert [one.exceptions for one in world.hq.offices()] == [0]
     assert len(office.as_user("equipo").exceptional.all()) == 1
 
 

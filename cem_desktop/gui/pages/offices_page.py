@@ -240,6 +240,10 @@ class OfficesPage(ScrollPage):
             TableCell(say_instant(at, now), exact(at)) if at is not None else TableCell("–"),
             TableCell(say_count(state.bundles)),
             TableCell(say_count(state.records)),
+            TableCell(
+                say_count(state.exceptions),
+                _("How often its coordinator opened something by way of exception this year"),
+            ),
             TableCell(word, strong=is_alarm),
         )
 
@@ -316,6 +320,7 @@ def _columns() -> tuple[TableColumn, ...]:
         TableColumn(_("Last bundle")),
         TableColumn(_("Bundles"), is_number=True),
         TableColumn(_("Entries"), is_number=True),
+        TableColumn(_("Exceptions this year"), is_number=True),
         TableColumn(_("State")),
     )
 
