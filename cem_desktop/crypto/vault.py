@@ -231,14 +231,15 @@ def _vault_from_dict(document: dict[str, Any], floor_kib: int) -> Vault:
     if people > _MOST_PEOPLE:
         raise ValueError("so many people are never needed")
     before = document.pop("identity_before", None)
+    slots = tuple(_slot_from_dict(slot, floor_kib) for slot in _list(document, "slots"))
     return Vault(
         minor=document.pop("version")[1],
         database=text(document.pop("database")),
         kind=text(document.pop("kind")),
         generation=count(document.pop("generation"), least=1),
-        people=people,
+        people=_people(people, slots),
         identity_before=None if before is None else binary(before, size=WRAP_SIZE),
-        slots=tuple(_slot_from_dict(slot, floor_kib) for slot in _list(document, "slots")),
+        slots=slots,
         recovery=tuple(_entry_from_dict(entry) for entry in _list(document, "recovery")),
         papers=tuple(
             PaperMark(
@@ -248,6 +249,17 @@ def _vault_from_dict(document: dict[str, Any], floor_kib: int) -> Vault:
         ),
         extra=document,
     )
+
+
+def _people(told: int, slots: tuple[Slot, ...]) -> int:
+    """Return how many people open the identity store, whatever a changed file tells.
+
+    Where two do, a custodian's slot holds a share and no key, and nobody without her passphrase can
+    make another. So one such slot is enough to know it: an edited number makes nobody give the
+    whole key to one person.
+    """
+    alone = any(slot.share is not None and StoreKind.IDENTITY not in slot.wraps for slot in slots)
+    return _MOST_PEOPLE if alone else told
 
 
 def _list(document: dict[str, Any], key: str) -> list[dict[str, Any]]:

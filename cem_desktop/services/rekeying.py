@@ -30,6 +30,7 @@ from cem_desktop.errors import (
     InputError,
     StoreDamagedError,
     StoreError,
+    VaultDamagedError,
     VaultOutdatedError,
     WrongPassphraseError,
 )
@@ -81,9 +82,12 @@ def open_with(access: VaultAccess, vault: Vault, secrets: SlotSecrets) -> CaseSt
 
     Raises:
         VaultOutdatedError: The vault is from before the keys were renewed.
+        VaultDamagedError: The slot has lost its way into the case store.
         StoreError: The store is missing, damaged or from a newer program; or no room to finish.
     """
-    key, before = secrets.keys[StoreKind.CASE], secrets.before.get(StoreKind.CASE)
+    key, before = secrets.keys.get(StoreKind.CASE), secrets.before.get(StoreKind.CASE)
+    if key is None:
+        raise VaultDamagedError(reason="no_case_key")
     try:
         if before is not None:
             give_new_key(access.folder / case_store.FILE_NAME, before, key)

@@ -12,9 +12,16 @@ import shutil
 import sqlite3
 
 import pytest
-from simulator import FLOOR_KIB, PASSPHRASE, add_case
+from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case, phrase_of
 
-from cem_desktop.errors import StoreDamagedError, VaultDamagedError, WrongPassphraseError
+from cem_desktop.crypto.key_slots import StoreKind
+from cem_desktop.errors import (
+    SecondPersonNeededError,
+    StoreDamagedError,
+    VaultDamagedError,
+    WrongPassphraseError,
+)
+from cem_desktop.services.rekeying import Typed
 from cem_desktop.services.unlock import open_workspace
 
 
@@ -192,4 +199,33 @@ def test_a_second_slot_for_a_known_login_made_by_a_stranger_opens_no_store(offic
     path.write_bytes(vault.with_slot(forged).to_bytes())
     refused(office, StoreDamagedError, login="visita", passphrase="lo que ella quiera")
     path.write_bytes(good)
+    assert still_there(office) == 1
+
+
+def test_an_edited_number_of_people_gives_no_custodian_the_whole_key(world):
+    """Where two people open identities, the file says so by its slots, not only by a number."""
+    place = world.add_office("dos", roles=(*OFFICE_ROLES, "identity_custody"))
+    papers = place.workspace.identities.create(PASSPHRASE, people=2)
+    place.add_user("psico", "psychology")
+    path = place.folder / "vault.json"
+    document = json.loads(path.read_bytes())
+    assert document["people"] == 2
+    del document["people"]
+    path.write_text(json.dumps(document))
+    identities = place.workspace.identities
+    with pytest.raises(SecondPersonNeededError):
+        identities.open("Prueba", PASSPHRASE)
+    identities.open("Prueba", PASSPHRASE, paper_share=papers[0])
+    place.workspace.users.give_custody(place.user("psico").id, Typed(phrase_of("psico")))
+    vault = place.workspace.context.vault.read()
+    slot = vault.slot_of("psico")
+    assert slot.share is not None
+    assert StoreKind.IDENTITY not in slot.wraps
+    assert vault.people == 2
+
+
+def test_a_slot_whose_wrap_was_taken_out_is_damage(office):
+    put_back = change_vault(office, lambda vault: vault["slots"][0].update(wraps={}))
+    refused(office, VaultDamagedError)
+    put_back()
     assert still_there(office) == 1
