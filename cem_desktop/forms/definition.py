@@ -236,7 +236,8 @@ def _type(place: Place) -> str:
         return "calculate" if "calculate" in place.rules else "hidden"
     if control.kind in _CONTROL_TYPES:
         return _CONTROL_TYPES[control.kind]
-    if place.is_shown_only and "calculate" not in place.rules:
+    is_text = place.datatype == "string"  # a day or a number that is only shown is an answer
+    if is_text and place.is_shown_only and "calculate" not in place.rules:
         return "note"
     return _TYPES.get(place.datatype, place.datatype)
 

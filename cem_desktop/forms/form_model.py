@@ -96,9 +96,9 @@ class Place:
 
     @property
     def is_shown_only(self) -> bool:
-        """Tell whether nobody may ever write this text: a note, where nothing computes it."""
+        """Tell whether nobody may ever write here."""
         readonly = self.rules.get("readonly")
-        return self.datatype == "string" and readonly is not None and readonly.text == "true()"
+        return readonly is not None and readonly.text == "true()"
 
     @property
     def public_path(self) -> str:

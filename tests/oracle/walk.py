@@ -71,6 +71,8 @@ class Walk:
             for ref, one in states.items()
             if one["type"] in _ANSWERED and one["relevant"] and not one["readonly"]
         ]
+        if not open_:  # nobody fills it: only its words can change
+            return {"op": "set-language", "language": chance.choice(self._languages)}
         ref = chance.choice(open_)
         return {"op": "answer", "ref": ref, "value": self._invent(ref, states[ref])}
 
