@@ -99,6 +99,9 @@ class Erasures:
             update(schema.exceptional_access)
             .where(schema.exceptional_access.c.subject == file)
             .values(reason=""),
+            update(schema.blocked_file)
+            .where(schema.blocked_file.c.file == file)
+            .values(reason="", ended_reason=None),
             delete(schema.case_member).where(schema.case_member.c.file == file),
         ):
             self._connection.execute(statement)

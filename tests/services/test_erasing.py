@@ -1,6 +1,7 @@
 """Erasure: nobody but coordination, never by mistake, and nothing of it is left in the store."""
 
 import json
+from datetime import timedelta
 
 import pytest
 import raw_pages
@@ -92,6 +93,20 @@ def test_the_search_finds_what_is_there_and_nothing_after_the_erasure(office, fi
     assert not office.workspace.law.erasing.waits()
     assert [row.file_id for row in office.workspace.casework.caseload()] == [other]
     assert office.workspace.casework.case(other).timeline
+
+
+def test_no_reason_that_was_written_about_it_stays(office, file):
+    """A file is often blocked before it is erased, and a block has its reasons."""
+    law = office.workspace.law
+    law.blocking.block(file, f"Lo pidió {CANARIES[0]}.")
+    law.blocking.give_back(file, f"Vuelve {CANARIES[1]}.")
+    office.clock.at += timedelta(minutes=1)
+    law.blocking.block(file, f"Otra vez {CANARIES[2]}.")
+    law.erasing.erase(file, order(office, file))
+    for canary in CANARIES:
+        assert not raw_pages.holds(*store_file(office), canary), canary
+    with office.workspace.context.store.read() as unit:
+        assert unit.blocks.of_file(file) is not None
 
 
 def test_ids_hashes_and_signatures_stay(office, file):
