@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-_GROWING = ("revision", "case_file", "reserved_code", "secret", "case_member", "erasure")
+_GROWING = ("revision", "case_file", "reserved_code", "secret", "erasure")
 _CHANGING = ("staff", "trust", "blocked_file", "exceptional_access")
 _REGISTRY = ("arrival", "projection", "publication", "enrolled_office", "refusal")
 
@@ -31,6 +31,7 @@ def _case_lines(connection: Connection) -> Iterator[str]:
     for table in _CHANGING:
         rows = connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1")  # noqa: S608
         yield f"{table}:{[tuple(row) for row in rows]};"
+    yield _one(connection, "case_member", "count(*), max(since)")
     yield _one(connection, "draft", "count(*), max(updated)")
     yield _one(connection, "attachment", "count(*), max(rowid), count(removed)")
 

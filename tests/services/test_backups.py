@@ -231,6 +231,18 @@ def test_a_week_without_a_verified_backup_is_told_unless_nothing_changed(office,
     assert backups.status().overdue
 
 
+def test_another_in_the_place_of_a_colleague_is_a_change(office, backups, stick):
+    """The team is as large as before, and not the same."""
+    file = add_case(office)
+    psico, legal = (office.add_user(login, login) for login in ("psychology", "legal"))
+    office.workspace.teams.assign(file, frozenset({psico}))
+    backups.create(stick)
+    office.clock.at += timedelta(minutes=1)
+    office.workspace.teams.assign(file, frozenset())
+    office.workspace.teams.assign(file, frozenset({legal}))
+    assert backups.status().changed
+
+
 def test_coming_in_looking_and_exporting_change_nothing_for_the_backup(world, stick):
     office = world.add_office()
     world.enrol(office)
