@@ -64,5 +64,8 @@ def _print(check: TrailCheck) -> None:
     for one in check.findings:
         typer.echo(finding_words(one.kind, one.seq, outside=one.outside))
     if not check.findings:
-        told = _("The trail is whole: {count} entries, sealed up to number {sealed}.")
+        told = _(
+            "The trail is whole: {count} entries. With this check, which is one more, it is sealed "
+            "up to number {sealed}."
+        )
         typer.echo(told.format(count=check.length, sealed=check.sealed))
