@@ -254,6 +254,7 @@ class MainWindow(Pane):
         page = OfficePage(self._workspace, self._theme, self._clock, self._language)
         page.ficha_wanted.connect(lambda form: self._fill(lambda: self._begin(form, None)))
         page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page.history_wanted.connect(self._show_history)
         page.print_wanted.connect(self._desk.record)
         return page
 

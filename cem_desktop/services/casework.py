@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cem_desktop.domain import roles
@@ -36,6 +36,7 @@ class TimelineEntry:
         version: The form's version.
         known: Whether this program carries that version; else it can only be kept.
         readable: Whether the present user may read it.
+        correctable: Whether she may correct it: she fills this ficha, and its file is in use.
         service: The service it belongs to, or "".
         day: The day of the act, as the ficha says it, else None.
         created: Instant of the first revision.
@@ -52,6 +53,7 @@ class TimelineEntry:
     version: str
     known: bool
     readable: bool
+    correctable: bool
     service: str
     day: date | None
     created: str
@@ -129,9 +131,12 @@ class Casework:
             counts = unit.records.revision_counts(file)
             papers = unit.records.typed_from_paper(file)
             disputed = disputed_facts(unit, self._context, file, language)
+            blocked = unit.blocks.of_file(file) is not None
         with self._context.store.write() as unit:
             self._context.note(unit, "view", file)
         entries = [self._entry(one, counts, papers, logins, language) for one in records]
+        if blocked:
+            entries = [replace(one, correctable=False) for one in entries]
         entries.sort(key=_newest_first, reverse=True)
         return CaseView(row, tuple(entries), disputed)
 
@@ -269,6 +274,7 @@ class Casework:
             version=record.version,
             known=known,
             readable=readable,
+            correctable=known and self._may_write(record.form),
             service=service,
             day=day,
             created=record.created,

@@ -45,13 +45,15 @@ class Fichas:
         self._apart = apart or IdentityAnswers(context, Identities(context))
 
     def available(self, file: str | None) -> tuple[FormDefinition, ...]:
-        """Return the fichas that the user may fill, for a file or for a new one."""
+        """Return the fichas that the user may fill, for a file that is in use or for a new one."""
         mine = tuple(
             one for one in self._mine() if not one.settings.is_of_office and not one.is_of_identity
         )
         if file is None:
             return tuple(one for one in mine if one.settings.cardinality == ONE_A_FILE)
         with self._context.store.read() as unit:
+            if unit.blocks.of_file(file) is not None:
+                return ()
             filled = {one.form for one in unit.records.outlines(file)}
         return tuple(
             one

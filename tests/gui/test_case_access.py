@@ -8,6 +8,7 @@ from simulator import add_case
 
 from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.users_page import UsersPage
+from cem_desktop.gui.widgets.history_dialog import HistoryDialog
 from cem_desktop.gui.widgets.oversight_cards import ExceptionsCard
 
 WHY = "Hoy es la audiencia y su equipo no está"
@@ -111,3 +112,20 @@ def test_a_small_centre_lets_everybody_see_all(office, theme, tasks, qtbot):
     qtbot.addWidget(page)
     page.findChild(QCheckBox, "reach_whole_office").click()
     assert len(office.as_user("psico").casework.caseload()) == 1
+
+
+def test_who_may_only_read_a_ficha_is_offered_its_history(office, window_of):
+    _code, file = code_of(office)
+    office.workspace.exceptional.open_reserved(file, WHY)
+    window = window_of("equipo")
+    window.go("office")
+    (entry,) = office.workspace.casework.of_office()
+    assert window.findChild(QPushButton, f"open_{entry.record}") is None
+    assert window.findChild(QPushButton, f"print_entry_{entry.record}") is not None
+    press(window, f"history_entry_{entry.record}")
+    history = window.findChild(HistoryDialog)
+    assert history.isVisible()
+    history.close()
+    (newest,) = office.workspace.trail.latest(1)
+    assert newest.action == "view_history"
+    window.leave()

@@ -58,8 +58,12 @@ def test_a_blocked_file_is_out_of_lists_and_nobody_writes_in_it(office, file):
 
 def test_coordination_reads_it_and_the_trail_says_so(office, file):
     workspace = office.workspace
+    assert [one for one in workspace.casework.case(file).timeline if one.correctable]
     workspace.law.blocking.block(file, "Cerrado")
-    assert workspace.casework.case(file).timeline
+    timeline = workspace.casework.case(file).timeline
+    assert timeline
+    assert not [one for one in timeline if one.correctable]
+    assert workspace.fichas.available(file) == ()
     acts = [one.action for one in workspace.trail.latest(3)]
     assert "view_blocked" in acts
 

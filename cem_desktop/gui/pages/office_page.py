@@ -35,6 +35,7 @@ class OfficePage(Pane):
 
     ficha_wanted = Signal(str)
     record_wanted = Signal(str)
+    history_wanted = Signal(str)
     print_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, theme: Theme, clock: Clock, language: str) -> None:
@@ -115,6 +116,7 @@ class OfficePage(Pane):
         teller = Teller(self._theme, self._clock.now().astimezone(LIMA), titles)
         story = Timeline(entries, teller)
         story.opened.connect(self.record_wanted)
+        story.history_wanted.connect(self.history_wanted)
         story.print_wanted.connect(self.print_wanted)
         while (old := self._story.body.takeAt(0)) is not None:
             if (widget := old.widget()) is not None:

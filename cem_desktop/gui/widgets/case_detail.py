@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -31,8 +32,10 @@ from cem_desktop.reports.ficha_words import service_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+    from cem_desktop.gui.widgets.buttons import ButtonKind
     from cem_desktop.services.casework import CaseView
 
 _STORY, _FICHAS, _HISTORY, _DOCUMENTS, _ATTACHMENTS = range(5)
@@ -214,6 +217,7 @@ class CaseDetail(QWidget):
         if tab == _STORY:
             timeline = Timeline(self._view.timeline, self._teller)
             timeline.opened.connect(self.record_wanted)
+            timeline.history_wanted.connect(self.history_wanted)
             timeline.print_wanted.connect(self.print_wanted)
             return Card(timeline)
         if tab == _FICHAS:
@@ -277,34 +281,16 @@ class CaseDetail(QWidget):
         title = self._teller.title_of(entry)
         line.addLayout(_two_lines(title, date), 1)
         about = f"{title}, {said}"
-        if entry.readable:
-            line.addWidget(
-                Button(
-                    _("History"),
-                    "quiet",
-                    name=f"history_{record}",
-                    about=about,
-                    on_click=lambda: self.history_wanted.emit(record),
-                )
-            )
-        if entry.readable and entry.known:
-            line.addWidget(
-                Button(
-                    _("Print…"),
-                    "quiet",
-                    name=f"print_{record}",
-                    about=about,
-                    on_click=lambda: self.print_wanted.emit(record),
-                )
-            )
-            line.addWidget(
-                Button(
-                    _("Open"),
-                    name=f"correct_{record}",
-                    about=about,
-                    on_click=lambda: self.record_wanted.emit(record),
-                )
-            )
+        acts: tuple[tuple[bool, str, ButtonKind, str, SignalInstance], ...] = (
+            (entry.readable, _("History"), "quiet", "history", self.history_wanted),
+            (entry.readable and entry.known, _("Print…"), "quiet", "print", self.print_wanted),
+            (entry.correctable, _("Open"), "plain", "correct", self.record_wanted),
+        )
+        for offered, words, kind, key, wanted in acts:
+            if offered:
+                act = partial(wanted.emit, record)
+                name = f"{key}_{record}"
+                line.addWidget(Button(words, kind, name=name, about=about, on_click=act))
         made = QWidget()
         made.setLayout(line)
         return made

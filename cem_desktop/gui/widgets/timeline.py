@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from cem_desktop.domain.period import parse_stamp
+from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.gui.human_dates import exact, exact_day, say_day, say_instant
 from cem_desktop.gui.icons import PHOSPHOR, pixmap
 from cem_desktop.gui.widgets.buttons import Button
@@ -37,7 +39,7 @@ class Teller:
 
     def title_of(self, entry: TimelineEntry) -> str:
         """Return the ficha's title; the opening of the file has its own."""
-        if entry.form == "file":
+        if entry.form == FILE_FORM:
             return _("Coded file opened")
         return self.titles.get(entry.form, _("Ficha {form}").format(form=entry.form.upper()))
 
@@ -53,10 +55,11 @@ class TimelineItem(QWidget):
     """One entry: icon of the service, title, summary, service; its date at the right."""
 
     opened = Signal(str)
+    history_wanted = Signal(str)
     print_wanted = Signal(str)
 
     def __init__(self, entry: TimelineEntry, teller: Teller) -> None:
-        """Show ``entry``; «Open» is there where the user may read it."""
+        """Show ``entry``; «Open» is there where the user may correct it."""
         super().__init__()
         self.setObjectName(f"entry_{entry.record}")
         theme = teller.theme
@@ -83,25 +86,8 @@ class TimelineItem(QWidget):
             words.addWidget(Words(_("Reserved for another service of the team."), "muted"))
         foot = row(8)
         foot.addWidget(Words(_muted_line(entry), "muted"), 1)
-        if entry.form != "file" and entry.readable and entry.known:
-            foot.addWidget(
-                Button(
-                    _("Print…"),
-                    "quiet",
-                    name=f"print_entry_{entry.record}",
-                    about=about,
-                    on_click=lambda: self.print_wanted.emit(entry.record),
-                )
-            )
-            foot.addWidget(
-                Button(
-                    _("Open"),
-                    "quiet",
-                    name=f"open_{entry.record}",
-                    about=about,
-                    on_click=lambda: self.opened.emit(entry.record),
-                )
-            )
+        for act in self._acts(entry, about):
+            foot.addWidget(act)
         words.addLayout(foot)
         line = row(14)
         line.setContentsMargins(0, 4, 0, 4)
@@ -109,11 +95,28 @@ class TimelineItem(QWidget):
         line.addLayout(words, 1)
         self.setLayout(line)
 
+    def _acts(self, entry: TimelineEntry, about: str) -> list[Button]:
+        """Return what the user may do with it: who only reads it is offered its history."""
+        record = entry.record
+        if entry.form == FILE_FORM or not entry.readable:
+            return []
+        last = (_("History"), f"history_entry_{record}", self.history_wanted)
+        if entry.correctable:
+            last = (_("Open"), f"open_{record}", self.opened)
+        acts = [last]
+        if entry.known:
+            acts.insert(0, (_("Print…"), f"print_entry_{record}", self.print_wanted))
+        return [
+            Button(words, "quiet", name=name, about=about, on_click=partial(wanted.emit, record))
+            for words, name, wanted in acts
+        ]
+
 
 class Timeline(QWidget):
     """All entries of a case."""
 
     opened = Signal(str)
+    history_wanted = Signal(str)
     print_wanted = Signal(str)
 
     def __init__(self, entries: tuple[TimelineEntry, ...], teller: Teller) -> None:
@@ -126,6 +129,7 @@ class Timeline(QWidget):
                 layout.addWidget(hairline())
             item = TimelineItem(entry, teller)
             item.opened.connect(self.opened)
+            item.history_wanted.connect(self.history_wanted)
             item.print_wanted.connect(self.print_wanted)
             layout.addWidget(item)
         layout.addStretch(1)
