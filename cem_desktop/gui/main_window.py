@@ -24,11 +24,8 @@ from cem_desktop.gui.pages.cases_page import CaseMakers, CasesPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.pages.identities_page import IdentitiesPage
 from cem_desktop.gui.pages.office_page import OfficePage
-from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.paper_page import PaperPage
 from cem_desktop.gui.pages.personal_data_page import PersonalDataPage
-from cem_desktop.gui.pages.statistics_page import StatisticsPage
-from cem_desktop.gui.pages.sync_page import SyncPage
 from cem_desktop.gui.places import PAGES, places_of
 from cem_desktop.gui.print_desk import PrintDesk
 from cem_desktop.gui.safety_notices import SafetyNotices
@@ -182,18 +179,15 @@ class MainWindow(Pane):
         makers = {
             _CASES: self._make_cases,
             "office": self._make_office,
-            "sync": self._make_sync,
             "paper": self._make_paper,
             "personal_data": self._make_personal_data,
-            "offices": self._make_offices,
-            "statistics": self._make_statistics,
             "identities": lambda: IdentitiesPage(self._vault, self._clock),
         }
         own = {key: partial(self._make_page, key) for key in PAGES}
         return {rule.key: (makers | own)[rule.key] for rule in self._rules}
 
     def _make_page(self, key: str) -> QWidget:
-        return PAGES[key](self._workspace, self._theme, self._tasks, self._clock, self._language)
+        return PAGES[key](self._workspace, self._theme, self._tasks, self._clock)
 
     def _make_rail(self) -> Rail:
         places = tuple(
@@ -288,15 +282,6 @@ class MainWindow(Pane):
         page = self._pages.get(_CASES)
         if isinstance(page, CasesPage):
             page.show_case(file)
-
-    def _make_sync(self) -> QWidget:
-        return SyncPage(self._workspace, self._theme, self._tasks, self._clock)
-
-    def _make_offices(self) -> QWidget:
-        return OfficesPage(self._workspace, self._theme, self._tasks, self._clock)
-
-    def _make_statistics(self) -> QWidget:
-        return StatisticsPage(self._workspace, self._theme, self._tasks, self._clock)
 
     def _begin(self, form: str, file: str | None) -> Filling:
         definition = self._workspace.context.library.definition(form)

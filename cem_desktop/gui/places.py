@@ -21,7 +21,10 @@ from cem_desktop.domain.roles import (
 )
 from cem_desktop.gui.pages.audit_page import AuditPage
 from cem_desktop.gui.pages.backup_page import BackupPage
+from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
+from cem_desktop.gui.pages.statistics_page import StatisticsPage
+from cem_desktop.gui.pages.sync_page import SyncPage
 from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
 from cem_desktop.services.identity_creation import CUSTODY
@@ -37,7 +40,7 @@ class MakePage(Protocol):
     """A page that needs nothing but what every page may have."""
 
     def __call__(
-        self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock, language: str
+        self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock
     ) -> QWidget:
         """Return the page."""
 
@@ -94,7 +97,10 @@ RULES: tuple[PlaceRule, ...] = (
 PAGES: dict[str, MakePage] = {
     "audit": AuditPage,
     "backup": BackupPage,
+    "offices": OfficesPage,
     "recovery": RecoveryPage,
+    "statistics": StatisticsPage,
+    "sync": SyncPage,
     "users": UsersPage,
 }
 """Pages that need nothing but the workspace, by the key of their place."""

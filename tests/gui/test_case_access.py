@@ -83,7 +83,7 @@ def test_coordination_is_shown_exceptions_and_marks_them(office, theme, tasks, q
     code, _file = code_of(office)
     office.as_user("psico").exceptional.open_file(code, WHY)
     workspace = office.as_user("equipo")
-    page = UsersPage(workspace, theme, tasks, office.clock, "en")
+    page = UsersPage(workspace, theme, tasks, office.clock)
     qtbot.addWidget(page)
     page.show()
     card = page.findChild(ExceptionsCard)
@@ -97,7 +97,7 @@ def test_coordination_is_shown_exceptions_and_marks_them(office, theme, tasks, q
 
 def test_the_review_of_rights_is_asked_for_and_noted(office, theme, tasks, qtbot):
     office.clock.at += timedelta(days=200)
-    page = UsersPage(office.workspace, theme, tasks, office.clock, "en")
+    page = UsersPage(office.workspace, theme, tasks, office.clock)
     qtbot.addWidget(page)
     page.show()
     banner = page.findChild(QLabel, "rights_review_banner_text")
@@ -108,7 +108,7 @@ def test_the_review_of_rights_is_asked_for_and_noted(office, theme, tasks, qtbot
 
 
 def test_a_small_centre_lets_everybody_see_all(office, theme, tasks, qtbot):
-    page = UsersPage(office.workspace, theme, tasks, office.clock, "en")
+    page = UsersPage(office.workspace, theme, tasks, office.clock)
     qtbot.addWidget(page)
     page.findChild(QCheckBox, "reach_whole_office").click()
     assert len(office.as_user("psico").casework.caseload()) == 1

@@ -44,7 +44,7 @@ def place(world):
 
 @pytest.fixture
 def page(qtbot, theme, tasks, place):
-    made = RecoveryPage(place.workspace, theme, tasks, place.clock, "en")
+    made = RecoveryPage(place.workspace, theme, tasks, place.clock)
     qtbot.addWidget(made)
     made.resize(1100, 700)
     made.show()
@@ -204,7 +204,7 @@ def test_two_people_are_asked_for_with_every_custodian_present(qtbot, page, plac
 
 def test_who_keeps_keys_but_no_identities_touches_no_sheets(qtbot, theme, tasks, world):
     office = world.add_office()
-    page = RecoveryPage(office.workspace, theme, tasks, office.clock, "en")
+    page = RecoveryPage(office.workspace, theme, tasks, office.clock)
     qtbot.addWidget(page)
     page.show()
     assert state(page, "sheets") == "no vault"
@@ -215,7 +215,7 @@ def test_who_keeps_keys_but_no_identities_touches_no_sheets(qtbot, theme, tasks,
 def test_the_change_of_coordinator_is_walked_through_on_the_page(qtbot, theme, tasks, world):
     office = world.add_office()
     office.add_user("nueva", "coordination", "key_admin")
-    page = RecoveryPage(office.workspace, theme, tasks, office.clock, "en")
+    page = RecoveryPage(office.workspace, theme, tasks, office.clock)
     qtbot.addWidget(page)
     page.show()
     dialog = part(page, HandoverCard, "handover").begin()
@@ -230,7 +230,7 @@ def test_the_change_of_coordinator_is_walked_through_on_the_page(qtbot, theme, t
     page.close()
 
     successor = office.as_user("nueva")
-    page = RecoveryPage(successor, theme, tasks, office.clock, "en")
+    page = RecoveryPage(successor, theme, tasks, office.clock)
     qtbot.addWidget(page)
     page.show()
     part(page, QPushButton, "handover_next").click()

@@ -20,7 +20,7 @@ def office(world):
 
 @pytest.fixture
 def page(office, theme, tasks, qtbot):
-    made = UsersPage(office.workspace, theme, tasks, office.clock, "en")
+    made = UsersPage(office.workspace, theme, tasks, office.clock)
     qtbot.addWidget(made)
     made.resize(1100, 768)
     made.show()
@@ -122,7 +122,7 @@ def test_who_does_not_keep_users_sees_her_own_way_in_alone(office, theme, tasks,
     office.add_user("psico", "psychology")
     workspace = office.as_user("psico")
     assert "users" in [rule.key for rule in places_of(workspace)]
-    page = UsersPage(workspace, theme, tasks, office.clock, "en")
+    page = UsersPage(workspace, theme, tasks, office.clock)
     qtbot.addWidget(page)
     assert button(page, "users_own_passphrase") is not None
     assert page.findChild(object, "users_table") is None

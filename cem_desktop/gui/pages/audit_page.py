@@ -43,14 +43,7 @@ _EXPORT: Final = (".jsonl",)
 class AuditPage(ScrollPage):
     """The audit trail, a page at a time."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        theme: Theme,
-        tasks: TaskRunner,
-        clock: Clock,
-        language: str,  # noqa: ARG002  (every page is given it)
-    ) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Read the newest entries when the page is shown."""
         super().__init__(name="audit_page")
         self._trail, self._clock = workspace.trail, clock

@@ -47,13 +47,10 @@ _KEEP: Final = (2, 4, 8, 12, 26, 52)
 class BackupPage(ScrollPage):
     """Makes, verifies and plans backups."""
 
-    def __init__(
-        self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock, language: str
-    ) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show how the backups of this workspace stand."""
         super().__init__(name="backup_page")
         self._workspace, self._theme, self._clock = workspace, theme, clock
-        self._language = language
         self._tasks = tasks
         self._schedule = Schedule()
         tokens = theme.tokens

@@ -50,14 +50,7 @@ _ALONE: Final = 1
 class RecoveryPage(ScrollPage):
     """How it stands with the papers, and what can be done with each."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        theme: Theme,
-        tasks: TaskRunner,
-        clock: Clock,
-        language: str,  # noqa: ARG002  (every page of this kind is made alike)
-    ) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show the papers of ``workspace``."""
         super().__init__(name="recovery_page")
         self._workspace, self._theme, self._tasks = workspace, theme, tasks

@@ -53,14 +53,7 @@ _COMES_IN: Final = {UserState.ACTIVE, UserState.REISSUED}
 class UsersPage(ScrollPage):
     """My way in; the list of users, and what can be done with the one that is chosen."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        theme: Theme,
-        tasks: TaskRunner,
-        clock: Clock,
-        language: str,  # noqa: ARG002  (every page of this kind is made alike)
-    ) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show everybody to who keeps users, and to anybody else her own way in."""
         super().__init__(name="users_page")
         self._workspace, self._users = workspace, workspace.users
