@@ -36,7 +36,7 @@ _ICON: Final = 18
 
 
 class HandoverCard(Card):
-    """What is done follows from the store; ``wanted`` asks for what the page itself can do."""
+    """What is done follows from the store; ``wanted`` asks for what the card itself cannot do."""
 
     wanted = Signal(str)
     renewed = Signal(object)
@@ -160,7 +160,7 @@ class HandoverCard(Card):
             hint = _("Give {login} the coordination in «Users and keys».").format(
                 login=state.successor
             )
-            return _("Next"), hint, False
+            return _("To users and keys"), hint, True
         if step is HandoverStep.KEYS:
             mine = me == state.leaving_id
             return _("End her access and renew the keys…"), only if mine else "", not mine

@@ -26,6 +26,7 @@ from cem_desktop.gui.pages.identities_page import IdentitiesPage
 from cem_desktop.gui.pages.office_page import OfficePage
 from cem_desktop.gui.pages.paper_page import PaperPage
 from cem_desktop.gui.pages.personal_data_page import PersonalDataPage
+from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.places import PAGES, places_of
 from cem_desktop.gui.print_desk import PrintDesk
 from cem_desktop.gui.safety_notices import SafetyNotices
@@ -101,8 +102,7 @@ class MainWindow(Pane):
         self._notices = SafetyNotices(
             workspace, theme, tasks, clock, may_back_up="backup" in self._places
         )
-        self._notices.backup_wanted.connect(lambda: self.go("backup"))
-        self._notices.recovery_wanted.connect(lambda: self.go("recovery"))
+        self._notices.place_wanted.connect(self.go)
         pages.addWidget(VaultStrip(self._vault))
         pages.addWidget(self._notices)
         pages.addWidget(self._stack, 1)
@@ -187,7 +187,10 @@ class MainWindow(Pane):
         return {rule.key: (makers | own)[rule.key] for rule in self._rules}
 
     def _make_page(self, key: str) -> QWidget:
-        return PAGES[key](self._workspace, self._theme, self._tasks, self._clock)
+        page = PAGES[key](self._workspace, self._theme, self._tasks, self._clock)
+        if isinstance(page, RecoveryPage):
+            page.place_wanted.connect(self.go)
+        return page
 
     def _make_rail(self) -> Rail:
         places = tuple(

@@ -7,6 +7,7 @@ it is due and its stick is there.
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -40,8 +41,7 @@ _log = logging.getLogger(__name__)
 class SafetyNotices(Pane):
     """Banners that take no room while there is nothing to say."""
 
-    backup_wanted = Signal()
-    recovery_wanted = Signal()
+    place_wanted = Signal(str)
 
     def __init__(
         self,
@@ -66,14 +66,22 @@ class SafetyNotices(Pane):
         self._backup = Banner(theme, name="backup_nag")
         if may_back_up:
             self._backup.offer(
-                Button(_("To the backups"), name="backup_go", on_click=self.backup_wanted.emit)
+                Button(
+                    _("To the backups"),
+                    name="backup_go",
+                    on_click=partial(self.place_wanted.emit, "backup"),
+                )
             )
         self._backup.offer(
             Button(_("Later"), "quiet", name="backup_later", on_click=self._put_backup_off)
         )
         self._papers = Banner(theme, name="papers_nag")
         self._papers.offer(
-            Button(_("To recovery"), name="papers_go", on_click=self.recovery_wanted.emit)
+            Button(
+                _("To recovery"),
+                name="papers_go",
+                on_click=partial(self.place_wanted.emit, "recovery"),
+            )
         )
         layout.addWidget(self._guard)
         layout.addWidget(self._papers)

@@ -291,3 +291,17 @@ def test_a_used_kit_is_told_above_every_page_until_a_new_one_counts(qtbot, theme
     workspace.recovery.confirm_kit(fresh, [fresh.words[number - 1] for number in fresh.asked])
     qtbot.waitUntil(nag.isHidden, timeout=PATIENCE)
     window.leave()
+
+
+def test_the_first_step_goes_to_where_the_coordination_is_given(qtbot, theme, tasks, world):
+    office = world.add_office()
+    office.add_user("nueva", "psychology")
+    users = {one.login: one.id for one in office.workspace.users.all()}
+    office.workspace.handover.begin(users["equipo"], users["nueva"])
+    window = MainWindow(office.workspace, theme, tasks, office.clock, "en")
+    qtbot.addWidget(window)
+    window.show()
+    window.go("recovery")
+    part(window, QPushButton, "handover_next").click()
+    assert window.place == "users"
+    window.leave()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog
 
 from cem_desktop.domain.period import parse_stamp
@@ -49,6 +50,8 @@ _ALONE: Final = 1
 
 class RecoveryPage(ScrollPage):
     """How it stands with the papers, and what can be done with each."""
+
+    place_wanted = Signal(str)
 
     def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show the papers of ``workspace``."""
@@ -205,6 +208,7 @@ class RecoveryPage(ScrollPage):
             self._tell(_("The change of coordinator is finished. Keep the signed protocol."))
             return
         {
+            "successor": lambda: self.place_wanted.emit("users"),
             "kit": self.make_kit,
             "rehearsal": self.rehearse_kit,
             "sheets": self.make_sheets,
