@@ -100,7 +100,7 @@ class MainWindow(Pane):
         pages.addWidget(self._news)
         pages.addWidget(self._tight)
         self._notices = SafetyNotices(
-            workspace, theme, tasks, clock, may_back_up="backup" in self._places
+            workspace, theme, tasks, clock, self._vault, may_back_up="backup" in self._places
         )
         self._notices.place_wanted.connect(self.go)
         pages.addWidget(VaultStrip(self._vault))

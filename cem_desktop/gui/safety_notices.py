@@ -1,4 +1,4 @@
-"""Above the pages: a restored copy, a spent recovery paper, an overdue backup; and the plan kept.
+"""Above the pages: a restored copy, a spent paper, an overdue backup, no vault; and the plan kept.
 
 Every few minutes it asks how the backups stand, off the GUI thread, and makes the planned one when
 it is due and its stick is there.
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import Progress, TaskRunner
+    from cem_desktop.gui.vault_desk import VaultDesk
     from cem_desktop.services.backups import BackupStatus
     from cem_desktop.services.guarding import Notice
     from cem_desktop.services.workspace import Workspace
@@ -35,11 +36,13 @@ _EVERY_MS: Final = 10 * 60 * 1000
 _TOUCHED: Final = frozenset({"backups", "guard"})
 _PAPERS: Final = frozenset({"recovery", "staff"})
 _SPENT: Final = frozenset({PaperNeed.REPLACE_USED, PaperNeed.REPLACE_VOID})
+_MOST: Final = 2
+"""Banners at a time; what is less urgent comes when one of these was dealt with."""
 _log = logging.getLogger(__name__)
 
 
 class SafetyNotices(Pane):
-    """Banners that take no room while there is nothing to say."""
+    """Banners that take no room while there is nothing to say; the most urgent two at a time."""
 
     place_wanted = Signal(str)
 
@@ -49,16 +52,18 @@ class SafetyNotices(Pane):
         theme: Theme,
         tasks: TaskRunner,
         clock: Clock,
+        vault: VaultDesk,
         *,
         may_back_up: bool,
     ) -> None:
-        """``may_back_up``: whether the present user is shown the page of backups."""
+        """``vault`` makes it; ``may_back_up``: whether the user is shown the page of backups."""
         layout = column(8)
         layout.setContentsMargins(PAGE_MARGIN, 14, PAGE_MARGIN, 12)
         super().__init__("page", layout, name="safety_notices")
         self._workspace, self._tasks, self._clock = workspace, tasks, clock
-        self._may_back_up = may_back_up
+        self._may_back_up, self._vault = may_back_up, vault
         self._put_off = False
+        self._vault_put_off = False
         self._guard = Banner(theme, name="guard_notice")
         self._guard.offer(
             Button(_("Understood"), "quiet", name="guard_seen", on_click=self._put_guard_away)
@@ -83,11 +88,20 @@ class SafetyNotices(Pane):
                 on_click=partial(self.place_wanted.emit, "recovery"),
             )
         )
-        layout.addWidget(self._guard)
-        layout.addWidget(self._papers)
-        layout.addWidget(self._backup)
+        self._offer = Banner(theme, name="vault_offer")
+        self._offer.offer(
+            Button(_("Make the vault…"), name="vault_create", on_click=vault.ask_create)
+        )
+        self._offer.offer(
+            Button(_("Later"), "quiet", name="vault_later", on_click=self._put_vault_off)
+        )
+        self._banners = (self._guard, self._papers, self._backup, self._offer)
+        for banner in self._banners:
+            layout.addWidget(banner)
+        vault.changed.connect(self._on_vault)
         self._show_guard()
         self._show_papers()
+        self._show_offer()
         self._fit()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -179,6 +193,25 @@ class SafetyNotices(Pane):
             said = _("The sheets of the identity key were used or are void. Make new ones today.")
         self._papers.tell("warn", said)
 
+    def _on_vault(self) -> None:
+        self._show_offer()
+        self._fit()
+
+    def _show_offer(self) -> None:
+        """Offer the vault to who may make it, until it is made or put off."""
+        if self._vault_put_off or not self._vault.may_create():
+            self._offer.clear()
+            return
+        text = _(
+            "Names, documents and addresses have a place of their own: the identity vault. "
+            "Coded files work without it."
+        )
+        self._offer.tell("info", text, _("This office has no identity vault yet"))
+
+    def _put_vault_off(self) -> None:
+        self._vault_put_off = True
+        self._on_vault()
+
     def _put_guard_away(self) -> None:
         try:
             self._workspace.guarding.put_away()
@@ -193,8 +226,10 @@ class SafetyNotices(Pane):
         self._fit()
 
     def _fit(self) -> None:
-        banners = (self._guard, self._papers, self._backup)
-        self.setVisible(not all(banner.isHidden() for banner in banners))
+        told = [banner for banner in self._banners if banner.has_words]
+        for banner in self._banners:
+            banner.setVisible(banner in told[:_MOST])
+        self.setVisible(bool(told))
 
 
 def _finding_words(notice: Notice) -> str:

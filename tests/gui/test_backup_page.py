@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
-from simulator import FLOOR_KIB, PASSPHRASE, add_case
+from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
 
 from cem_desktop.gui.doors import Doors
 from cem_desktop.gui.main_window import MainWindow
@@ -170,6 +170,25 @@ def test_a_copy_is_told_in_words_until_it_was_read(qtbot, office, show, rest):
     assert office.workspace.guarding.notice() is None
     assert not window.findChild(SafetyNotices).isVisible()
     rest()
+
+
+def test_no_more_than_two_are_told_at_a_time_the_most_urgent_first(qtbot, world, show, rest):
+    place = world.add_office("jauja", roles=(*OFFICE_ROLES, "identity_custody"))
+    place.close()
+    (place.folder / "guard.json").unlink()
+    place.open()
+    place.clock.at += timedelta(days=8)
+    window = show(place)
+    notices = window.findChild(SafetyNotices)
+    notices.look()
+    rest()
+    shown = ("guard_notice", "backup_nag", "vault_offer")
+    assert [bool(told(window, one)) for one in shown] == [True, True, False]
+    press(qtbot, window, "guard_seen")
+    assert [bool(told(window, one)) for one in shown] == [False, True, True]
+    press(qtbot, window, "vault_later")
+    press(qtbot, window, "backup_later")
+    assert not notices.isVisible()
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def open_vault(qtbot, window, button="identity_open", reason=1):
     box.setCurrentIndex(reason)
     type_into(qtbot, window, "vault_passphrase", PASSPHRASE)
     press(qtbot, window, "vault_open")
-    qtbot.waitUntil(lambda: bool(seen(window, QWidget, "vault_line")))
+    qtbot.waitUntil(lambda: bool(seen(window, QWidget, "vault_strip")))
 
 
 def test_the_vault_is_offered_made_and_its_sheets_are_written_first(qtbot, window, office):
@@ -134,7 +134,7 @@ def test_a_ficha_asks_for_an_address_while_the_vault_is_open(qtbot, window, offi
     qtbot.waitUntil(lambda: bool(seen(window, QLineEdit, path)))
     type_into(qtbot, window, path, STREET)
     office.clock.at += timedelta(minutes=6)
-    qtbot.waitUntil(lambda: not seen(window, QWidget, "vault_line"), timeout=5000)
+    qtbot.waitUntil(lambda: not seen(window, QWidget, "vault_strip"), timeout=5000)
     qtbot.waitUntil(lambda: bool(seen(window, QPushButton, f"open_vault {path}")))
     assert not seen(window, QLineEdit, path)
     open_vault(qtbot, window, f"open_vault {path}")
@@ -146,10 +146,13 @@ def test_close_now_closes_it_and_leaving_the_window_too(qtbot, window, office):
     office.workspace.identities.create(PASSPHRASE)
     window.findChild(QWidget, "identity_block").renew()
     open_vault(qtbot, window)
+    window.go("identities")
+    closing = [one for one in window.findChildren(QPushButton) if one.text() == "Close now"]
+    assert [one.objectName() for one in closing if one.isVisible()] == ["vault_close"]
     press(qtbot, window, "vault_close")
     assert not office.workspace.identities.is_open
-    qtbot.waitUntil(lambda: not seen(window, QWidget, "vault_line"))
-    open_vault(qtbot, window)
+    qtbot.waitUntil(lambda: not seen(window, QWidget, "vault_strip"))
+    open_vault(qtbot, window, "identities_open")
     window.leave()
     assert not office.workspace.identities.is_open
 
@@ -168,7 +171,7 @@ def test_an_emergency_takes_a_sheet_in_the_place_of_the_second_person(qtbot, win
     qtbot.keyClick(emergency, Qt.Key.Key_Space)
     type_into(qtbot, window, "vault_share", papers[1])
     press(qtbot, window, "vault_open")
-    qtbot.waitUntil(lambda: bool(seen(window, QWidget, "vault_line")))
+    qtbot.waitUntil(lambda: bool(seen(window, QWidget, "vault_strip")))
     with office.workspace.context.store.read() as unit:
         (access,) = unit.exceptions.all("identity_emergency")
     assert access.reason.startswith("Danger")

@@ -42,9 +42,8 @@ class IdentitiesPage(ScrollPage):
         self._create = Button(
             _("Make the vault…"), "primary", name="identities_create", on_click=desk.ask_create
         )
-        self._close = Button(_("Close now"), name="identities_close", on_click=desk.close_vault)
         self._header = PageHeader(
-            _("Identities"), "", self._close, self._create, self._open, name="identities_header"
+            _("Identities"), "", self._create, self._open, name="identities_header"
         )
         self._banner = Banner(desk.theme, name="identities_banner")
         self._code = QLineEdit()
@@ -80,7 +79,6 @@ class IdentitiesPage(ScrollPage):
         is_open = desk.identities.is_open
         self._open.setVisible(desk.may_open())
         self._create.setVisible(desk.may_create())
-        self._close.setVisible(is_open)
         said = _state_words(is_open=is_open, exists=state.exists, people=state.people)
         self._header.say("" if state.is_missing else said)
         self._banner.clear()

@@ -77,8 +77,15 @@ class Banner(QFrame):
         self.setMaximumHeight(max(1, self._row.heightForWidth(event.size().width())))
 
     def clear(self) -> None:
-        """Hide the banner."""
+        """Say nothing, and hide."""
+        self._title.setText("")
+        self._text.setText("")
         self.hide()
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something to say, shown or not."""
+        return bool(self._title.text() or self._text.text())
 
     @property
     def shown_text(self) -> str:
