@@ -36,6 +36,11 @@ def phrase_of(login: str) -> str:
     return f"guitarra molino {login} ventana cereza trompeta azul"
 
 
+def is_under_way(vault) -> bool:
+    """Tell whether a store of this vault may still have the key of the generation before."""
+    return vault.identity_before is not None or any(slot.before for slot in vault.slots)
+
+
 def seal_at_once(secret: bytes, passphrase: str) -> bytes:
     """Seal a root key with Argon2id at the tests' cost, where the program takes its time."""
     salt = bytes(16)

@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cem_desktop.crypto.passphrase import SALT_SIZE, KdfParameters, derive
 from cem_desktop.crypto.random_source import RandomSource, system_random
 from cem_desktop.domain import strict_json
-from cem_desktop.errors import KeyFileMissingError, NotPermittedError, WrongPassphraseError
+from cem_desktop.errors import KeyFileMissingError, WrongPassphraseError
 
 STORE_KEY_SIZE = 32
 KEY_FILE_SIZE = 64
@@ -181,18 +181,6 @@ def open_slot(
         before={kind: unwrapped(wrap, _before(kind)) for kind, wrap in slot.before.items()},
         share=share,
     )
-
-
-def unwrap(slot: Slot, passphrase: str, kind: StoreKind, *, database: str) -> bytes:
-    """Return the key of one store.
-
-    Raises:
-        WrongPassphraseError: As ``open_slot``.
-        NotPermittedError: The user holds no wrap of that kind.
-    """
-    if kind not in slot.wraps:
-        raise NotPermittedError(kind=str(kind))
-    return open_slot(slot, passphrase, database=database).keys[kind]
 
 
 def new_key_file(random_source: RandomSource = system_random) -> bytes:

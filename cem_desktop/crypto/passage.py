@@ -38,11 +38,6 @@ def identity_before(vault: Vault, after: bytes) -> bytes | None:
     return open_wrap(vault.identity_before, _wrapping_key(after), _associated_data(vault))
 
 
-def is_under_way(vault: Vault) -> bool:
-    """Tell whether a store of this vault may still have the key of the generation before."""
-    return vault.identity_before is not None or any(slot.before for slot in vault.slots)
-
-
 def settled(vault: Vault, kind: StoreKind) -> Vault:
     """Return a vault that knows the old key of one store no more."""
     if kind is StoreKind.IDENTITY:

@@ -100,10 +100,6 @@ class Vault:
         kept = tuple(other for other in self.recovery if other.kind is not entry.kind)
         return replace(self, recovery=(*kept, entry))
 
-    def without_entry(self, kind: RecoveryKind) -> Vault:
-        """Return this vault without a way of recovery."""
-        return replace(self, recovery=tuple(one for one in self.recovery if one.kind is not kind))
-
     def with_paper(self, mark: PaperMark) -> Vault:
         """Return this vault, which remembers that a paper was issued."""
         return replace(self, papers=(*self.papers, mark)[-_MOST_PAPERS:])

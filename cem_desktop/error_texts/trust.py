@@ -37,10 +37,4 @@ TEXTS: Texts = {
         _("Your cases are safe here; everything else works as usual."),
         _("Go to Sync and enrol with the six words of headquarters."),
     ),
-    e.ReceiptMismatchError: lambda: (
-        _("That receipt is not for this workspace"),
-        _("It names entries or a store that are not these."),
-        _("Nothing was marked as received; everything still waits to be sent."),
-        _("Ask headquarters for the receipt of this office."),
-    ),
 }

@@ -100,7 +100,6 @@ from cem_desktop.errors.store import (
 from cem_desktop.errors.trust import (
     FingerprintMismatchError,
     NotEnrolledError,
-    ReceiptMismatchError,
     TrustDocumentError,
     TrustError,
     TrustRollbackError,
@@ -185,7 +184,6 @@ __all__ = [
     "PassphraseReissuedError",
     "PlaceholderUnknownError",
     "PrintingError",
-    "ReceiptMismatchError",
     "RecordMissingError",
     "RecoveryWordsError",
     "SecondPersonNeededError",

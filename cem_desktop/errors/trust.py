@@ -33,9 +33,3 @@ class NotEnrolledError(TrustError):
     """This workspace knows no headquarters yet, so it seals to nobody."""
 
     code = "trust.not_enrolled"
-
-
-class ReceiptMismatchError(TrustError):
-    """A receipt for another feed, or for entries that this store never wrote."""
-
-    code = "trust.receipt"

@@ -251,12 +251,6 @@ def kind_words(kind: ActKind) -> str:
     return _KINDS[kind]()
 
 
-def kind_of(action: str) -> ActKind | None:
-    """Return the kind of an act; None for one of a newer program."""
-    found = _ACTS.get(action)
-    return found[0] if found else None
-
-
 def acts_of(kind: ActKind) -> frozenset[str]:
     """Return the codes of a kind of acts."""
     return frozenset(code for code, (of, _words) in _ACTS.items() if of is kind)

@@ -32,11 +32,6 @@ class DataOfficer:
     telephone: str = ""
     mail: str = ""
 
-    @property
-    def is_named(self) -> bool:
-        """Tell whether there is somebody to write to or to call."""
-        return bool(self.name and (self.telephone or self.mail))
-
     def line(self) -> str:
         """Return who it is and how to be reached, in a line."""
         return " · ".join(part for part in (self.name, self.telephone, self.mail) if part)

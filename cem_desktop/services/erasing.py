@@ -60,7 +60,6 @@ class ErasurePlan:
         revisions: How many revisions.
         drafts: How many drafts, everybody's.
         attachments: How many attachments.
-        is_blocked: Whether it is out of use already.
     """
 
     file: str
@@ -69,7 +68,6 @@ class ErasurePlan:
     revisions: int
     drafts: int
     attachments: int
-    is_blocked: bool
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,6 @@ class Erasing:
                 revisions=sum(unit.records.revision_counts(file).values()),
                 drafts=len(unit.erasures.drafts_of(file)),
                 attachments=len(unit.erasures.attachments_of(file)),
-                is_blocked=unit.blocks.of_file(file) is not None,
             )
 
     def erase(self, file: str, order: ErasureOrder) -> Erasure:

@@ -23,7 +23,6 @@ from cem_desktop.crypto import recovery
 from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, open_slot
 from cem_desktop.crypto.recovery import RecoveryKind
 from cem_desktop.crypto.vault import Vault, unlock
-from cem_desktop.domain import period
 from cem_desktop.errors import (
     CemError,
     IdentityClosedError,
@@ -74,14 +73,12 @@ class IdentityState:
         exists: Whether this workspace has one.
         entitled: Whether the present user holds a key of it, or a share.
         people: How many people an opening takes.
-        open_until: Instant at which it closes if nobody uses it, or None.
         made: Whether one was made here: keys of it are held, though the file may be gone.
     """
 
     exists: bool
     entitled: bool
     people: int
-    open_until: str | None
     made: bool = False
 
     @property
@@ -125,7 +122,6 @@ class Identities:
             exists=(self._context.vault.folder / FILE_NAME).exists(),
             entitled=slot is not None and is_entitled(slot),
             people=vault.people,
-            open_until=period.stamp_of(self._last_use + OPEN_FOR) if self._store else None,
             made=any(is_entitled(one) for one in vault.slots),
         )
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from cem_desktop.crypto.key_slots import Slot
 from cem_desktop.services.context import Context, entered_setting
-from cem_desktop.services.identity_creation import is_entitled
 from cem_desktop.storage.office import StaffMember
 
 
@@ -35,7 +34,6 @@ class User:
         created: Instant.
         entered: Instant of her last entry, or None.
         is_me: Whether it is the present user.
-        keeps_identities: Whether her slot holds a way into the identity vault.
         has_key_file: Whether she needs a key file.
         may_reissue: Whether the present user may give her a new passphrase.
     """
@@ -47,7 +45,6 @@ class User:
     created: str
     entered: str | None
     is_me: bool
-    keeps_identities: bool
     has_key_file: bool
     may_reissue: bool
 
@@ -74,7 +71,6 @@ def list_users(context: Context, may_reissue: Callable[[StaffMember], bool]) -> 
                 created=member.created,
                 entered=unit.office.setting(entered_setting(member.id)),
                 is_me=is_me,
-                keeps_identities=slot is not None and is_entitled(slot),
                 has_key_file=slot is not None and slot.factor is not None,
                 may_reissue=not is_me and may_reissue(member),
             )

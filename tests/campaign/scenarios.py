@@ -15,9 +15,17 @@ from pathlib import Path
 import erasing_scenario
 from killing import Acknowledge
 from PIL import Image
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, Place, World, add_case, phrase_of
+from simulator import (
+    FLOOR_KIB,
+    OFFICE_ROLES,
+    PASSPHRASE,
+    Place,
+    World,
+    add_case,
+    is_under_way,
+    phrase_of,
+)
 
-from cem_desktop.crypto.passage import is_under_way
 from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.recording import rebuild
 from cem_desktop.services.rekeying import Typed

@@ -13,13 +13,11 @@ from cem_desktop.crypto.key_slots import (
     StoreKind,
     make_slot,
     open_slot,
-    unwrap,
 )
 from cem_desktop.crypto.passphrase import KdfParameters
 from cem_desktop.crypto.random_source import SeededRandom
 from cem_desktop.crypto.vault import Vault, unlock
 from cem_desktop.errors import (
-    NotPermittedError,
     VaultDamagedError,
     VaultTooNewError,
     WrongPassphraseError,
@@ -62,16 +60,9 @@ def test_round_trip_and_unlock():
     assert opened.keys == {StoreKind.CASE: CASE_KEY, StoreKind.IDENTITY: IDENTITY_KEY}
 
 
-def test_one_store_at_a_time():
-    slot = slot_for()
-    assert unwrap(slot, PHRASE, StoreKind.IDENTITY, database=DATABASE) == IDENTITY_KEY
-
-
 def test_without_the_role_there_is_no_identity_key():
     slot = slot_for(identity=False)
     assert open_slot(slot, PHRASE, database=DATABASE).keys == {StoreKind.CASE: CASE_KEY}
-    with pytest.raises(NotPermittedError):
-        unwrap(slot, PHRASE, StoreKind.IDENTITY, database=DATABASE)
 
 
 @pytest.mark.parametrize(("login", "phrase"), [("Rosa", "otra"), ("nadie", PHRASE), ("", "")])

@@ -164,10 +164,9 @@ def test_the_settings_are_kept_and_only_by_who_answers_for_the_data(office):
     from cem_desktop.services.data_officer import DataOfficer, OwnHoliday
 
     settings = office.workspace.law.settings
-    assert not settings.officer().is_named
+    assert settings.officer() == DataOfficer()
     settings.name_officer(DataOfficer(" Oficial del programa ", "01 000 0000", ""))
     assert settings.officer() == DataOfficer("Oficial del programa", "01 000 0000", "")
-    assert settings.officer().is_named
     days = (OwnHoliday(date(2027, 6, 24), "San Juan"), OwnHoliday(date(2027, 1, 5), "Aniversario"))
     settings.keep_holidays(days)
     assert settings.holidays() == tuple(reversed(days))

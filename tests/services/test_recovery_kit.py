@@ -1,12 +1,13 @@
 """The recovery kit: when it counts, what a rehearsal says, what each mistake is called."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdf
 import pytest
 
-from cem_desktop.crypto.recovery import RecoveryKind, kit_qr_text
+from cem_desktop.crypto.recovery import kit_qr_text
 from cem_desktop.error_texts import explain
 from cem_desktop.errors import DiskFullError, NotPermittedError, RecoveryWordsError
 from cem_desktop.services.recovery import REHEARSAL_AFTER, PaperNeed
@@ -108,9 +109,9 @@ def test_a_kit_from_before_the_store_got_new_keys_is_void(office):
     make_kit(office)
     access = office.workspace.context.vault
     vault = access.read()
-    access.write(type(vault)(**{**vars(vault), "generation": 2}))
+    access.write(replace(vault, generation=2))
     assert office.workspace.recovery.state().kit.need is PaperNeed.REPLACE_VOID
-    access.write(vault.without_entry(RecoveryKind.KIT))
+    access.write(replace(vault, recovery=()))
     assert office.workspace.recovery.state().kit.need is PaperNeed.REPLACE_VOID
 
 

@@ -3,9 +3,8 @@
 import shutil
 
 import pytest
-from simulator import OFFICE_ROLES, PASSPHRASE, add_case, phrase_of
+from simulator import OFFICE_ROLES, PASSPHRASE, add_case, is_under_way, phrase_of
 
-from cem_desktop.crypto import passage
 from cem_desktop.crypto.key_slots import StoreKind, open_slot
 from cem_desktop.crypto.recovery import RecoveryKind, combine, open_entry
 from cem_desktop.errors import (
@@ -131,7 +130,7 @@ def test_a_custodian_who_leaves_takes_the_key_of_identities_with_her(place, tmp_
     old = identities.held_key()
     result = place.workspace.users.remove(psico, typed(place, "legal"))
     vault = place.workspace.context.vault.read()
-    assert not passage.is_under_way(vault)
+    assert not is_under_way(vault)
     secret = combine(result.papers[:2])
     key = open_entry(vault.entry(RecoveryKind.SHARES), secret, database=vault.database)
     assert key == identities.held_key() != old
@@ -187,7 +186,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_the_passphrases_and_a_way_in(pla
     assert cases(place.workspace) == before
     place.close()
     workspace = place.open("legal", result.passphrases["legal"], new_passphrase=OWN)
-    assert not passage.is_under_way(workspace.context.vault.read())
+    assert not is_under_way(workspace.context.vault.read())
     assert cases(workspace) == before
     assert cases(place.as_user("equipo")) == before
     with pytest.raises(WrongPassphraseError):

@@ -203,7 +203,6 @@ def test_custody_gives_a_way_into_the_vault_only_from_an_open_one(custody):
     assert "identity_custody" in workspace.user.roles
     workspace.identities.open(WHY, phrase_of("custodia"))
     custody.as_user("equipo").users.take_custody(other)
-    assert not custody.user("custodia").keeps_identities
     with pytest.raises(NotPermittedError):
         custody.as_user("custodia").identities.open(WHY, phrase_of("custodia"))
 
