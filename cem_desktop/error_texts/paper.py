@@ -19,6 +19,12 @@ TEXTS: Texts = {
         saved_kept(),
         _("Connect a printer and set it up in the computer's settings. Then print again."),
     ),
+    e.NotOnPaperError: lambda: (
+        _("This ficha is not filled on paper"),
+        _("The program writes it by itself, or it belongs to the identity vault alone."),
+        saved_kept(),
+        _("Choose another ficha."),
+    ),
     e.PrintingError: lambda: (
         _("The printer did not take the pages"),
         _("Some pages may have been printed, or none."),

@@ -76,6 +76,7 @@ from cem_desktop.errors.law import (
 )
 from cem_desktop.errors.paper import (
     NoPrinterError,
+    NotOnPaperError,
     PaperError,
     PrintingError,
 )
@@ -177,6 +178,7 @@ __all__ = [
     "NotABackupError",
     "NotABundleError",
     "NotEnrolledError",
+    "NotOnPaperError",
     "NotPermittedError",
     "OutsideTeamError",
     "OwnRightsError",

@@ -17,6 +17,12 @@ class NoPrinterError(PaperError):
     code = "paper.no_printer"
 
 
+class NotOnPaperError(PaperError):
+    """A ficha that nobody fills on paper."""
+
+    code = "paper.not_on_paper"
+
+
 class PrintingError(PaperError):
     """The printer refused the pages, or some of them."""
 

@@ -136,6 +136,14 @@ class FormDefinition:
         classes = {one.privacy for one in self.questions.values() if one.privacy is not None}
         return classes == {"identity"}
 
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether people fill it on paper: no paper joins her name with a code.
+
+        What nobody fills the program writes by itself.
+        """
+        return bool(self.settings.write) and not self.is_of_identity
+
     def title(self, language: str | None = None) -> str:
         """Return the form's title in a language.
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.period import SetClock, parse_stamp, today
 from cem_desktop.domain.revision import Revision
+from cem_desktop.errors import NotOnPaperError
 from cem_desktop.i18n import _
 from cem_desktop.reports.ficha_blank import blank_pdf
 from cem_desktop.reports.ficha_filled import filled_pdf
@@ -71,9 +72,12 @@ def blank_ficha(
 
     Raises:
         FormUnknownError: There is no such ficha.
+        NotOnPaperError: Nobody fills it on paper.
         InvalidCaseCodeError: One of the codes is none.
     """
     definition = library.definition(form)
+    if not definition.is_on_paper:
+        raise NotOnPaperError(form=form)
     checked = [str(CaseCode.parse(code)) for code in codes]
     return blank_pdf(paper_form(definition, form_language(definition, language)), checked, tell)
 
@@ -96,6 +100,7 @@ class Printing:
 
         Raises:
             FormUnknownError: There is no such ficha.
+            NotOnPaperError: Nobody fills it on paper.
             InvalidCaseCodeError: One of the codes is none.
         """
         pdf = blank_ficha(self._context.library, form, language, codes, tell)

@@ -60,7 +60,7 @@ class Transcription:
         found = [
             one
             for one in context.library.all()
-            if context.may_write(one.settings) and not one.is_of_identity
+            if context.may_write(one.settings) and one.is_on_paper
         ]
         return tuple(sorted(found, key=lambda one: one.settings.is_of_office))
 

@@ -14,6 +14,7 @@ from cem_desktop.errors import (
     CancelledError,
     FormUnknownError,
     InvalidCaseCodeError,
+    NotOnPaperError,
     NotPermittedError,
 )
 from cem_desktop.services.printing import PrintJob
@@ -124,6 +125,17 @@ def test_many_copies_tell_how_far_they_are_and_can_be_stopped(office):
 
     with pytest.raises(CancelledError):
         office.workspace.printing.blank("f01", "es", codes, stop)
+
+
+@pytest.mark.parametrize("form", ["f03", "f38"])
+def test_what_nobody_fills_on_paper_has_no_blank(tmp_path, office, form):
+    with pytest.raises(NotOnPaperError):
+        office.workspace.printing.blank(form, "es")
+    target = tmp_path / "blank.pdf"
+    arguments = ["forms", "pdf", form, "--blank", "--out", str(target)]
+    refused = CliRunner().invoke(application, arguments)
+    assert isinstance(refused.exception, NotOnPaperError)
+    assert not target.exists()
 
 
 def test_a_job_does_not_show_its_document_in_a_message():

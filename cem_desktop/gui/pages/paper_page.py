@@ -61,8 +61,8 @@ class PaperPage(ScrollPage):
         self._form = QComboBox()
         self._form.setObjectName("paper_form")
         for one in workspace.context.library.all():
-            if one.is_of_identity or not one.settings.write:
-                continue  # no paper joins her name with a code, nor asks what the program writes
+            if not one.is_on_paper:
+                continue
             self._form.addItem(f"{one.form_id.upper()} · {form_title(one, language)}", one.form_id)
         self._copies = QComboBox()
         self._copies.setObjectName("paper_copies")
