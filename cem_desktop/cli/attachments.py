@@ -7,11 +7,10 @@ from typing import Annotated
 import typer
 
 from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
-from cem_desktop.cli.output import print_json, progress_bar
+from cem_desktop.cli.output import FINDINGS, JsonOption, print_json, shown_progress
 from cem_desktop.i18n import _, ngettext
 
 application = typer.Typer(no_args_is_help=True, help="Photographs, scans and PDF of coded files.")
-_FINDINGS = 3
 
 
 @application.callback()
@@ -24,17 +23,19 @@ def check(
     login: LoginOption,
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
     sweep: Annotated[
         bool, typer.Option("--sweep", help="Remove files to which nothing refers any more.")
     ] = False,
 ) -> None:
     """Open every attachment of the case store, and say which are missing or damaged."""
-    with opened(workspace, login, passphrase_file) as open_workspace, progress_bar() as bar:
+    with (
+        opened(workspace, login, passphrase_file) as open_workspace,
+        shown_progress(_("Attachments")) as tell,
+    ):
         attachments = open_workspace.attachments
         swept = attachments.sweep() if sweep else 0
-        task = bar.add_task(_("Attachments"), total=None)
-        found = attachments.check(lambda done, total: bar.update(task, completed=done, total=total))
+        found = attachments.check(tell)
     if as_json:
         print_json(
             {
@@ -61,4 +62,4 @@ def check(
             )
             typer.echo(text.format(count=found.orphans))
     if not found.is_sound:
-        raise typer.Exit(_FINDINGS)
+        raise typer.Exit(FINDINGS)

@@ -9,12 +9,10 @@ from typing import Annotated
 import typer
 
 from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
-from cem_desktop.cli.output import print_json, progress_bar
+from cem_desktop.cli.output import FINDINGS, JsonOption, print_json, shown_progress
 from cem_desktop.i18n import _
 from cem_desktop.reports.trail_words import finding_words
 from cem_desktop.services.trail import TrailCheck
-
-FINDINGS = 3
 
 application = typer.Typer(no_args_is_help=True, help="The audit trail: check it, export it.")
 
@@ -28,14 +26,14 @@ def verify(
         Path | None,
         typer.Option("--against", help="An earlier export (.jsonl), kept in other hands."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Walk the whole trail: find any change, gap or lost end. Exit code 3 when one is found."""
-    with opened(workspace, login, passphrase_file) as open_workspace, progress_bar() as bar:
-        task = bar.add_task(_("Checking the trail"), total=None)
-        check = open_workspace.trail.verify(
-            lambda done, total: bar.update(task, completed=done, total=total), against
-        )
+    with (
+        opened(workspace, login, passphrase_file) as open_workspace,
+        shown_progress(_("Checking the trail")) as tell,
+    ):
+        check = open_workspace.trail.verify(tell, against)
     if as_json:
         print_json(asdict(check))
     else:

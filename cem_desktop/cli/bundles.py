@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cem_desktop.cli.access import PassphraseOption, WorkspaceOption, opened
-from cem_desktop.cli.output import print_json
+from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
+from cem_desktop.cli.output import JsonOption, print_values
 from cem_desktop.i18n import _
 from cem_desktop.services.bundle_view import BundleView, inspect_file, verify_file
 
@@ -16,7 +16,6 @@ application = typer.Typer(no_args_is_help=True, help="Look at bundles without ta
 _Login = Annotated[
     str | None, typer.Option("--login", help="Open a workspace to read the header too.")
 ]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @application.command("inspect")
@@ -25,7 +24,7 @@ def inspect_bundle(
     login: _Login = None,
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Say what can be seen of a bundle: its size without keys, its signed header with them."""
     if login is None:
@@ -38,10 +37,10 @@ def inspect_bundle(
 @application.command()
 def verify(
     file: Path,
-    login: Annotated[str, typer.Option("--login", help="Who works.", prompt=True)],
+    login: LoginOption,
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Read a whole bundle and check every signature; nothing of it is kept."""
     with opened(workspace, login, passphrase_file) as open_workspace:
@@ -52,10 +51,4 @@ def verify(
 
 
 def _show(view: BundleView, *, as_json: bool) -> None:
-    values: dict[str, Any] = view.to_json()
-    if as_json:
-        print_json(values)
-        return
-    for name, value in values.items():
-        if value is not None:
-            typer.echo(f"{name}: {value}")
+    print_values(view.to_json(), as_json=as_json)

@@ -9,13 +9,11 @@ from typing import Annotated
 import typer
 
 from cem_desktop import i18n, paths
-from cem_desktop.cli.output import print_json
+from cem_desktop.cli.output import FINDINGS, print_json
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.xml_tree import MAX_BYTES
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.services.form_library import FormLibrary
-
-FINDINGS = 3
 
 application = typer.Typer(no_args_is_help=True, help="Build, check and exchange the fichas.")
 _Folder = Annotated[Path | None, typer.Option(help="Folder of the fichas' sources.")]

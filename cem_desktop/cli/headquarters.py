@@ -14,7 +14,7 @@ from cem_desktop.cli.access import (
     headquarters_of,
     opened,
 )
-from cem_desktop.cli.output import explain_line, print_json, progress_bar
+from cem_desktop.cli.output import JsonOption, explain_line, print_json, progress_bar
 from cem_desktop.i18n import _
 from cem_desktop.reports.table_json import table_json
 from cem_desktop.services.bundle_import import ImportReport
@@ -22,7 +22,6 @@ from cem_desktop.services.bundle_import import ImportReport
 REFUSED = 3
 
 application = typer.Typer(no_args_is_help=True, help="Headquarters: import, receipts, tables.")
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @application.command("import")
@@ -31,7 +30,7 @@ def import_files(
     login: LoginOption,
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Take in bundles; importing one twice changes nothing, one that is refused stops no other."""
     with opened(workspace, login, passphrase_file) as open_workspace, progress_bar() as bar:
@@ -67,7 +66,7 @@ def table(
     login: LoginOption,
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
     internal: Annotated[
         bool,
         typer.Option("--internal", help="All counts, marked and audited; not to be published."),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
-from cem_desktop.cli.fichas import FINDINGS
+from cem_desktop.cli.output import FINDINGS
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.preferences import load_preferences, preferences_file
 from cem_desktop.services.exports import write_file

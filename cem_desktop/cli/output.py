@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -22,12 +22,26 @@ from cem_desktop.reports.figures import Figures
 from cem_desktop.reports.note_texts import note_text
 from cem_desktop.reports.wording import band_words, cell_words
 
+FINDINGS = 3
+"""The exit code of a command that did its work and found something."""
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _errors = Console(stderr=True, highlight=False, markup=False)
 
 
 def print_json(value: Any) -> None:
     """Print ``value`` as JSON for other programs."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_values(values: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print what is known of a thing: as JSON, or a line for each value that it has."""
+    if as_json:
+        print_json(values)
+        return
+    for name, value in values.items():
+        if value is not None:
+            typer.echo(f"{name}: {value}")
 
 
 def print_error(error: CemError) -> None:
@@ -74,6 +88,14 @@ def progress_bar() -> Iterator[Progress]:
     )
     with bar:
         yield bar
+
+
+@contextmanager
+def shown_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Give what shows, under the word ``what``, how much is done and of how much."""
+    with progress_bar() as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def explain_line(error: CemError) -> str:

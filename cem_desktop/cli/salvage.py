@@ -9,13 +9,11 @@ from typing import Annotated
 import typer
 
 from cem_desktop.cli.access import LoginOption, PassphraseOption
-from cem_desktop.cli.output import print_json, progress_bar, read_passphrase
+from cem_desktop.cli.output import FINDINGS, JsonOption, print_json, read_passphrase, shown_progress
 from cem_desktop.i18n import _
 from cem_desktop.services.salvaging import SalvageReport, salvage_workspace
 
-LOST = 3
 _KeyFile = Annotated[Path | None, typer.Option("--key-file", help="The user's key file.")]
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def salvage(
@@ -24,7 +22,7 @@ def salvage(
     login: LoginOption,
     passphrase_file: PassphraseOption = None,
     key_file: _KeyFile = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write all that can be read of the damaged workspace FOLDER into a new one at OUT.
 
@@ -32,22 +30,14 @@ def salvage(
     """
     passphrase = read_passphrase(passphrase_file)
     content = key_file.read_bytes() if key_file else None
-    with progress_bar() as bar:
-        task = bar.add_task(_("Reading"), total=None)
-        report = salvage_workspace(
-            folder,
-            out,
-            login,
-            passphrase,
-            lambda done, total: bar.update(task, completed=done, total=total),
-            key_file=content,
-        )
+    with shown_progress(_("Reading")) as tell:
+        report = salvage_workspace(folder, out, login, passphrase, tell, key_file=content)
     if as_json:
         print_json(asdict(report))
     else:
         _show(report)
     if report.is_loss():
-        raise typer.Exit(LOST)
+        raise typer.Exit(FINDINGS)
 
 
 def _show(report: SalvageReport) -> None:

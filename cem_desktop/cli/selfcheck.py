@@ -9,13 +9,11 @@ import typer
 
 from cem_desktop import paths
 from cem_desktop.cli.access import PassphraseOption, WorkspaceOption, opened
-from cem_desktop.cli.output import print_json, progress_bar
+from cem_desktop.cli.output import FINDINGS, JsonOption, print_json, shown_progress
 from cem_desktop.domain.period import SystemClock
 from cem_desktop.i18n import _
 from cem_desktop.reports.selfcheck_words import level_word, line_words
 from cem_desktop.services.selfcheck import CheckLine, Level, judge, read_machine, worst
-
-FINDINGS = 3
 
 
 def selfcheck(
@@ -24,7 +22,7 @@ def selfcheck(
     ] = None,
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Check this computer and the folder; with --login, also stores, trail, copies and papers.
 
@@ -51,8 +49,8 @@ def _inside(
 ) -> tuple[CheckLine, ...]:
     from cem_desktop.services.selfcheck_inside import check_workspace
 
-    with opened(workspace, login, passphrase_file) as open_workspace, progress_bar() as bar:
-        task = bar.add_task(_("Checking"), total=None)
-        return check_workspace(
-            open_workspace, lambda done, total: bar.update(task, completed=done, total=total)
-        )
+    with (
+        opened(workspace, login, passphrase_file) as open_workspace,
+        shown_progress(_("Checking")) as tell,
+    ):
+        return check_workspace(open_workspace, tell)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
 from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
-from cem_desktop.cli.output import print_json
+from cem_desktop.cli.output import JsonOption, print_json
 
 application = typer.Typer(no_args_is_help=True, help="Users of a workspace.")
 
@@ -23,7 +22,7 @@ def list_users(
     login: LoginOption,
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Machine readable.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List the users with their roles, state and last entry."""
     with opened(workspace, login, passphrase_file) as place:
