@@ -9,15 +9,22 @@ import typer
 
 from cem_desktop import paths
 from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
-from cem_desktop.cli.output import print_json, progress_bar, read_passphrase
+from cem_desktop.cli.output import (
+    FINDINGS,
+    JsonOption,
+    print_json,
+    print_values,
+    read_passphrase,
+    shown_progress,
+)
 from cem_desktop.i18n import _
+from cem_desktop.reports.backup_words import lacking_words
 from cem_desktop.services import restoring
 from cem_desktop.services.backup_manifest import Manifest
 from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.restoring import Preview
 
 application = typer.Typer(no_args_is_help=True, help="Backups: make, verify, restore.")
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Synced = Annotated[
     bool, typer.Option("--even-if-synced", help="Also into the folder of a cloud service.")
 ]
@@ -36,20 +43,22 @@ def create(
     workspace: WorkspaceOption = None,
     passphrase_file: PassphraseOption = None,
     synced: _Synced = False,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Make a backup in FOLDER, read it back, and count it."""
-    with opened(workspace, login, passphrase_file) as open_workspace, progress_bar() as bar:
-        task = bar.add_task(_("Backing up"), total=None)
-        run = open_workspace.backups.create(
-            folder,
-            lambda done, total: bar.update(task, completed=done, total=total),
-            synced_is_known=synced,
-        )
+    with (
+        opened(workspace, login, passphrase_file) as open_workspace,
+        shown_progress(_("Backing up")) as tell,
+    ):
+        run = open_workspace.backups.create(folder, tell, synced_is_known=synced)
     if as_json:
-        print_json({"file": run.file, "size": run.size, "counts": run.counts, "at": run.at})
+        print_json(
+            {"file": run.file, "size": run.size, "counts": run.counts, "at": run.at}
+            | {"lacking": run.lacking}
+        )
     else:
         typer.echo(str(folder / run.file))
+    _tell_lacking(run.lacking)
 
 
 @application.command()
@@ -60,7 +69,7 @@ def verify(
     passphrase_file: PassphraseOption = None,
     kit_file: _Kit = None,
     key_file: _KeyFile = None,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Read a backup back with what opened its workspace then; nothing of it is kept."""
     folder = workspace or paths.data_dir() / "workspace"
@@ -79,39 +88,29 @@ def restore(
     preview: Annotated[
         bool, typer.Option("--preview", help="Only say what would come and what would be missing.")
     ] = False,
-    as_json: _Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Restore a backup into FOLDER; what stands there is kept beside it under a dated name."""
     credential = _credential(login, passphrase_file, kit_file, key_file)
     if preview:
         _show(_look(file, folder, credential), as_json=as_json)
         return
-    with progress_bar() as bar:
-        task = bar.add_task(_("Restoring"), total=None)
-        restored = restoring.restore(
-            file,
-            folder,
-            credential,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    with shown_progress(_("Restoring")) as tell:
+        restored = restoring.restore(file, folder, credential, tell)
     if as_json:
         aside = str(restored.aside) if restored.aside else None
-        print_json({"folder": str(restored.folder), "aside": aside} | _values(restored.manifest))
-        return
-    typer.echo(str(restored.folder))
-    if restored.aside is not None:
-        typer.echo(_("What stood there is kept in {folder}").format(folder=restored.aside))
+        values = {"folder": str(restored.folder), "aside": aside, "lacking": restored.lacking}
+        print_json(values | _values(restored.manifest))
+    else:
+        typer.echo(str(restored.folder))
+        if restored.aside is not None:
+            typer.echo(_("What stood there is kept in {folder}").format(folder=restored.aside))
+    _tell_lacking(restored.lacking)
 
 
 def _look(file: Path, folder: Path, credential: Credential) -> Preview:
-    with progress_bar() as bar:
-        task = bar.add_task(_("Reading"), total=None)
-        return restoring.preview(
-            file,
-            folder,
-            credential,
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    with shown_progress(_("Reading")) as tell:
+        return restoring.preview(file, folder, credential, tell)
 
 
 def _credential(
@@ -125,16 +124,20 @@ def _credential(
 
 
 def _show(found: Preview, *, as_json: bool) -> None:
-    values = _values(found.manifest) | {"same": found.same}
+    values = _values(found.manifest) | {"same": found.same, "lacking": found.lacking}
     if found.missing is not None:
         values["missing"] = vars(found.missing)
-    if as_json:
-        print_json(values)
-        return
-    for name, value in values.items():
-        if value is not None:
-            typer.echo(f"{name}: {value}")
-    typer.echo(_("The backup is whole and its counts are right."))
+    print_values(values, as_json=as_json)
+    if not as_json:
+        typer.echo(_("The backup is whole and its counts are right."))
+    _tell_lacking(found.lacking)
+
+
+def _tell_lacking(count: int) -> None:
+    """Say on standard error what is not in a backup, and end with findings."""
+    if count:
+        typer.echo(lacking_words(count), err=True)
+        raise typer.Exit(FINDINGS)
 
 
 def _values(manifest: Manifest) -> dict[str, Any]:

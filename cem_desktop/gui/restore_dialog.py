@@ -22,6 +22,7 @@ from cem_desktop.gui.widgets.layouts import Card, row
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
+from cem_desktop.reports.backup_words import lacking_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,6 +162,7 @@ class RestoreDialog(Dialog):
                         count=say_count(people)
                     ),
                     say_size(found.size),
+                    *filter(None, (lacking_words(found.lacking),)),
                 )
             )
         )

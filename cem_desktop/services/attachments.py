@@ -29,7 +29,7 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.printing import PrintJob
 from cem_desktop.services.reach import reaches, reads_reserved
 from cem_desktop.services.use_of_files import check_in_use, check_reading, check_writing
-from cem_desktop.storage.attachment_folder import AttachmentFolder
+from cem_desktop.storage.attachment_folder import CASE, AttachmentFolder
 from cem_desktop.storage.attachments import AttachmentRow
 from cem_desktop.storage.case_store import CaseUnit
 
@@ -107,7 +107,7 @@ class OpenAttachment:
 def case_stock(context: Context) -> AttachmentStock[CaseUnit]:
     """Return the attachments of ``case.db``."""
     store = context.store
-    folder = AttachmentFolder(context.vault.folder, "case")
+    folder = AttachmentFolder(context.vault.folder, CASE)
     return AttachmentStock(folder, store.read, store.write, lambda unit: unit.office)
 
 

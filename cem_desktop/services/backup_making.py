@@ -19,11 +19,11 @@ from cem_desktop.services.identities import Identities
 from cem_desktop.services.setup import DATABASE_SETTING
 from cem_desktop.storage import backup_files, backup_frame, case_store, files, identity_store
 from cem_desktop.storage import registry as registry_store
+from cem_desktop.storage.attachment_folder import FOLDER
 from cem_desktop.storage.backup_frame import FrameWriter
 from cem_desktop.storage.copying import StoreCheck
 
-ATTACHMENTS = "attachments"
-_AS_THEY_ARE = (ROOT_KEYS_FOLDER, ATTACHMENTS)
+_AS_THEY_ARE = (ROOT_KEYS_FOLDER, FOLDER)
 _TRIES = 3
 Progress = Callable[[int, int], None]
 
@@ -101,10 +101,8 @@ class Maker:
                     return self._gathered(room, stores)
         raise BackupError(reason="keys_changed")
 
-    def write(
-        self, target: IO[bytes], gathered: Gathered, stamp: Stamp, tell: Progress
-    ) -> Manifest:
-        """Write a whole backup into ``target``; return what it says of itself.
+    def write(self, target: IO[bytes], gathered: Gathered, stamp: Stamp, tell: Progress) -> None:
+        """Write a whole backup into ``target``.
 
         Raises:
             FolderNotWritableError: A file cannot be read.
@@ -139,7 +137,6 @@ class Maker:
         )
         key = context.store.held_key()
         writer.finish(backup_seal.seal_manifest(manifest.to_bytes(), key, context.device.signer))
-        return manifest
 
     def _gathered(self, room: Path, stores: dict[str, StoreCheck]) -> Gathered:
         """Return what goes into the backup, the vault first."""

@@ -23,9 +23,12 @@ from cem_desktop.services.backup_manifest import FileMark, Manifest
 from cem_desktop.services.device_keys import load_device_keys
 from cem_desktop.services.setup import DATABASE_SETTING
 from cem_desktop.storage import backup_frame, case_store, files, identity_store, registry
+from cem_desktop.storage.attachment_folder import CASE, FOLDER, IDENTITY
+from cem_desktop.storage.attachments import Attachments
 from cem_desktop.storage.backup_frame import Entry, Frame
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.copying import StoreCheck, check_store
+from cem_desktop.storage.identity_store import IdentityUnit
 from cem_desktop.storage.store import Store
 
 VAULT = backup_frame.FIRST
@@ -67,6 +70,19 @@ class Credential:
         _slot, secrets = unlock(vault, self.login, self.passphrase, self.key_file)
         found = (secrets.keys.get(StoreKind.CASE), secrets.before.get(StoreKind.CASE))
         return tuple(key for key in found if key is not None)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What came of reading a backup back.
+
+    Attributes:
+        manifest: What it says of itself; all of it was checked.
+        lacking: Ids of attachments that a store in it names and whose sealed file is not in it.
+    """
+
+    manifest: Manifest
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -187,10 +203,12 @@ def is_store(name: str) -> bool:
     )
 
 
-def check_unpacked(backup: OpenBackup, folder: Path, identity_key: bytes | None = None) -> None:
+def check_unpacked(backup: OpenBackup, folder: Path, identity_key: bytes | None = None) -> Verified:
     """Open the copies that were unpacked into ``folder``, check every page and count every row.
 
-    ``identity.db`` is opened where its key is at hand; else its bytes are what was checked.
+    ``identity.db`` is opened where its key is at hand; else its bytes are what was checked. An
+    attachment that is not in it is told and no damage of the backup: where the workspace itself has
+    lost the file, no backup could hold it.
 
     Raises:
         BackupDamagedError: Something in it is not what the manifest says.
@@ -206,6 +224,7 @@ def check_unpacked(backup: OpenBackup, folder: Path, identity_key: bytes | None 
             database = unit.office.setting(DATABASE_SETTING)
             central = registry.FILE_NAME in stated
             registry_key = headquarters_keys.registry_key(unit) if central else b""
+            lacking = _lacking(backup, CASE, unit.attachments)
     except StoreError as error:
         raise BackupDamagedError(reason="case_store") from error
     finally:
@@ -221,6 +240,27 @@ def check_unpacked(backup: OpenBackup, folder: Path, identity_key: bytes | None 
         found = _checked(identity, identity_key)
         if found != stated.get(identity_store.FILE_NAME, found):
             raise BackupDamagedError(reason="counts")
+        lacking += _lacking_identities(backup, identity, identity_key)
+    return Verified(backup.manifest, tuple(lacking))
+
+
+def _lacking_identities(backup: OpenBackup, path: Path, key: bytes) -> list[str]:
+    store = Store(path, key, IdentityUnit)
+    try:
+        with store.read() as unit:
+            return _lacking(backup, IDENTITY, unit.attachments)
+    except StoreError as error:
+        raise BackupDamagedError(reason="identity_store") from error
+    finally:
+        store.close()
+
+
+def _lacking(backup: OpenBackup, store: str, attachments: Attachments) -> list[str]:
+    """Return the ids of a store's attachments whose sealed file is not in the backup."""
+    beginning = f"{FOLDER}/{store}/"
+    names = (one.name for one in backup.frame.entries)
+    here = {name.rpartition("/")[2] for name in names if name.startswith(beginning)}
+    return [row.id for row in attachments.all() if row.blob not in here]
 
 
 def _checked(path: Path, key: bytes) -> StoreCheck:

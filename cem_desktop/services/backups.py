@@ -26,9 +26,9 @@ from cem_desktop.errors import (
     InputError,
 )
 from cem_desktop.services.backup_making import Gathered, Maker, Progress, Stamp
-from cem_desktop.services.backup_manifest import Manifest
 from cem_desktop.services.backup_reading import (
     OpenBackup,
+    Verified,
     check_unpacked,
     is_store,
     open_with_key,
@@ -192,7 +192,7 @@ class Backups:
         folder = Path(status.schedule.folder)
         return self._create(folder, progress, synced_is_known=True, planned=True)
 
-    def verify(self, path: Path, progress: Progress | None = None) -> Manifest:
+    def verify(self, path: Path, progress: Progress | None = None) -> Verified:
         """Read a backup of this workspace back, open it and count it; return what it says.
 
         It must have been made since the keys were last changed; an older one is verified with what
@@ -206,7 +206,7 @@ class Backups:
         self._context.require(BACK_UP, "backup_verify", "")
         name = path.name if backup_files.is_own_name(path.name) else ""
         try:
-            manifest = self._verify(path, progress or _nobody, 0)
+            found = self._verify(path, progress or _nobody, 0)
         except BackupOtherKeysError:
             raise
         except BackupError as error:
@@ -216,10 +216,10 @@ class Backups:
                 unit.touched |= {"backups"}
             raise
         with self._context.store.write() as unit:
-            unit.backups.verify(name, self._context.stamp())
-            self._context.note(unit, "backup_verify", name, code="")
+            unit.backups.verify(name, self._context.stamp(), len(found.lacking))
+            self._context.note(unit, "backup_verify", name, code="", lacking=len(found.lacking))
             unit.touched |= {"backups"}
-        return manifest
+        return found
 
     def find(self, run: BackupRun) -> Path | None:
         """Return where a backup lies, if it is in the scheduled place."""
@@ -244,39 +244,40 @@ class Backups:
             mark = self._mark(unit)
         with backup_files.scratch_folder(self._folder) as scratch:
             gathered = self._maker.gather(scratch, lambda: tell(0, 2 * needed))
-            size, manifest = self._write(path, gathered, Stamp(made, mark), tell)
+            size, found = self._write(path, gathered, Stamp(made, mark), tell)
         run = BackupRun(
             id=str(uuid.uuid4()),
             at=made,
             by=self._context.user.id,
             file=path.name,
             size=size,
-            counts=manifest.stores["case.db"].counts,
+            counts=found.manifest.stores["case.db"].counts,
             mark=mark,
             verified=self._context.stamp(),
+            lacking=len(found.lacking),
         )
         self._keep(run, folder, planned=planned)
         return run
 
     def _write(
         self, path: Path, gathered: Gathered, stamp: Stamp, tell: Progress
-    ) -> tuple[int, Manifest]:
-        manifests: list[Manifest] = []
+    ) -> tuple[int, Verified]:
+        found: list[Verified] = []
         total = 2 * gathered.size
 
         def told(done: int, _all: int) -> None:
             tell(done, total)
 
         def write(target: IO[bytes]) -> None:
-            manifests.append(self._maker.write(target, gathered, stamp, told))
+            self._maker.write(target, gathered, stamp, told)
 
         def verify(part: Path) -> None:
-            self._verify(part, told, gathered.size)
+            found.append(self._verify(part, told, gathered.size))
 
         size = backup_files.write_backup(path, write, verify)
-        return size, manifests[0]
+        return size, found[0]
 
-    def _verify(self, path: Path, tell: Progress, before: int) -> Manifest:
+    def _verify(self, path: Path, tell: Progress, before: int) -> Verified:
         """Read a backup back; ``before`` bytes of the whole work were done already."""
         backup = self._open(path)
         done = before
@@ -291,8 +292,7 @@ class Backups:
         backup_files.check_room(self._folder, stores)
         with backup_files.scratch_folder(self._folder, name="verify") as scratch:
             unpack(backup, scratch, count, wanted=is_store)
-            check_unpacked(backup, scratch, self._identity_key())
-        return backup.manifest
+            return check_unpacked(backup, scratch, self._identity_key())
 
     def _open(self, path: Path) -> OpenBackup:
         """Open a backup of this workspace; tell one with older keys from a damaged one."""
@@ -336,7 +336,13 @@ class Backups:
             for one in old:
                 unit.backups.forget(one.file)
             self._context.note(
-                unit, "backup", run.file, size=run.size, planned=planned, removed=len(old)
+                unit,
+                "backup",
+                run.file,
+                size=run.size,
+                planned=planned,
+                removed=len(old),
+                lacking=run.lacking,
             )
             unit.touched |= {"backups"}
         for one in old:

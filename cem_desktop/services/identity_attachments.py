@@ -29,7 +29,7 @@ from cem_desktop.services.attachments import (
 from cem_desktop.services.context import Context
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.printing import PrintJob
-from cem_desktop.storage.attachment_folder import AttachmentFolder
+from cem_desktop.storage.attachment_folder import IDENTITY, AttachmentFolder
 from cem_desktop.storage.attachments import AttachmentRow
 from cem_desktop.storage.identity_store import IdentityUnit
 
@@ -40,7 +40,7 @@ class IdentityAttachments:
     def __init__(self, context: Context, identities: Identities) -> None:
         """Work over the vault of ``identities``; each call asks that it is open."""
         self._context, self._identities = context, identities
-        folder = AttachmentFolder(context.vault.folder, "identity")
+        folder = AttachmentFolder(context.vault.folder, IDENTITY)
         self._stock: AttachmentStock[IdentityUnit] = AttachmentStock(
             folder, identities.read, identities.write, lambda unit: unit.own
         )

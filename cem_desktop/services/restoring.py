@@ -66,6 +66,7 @@ class Preview:
         occupied: Whether there is something in the place now.
         same: Whether it is the same workspace; None where it could not be opened.
         missing: What it has and the backup does not; None where it could not be compared.
+        lacking: How many attachments the backup names and does not hold.
     """
 
     manifest: Manifest
@@ -73,6 +74,7 @@ class Preview:
     occupied: bool
     same: bool | None
     missing: Missing | None
+    lacking: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,13 @@ class Restored:
         folder: Where it stands.
         aside: Where what stood there before is kept, or None.
         manifest: What the backup said of itself.
+        lacking: How many attachments it names and does not hold.
     """
 
     folder: Path
     aside: Path | None
     manifest: Manifest
+    lacking: int = 0
 
 
 def preview(
@@ -113,11 +117,12 @@ def preview(
     backup_files.check_room(beside, _stores_size(backup))
     with backup_files.scratch_folder(beside, name="preview") as scratch:
         unpack(backup, scratch, tell, wanted=is_store)
-        check_unpacked(backup, scratch)
+        found = check_unpacked(backup, scratch)
         same, missing = _compare(backup, scratch, folder, credential)
     with files.translated(path):
         size = path.stat().st_size
-    return Preview(backup.manifest, size, _is_occupied(folder), same, missing)
+    lacking = len(found.lacking)
+    return Preview(backup.manifest, size, _is_occupied(folder), same, missing, lacking)
 
 
 def restore(
@@ -159,7 +164,7 @@ def restore(
         try:
             part.mkdir(mode=0o700)
             unpack(backup, part, tell, wanted=lambda _name: True)
-            check_unpacked(backup, part)
+            found = check_unpacked(backup, part)
             _sync_tree(part)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
@@ -170,7 +175,7 @@ def restore(
         aside = _put_aside(folder, whole, clock or SystemClock())
         whole.rename(folder)
         files.sync_folder(folder.parent)
-    return Restored(folder, aside, backup.manifest)
+    return Restored(folder, aside, backup.manifest, len(found.lacking))
 
 
 @contextlib.contextmanager

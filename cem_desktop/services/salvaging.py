@@ -24,7 +24,6 @@ from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import RecordMissingError, StoreDamagedError, StoreError, StoreExistsError
 from cem_desktop.services import headquarters_keys, recording
-from cem_desktop.services.backup_making import ATTACHMENTS
 from cem_desktop.services.context import OFFICE_SETTING, Context, OfficeProfile
 from cem_desktop.services.device_keys import DeviceKeys, complete_device_keys, load_device_keys
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, start_feed
@@ -34,6 +33,7 @@ from cem_desktop.services.setup import DATABASE_SETTING, KIND_SETTING
 from cem_desktop.services.trail import judge_trail
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage import case_store, files, guard_file, identity_store, migrations, registry
+from cem_desktop.storage.attachment_folder import FOLDER
 from cem_desktop.storage.case_files import CaseFile
 from cem_desktop.storage.case_store import CaseUnit, open_case_store
 from cem_desktop.storage.copying import check_store
@@ -44,7 +44,7 @@ from cem_desktop.storage.reserve_file import Reserve
 from cem_desktop.storage.salvage import StoreReport, salvage_store
 
 _TOKEN_BYTES = 4
-_COPIED = (headquarters_keys.ROOT_KEYS_FOLDER, ATTACHMENTS)
+_COPIED = (headquarters_keys.ROOT_KEYS_FOLDER, FOLDER)
 _VAULTS = ("vault.json", "vault.json.bak")
 LOST_OFFICE = OfficeProfile("salvaged", "?", "", "")
 """What stands for the centre where its setting is lost."""

@@ -31,6 +31,8 @@ from cem_desktop.errors import (
 from cem_desktop.storage import files
 
 FOLDER: Final = "attachments"
+CASE: Final = "case"
+IDENTITY: Final = "identity"
 _PART: Final = ".part"
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
 _PRIVATE: Final = 0o700
@@ -70,7 +72,7 @@ class AttachmentFolder:
     """The sealed files of one store."""
 
     def __init__(self, workspace: Path, store: str) -> None:
-        """``store`` is ``case`` or ``identity``: each has a folder of its own."""
+        """``store`` is ``CASE`` or ``IDENTITY``: each has a folder of its own."""
         self.path = workspace / FOLDER / store
         self._turn = threading.Lock()
 

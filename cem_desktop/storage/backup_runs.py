@@ -23,6 +23,7 @@ class BackupRun:
         counts: Rows of ``case.db`` by table.
         mark: What the state of the stores was then.
         verified: Instant at which it was last read back and counted, or None.
+        lacking: How many attachments its stores name that are not in it.
     """
 
     id: str
@@ -33,6 +34,7 @@ class BackupRun:
     counts: dict[str, int]
     mark: str
     verified: str | None
+    lacking: int = 0
 
 
 class BackupRuns:
@@ -56,10 +58,11 @@ class BackupRuns:
             for row in found.mappings()
         )
 
-    def verify(self, file: str, at: str | None) -> None:
+    def verify(self, file: str, at: str | None, lacking: int = 0) -> None:
         """Note that a backup was read back at ``at``; None takes the word back."""
         table = schema.backup_run
-        self._connection.execute(update(table).where(table.c.file == file).values(verified=at))
+        statement = update(table).where(table.c.file == file)
+        self._connection.execute(statement.values(verified=at, lacking=lacking))
 
     def forget(self, file: str) -> None:
         """Drop the run of a backup that was removed to make room."""

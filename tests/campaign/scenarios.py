@@ -310,7 +310,7 @@ def _judge_backup(place: Place, acknowledged: tuple[str, ...]) -> int:
     here = list(_stick(place).glob("*.cemb"))
     lost = len({*acknowledged} - {path.name for path in here})
     for path in here:
-        assert backups.verify(path).rows("case_file") == 1
+        assert backups.verify(path).manifest.rows("case_file") == 1
         path.unlink()
     for path in _stick(place).iterdir():
         assert path.suffix == ".part"

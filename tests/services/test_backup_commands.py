@@ -48,6 +48,7 @@ def test_create_verify_preview_and_restore(tmp_path, folder, run):
     file = stick / json.loads(made.stdout)["file"]
     assert file.is_file()
     verified = run("verify", file, "--workspace", folder, "--json")
+    assert json.loads(verified.stdout)["lacking"] == 0
     assert json.loads(verified.stdout)["missing"] == {
         "files": 0,
         "records": 0,

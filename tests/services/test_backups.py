@@ -21,7 +21,7 @@ from cem_desktop.errors import (
     NotPermittedError,
     WrongPassphraseError,
 )
-from cem_desktop.services.backup_reading import Credential, open_backup
+from cem_desktop.services.backup_reading import Credential, Verified, open_backup
 from cem_desktop.services.backups import Schedule
 from cem_desktop.services.rekeying import Typed
 from cem_desktop.storage import backup_files, backup_frame
@@ -57,7 +57,7 @@ def test_a_backup_is_one_file_with_a_random_name_that_was_counted(office, backup
     manifest = open_backup(stick / run.file, OWN).manifest
     assert manifest.office.id == office.profile.id
     assert manifest.rows("case_file") == 1
-    assert backups.verify(stick / run.file) == manifest
+    assert backups.verify(stick / run.file) == Verified(manifest, ())
     assert not list(office.folder.glob(".backup-*"))
 
 

@@ -26,6 +26,7 @@ from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
+from cem_desktop.reports.backup_words import lacking_words
 from cem_desktop.services.backup_manifest import fichas_in
 from cem_desktop.services.backups import BY_HAND, DAILY, WEEKLY, Schedule
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import TaskRunner
-    from cem_desktop.services.backup_manifest import Manifest
+    from cem_desktop.services.backup_reading import Verified
     from cem_desktop.services.backups import BackupStatus, Run
     from cem_desktop.services.workspace import Workspace
 
@@ -242,23 +243,23 @@ class BackupPage(ScrollPage):
             TableCell(say_count(run.counts.get("case_file", 0))),
             TableCell(say_count(fichas_in(run.counts))),
             TableCell(say_size(run.size)),
-            TableCell(_("verified") if run.verified else _("not good")),
+            TableCell(_state(run)),
         )
 
     def _on_made(self, run: Run) -> None:
+        said = _("{file} ({size}) was read back and counted. Keep it apart from the computer.")
         self._banner.tell(
-            "good",
-            _("{file} ({size}) was read back and counted. Keep it apart from the computer.").format(
-                file=run.file, size=say_size(run.size)
-            ),
+            "warn" if run.lacking else "good",
+            f"{said.format(file=run.file, size=say_size(run.size))} {lacking_words(run.lacking)}",
             _("The backup is made"),
         )
 
-    def _on_verified(self, manifest: Manifest) -> None:
+    def _on_verified(self, found: Verified) -> None:
+        manifest, lacking = found.manifest, len(found.lacking)
         at = parse_stamp(manifest.made)
         files, fichas = manifest.rows("case_file"), manifest.fichas()
         self._banner.tell(
-            "good",
+            "warn" if lacking else "good",
             _("It is whole, made {when}: {files}, {records}.").format(
                 files=ngettext("{count} file", "{count} files", files).format(
                     count=say_count(files)
@@ -267,8 +268,9 @@ class BackupPage(ScrollPage):
                     count=say_count(fichas)
                 ),
                 when=exact(at),
-            ),
-            _("The backup is good"),
+            )
+            + f" {lacking_words(lacking)}",
+            _("Something is not in it") if lacking else _("The backup is good"),
         )
 
     def _make_table(self) -> ReadTable:
@@ -322,6 +324,12 @@ class BackupPage(ScrollPage):
         for card in (plan, self._runs, restore):
             self.body.addWidget(card)
         self.body.addStretch(1)
+
+
+def _state(run: Run) -> str:
+    if not run.verified:
+        return _("not good")
+    return _("verified, with gaps") if run.lacking else _("verified")
 
 
 def _combo(name: str, choices: tuple[tuple[int, str], ...]) -> QComboBox:

@@ -95,6 +95,7 @@ STATEMENTS = (
         counts BLOB NOT NULL,
         mark TEXT NOT NULL,
         verified TEXT,
+        lacking INTEGER NOT NULL,
         PRIMARY KEY (id)
     )
     """,

@@ -100,4 +100,5 @@ backup_run = Table(
     blob("counts"),
     text("mark"),
     text("verified", nullable=True),
+    integer("lacking"),
 )

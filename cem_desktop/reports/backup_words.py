@@ -1,0 +1,18 @@
+"""What a backup lacks, in words, for the window and the commands."""
+
+from __future__ import annotations
+
+from cem_desktop.i18n import ngettext
+
+
+def lacking_words(count: int) -> str:
+    """Return that attachments are not in a backup, and what to do; "" where none is missing."""
+    if not count:
+        return ""
+    return ngettext(
+        "{count} attachment is not in it, because its file was missing or could not be read: keep "
+        "an older backup that has it.",
+        "{count} attachments are not in it, because their files were missing or could not be read: "
+        "keep an older backup that has them.",
+        count,
+    ).format(count=count)
