@@ -223,15 +223,24 @@ class RestoreDialog(Dialog):
 
 def _missing_words(missing: Missing) -> str:
     """Return in words what would be missing, and what would come back though it was erased."""
-    said = _lost_words(missing)
-    if not missing.revived:
-        return said
-    revived = ngettext(
-        "{count} file that was erased since would come back: erase it again at once.",
-        "{count} files that were erased since would come back: erase them again at once.",
-        missing.revived,
-    ).format(count=say_count(missing.revived))
-    return f"{said} {revived}"
+    said = [_lost_words(missing)]
+    if missing.revived:
+        revived = ngettext(
+            "{count} file that was erased since would come back: erase it again at once.",
+            "{count} files that were erased since would come back: erase them again at once.",
+            missing.revived,
+        )
+        said.append(revived.format(count=say_count(missing.revived)))
+    if missing.returning:
+        returning = ngettext(
+            "{count} user who has left since could come in again: remove her at once, which renews "
+            "the keys.",
+            "{count} users who have left since could come in again: remove them at once, which "
+            "renews the keys.",
+            missing.returning,
+        )
+        said.append(returning.format(count=say_count(missing.returning)))
+    return " ".join(said)
 
 
 def _lost_words(missing: Missing) -> str:

@@ -1,4 +1,4 @@
-"""Above the pages: a restored copy, a spent paper, an overdue backup, no vault; and the plan kept.
+"""Above the pages: a restored copy, old keys or papers, an overdue backup, no vault; the plan kept.
 
 Every few minutes it asks how the backups stand, off the GUI thread, and makes the planned one when
 it is due and its stick is there.
@@ -20,6 +20,7 @@ from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.layouts import Pane, column
 from cem_desktop.i18n import _
+from cem_desktop.reports.backup_words import old_keys_words
 from cem_desktop.services.recovery import PaperNeed
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _FIRST_MS: Final = 2_000
 _EVERY_MS: Final = 10 * 60 * 1000
 _TOUCHED: Final = frozenset({"backups", "guard"})
 _PAPERS: Final = frozenset({"recovery", "staff"})
+_KEYS: Final = frozenset({"staff", "guard", "keys"})
 _SPENT: Final = frozenset({PaperNeed.REPLACE_USED, PaperNeed.REPLACE_VOID})
 _MOST: Final = 2
 """Banners at a time; what is less urgent comes when one of these was dealt with."""
@@ -80,6 +82,12 @@ class SafetyNotices(Pane):
         self._backup.offer(
             Button(_("Later"), "quiet", name="backup_later", on_click=self._put_backup_off)
         )
+        self._keys = Banner(theme, name="keys_nag")
+        self._keys.offer(
+            Button(
+                _("To the users"), name="keys_go", on_click=partial(self.place_wanted.emit, "users")
+            )
+        )
         self._papers = Banner(theme, name="papers_nag")
         self._papers.offer(
             Button(
@@ -95,11 +103,12 @@ class SafetyNotices(Pane):
         self._offer.offer(
             Button(_("Later"), "quiet", name="vault_later", on_click=self._put_vault_off)
         )
-        self._banners = (self._guard, self._papers, self._backup, self._offer)
+        self._banners = (self._guard, self._keys, self._papers, self._backup, self._offer)
         for banner in self._banners:
             layout.addWidget(banner)
         vault.changed.connect(self._on_vault)
         self._show_guard()
+        self._show_keys()
         self._show_papers()
         self._show_offer()
         self._fit()
@@ -113,9 +122,11 @@ class SafetyNotices(Pane):
         """Take in what a commit changed."""
         if touched & _TOUCHED:
             self._ask()
+        if touched & _KEYS:
+            self._show_keys()
         if touched & _PAPERS:
             self._show_papers()
-            self._fit()
+        self._fit()
 
     def look(self) -> None:
         """Make the planned backup if it is due and its place is there, and say how things stand."""
@@ -144,6 +155,7 @@ class SafetyNotices(Pane):
 
     def _show(self, status: BackupStatus) -> None:
         self._show_guard()
+        self._show_keys()
         if not status.overdue:
             self._put_off = False
             self._backup.clear()
@@ -175,6 +187,18 @@ class SafetyNotices(Pane):
             self._guard.clear()
             return
         self._guard.tell("info", _finding_words(notice), _("This workspace is a copy"))
+
+    def _show_keys(self) -> None:
+        """Ask whoever keeps the users for new keys where an earlier state was put back."""
+        try:
+            asks = self._workspace.users.may_keep() and self._workspace.guarding.are_keys_old()
+        except CemError as error:  # the window says elsewhere that something does not answer
+            _log.warning("no word of the keys: %s", error.code)
+            return
+        if asks:
+            self._keys.tell("warn", old_keys_words(), _("Somebody may come in who left"))
+        else:
+            self._keys.clear()
 
     def _show_papers(self) -> None:
         """Ask whoever can make it for a paper that was used, or that opens nothing any more."""

@@ -1,8 +1,17 @@
-"""What a backup lacks, in words, for the window and the commands."""
+"""What a backup lacks and what it brings back, in words, for the window and the commands."""
 
 from __future__ import annotations
 
-from cem_desktop.i18n import ngettext
+from cem_desktop.i18n import _, ngettext
+
+
+def old_keys_words() -> str:
+    """Return what an earlier state that was put back asks of whoever keeps the users."""
+    return _(
+        "An earlier copy was put back here. Whoever has left since can come in again with the "
+        "passphrase that she had then. Look at the users, remove who does not belong, and renew "
+        "the keys."
+    )
 
 
 def lacking_words(count: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop.i18n import _, ngettext
+from cem_desktop.reports.backup_words import old_keys_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,10 +25,12 @@ _FOUND: Final[Mapping[str, Callable[[], str]]] = {
     "fichas": lambda: _("{count} fichas are ready."),
     "cipher": lambda: _("The stores are encrypted by SQLCipher {version}."),
     "versions": lambda: _("Versions: {versions}."),
-    "stores": lambda: _("Every page of the store is whole."),
+    "stores": lambda: _("Every page that could be opened is whole: {files}."),
     "trail": lambda: _("The audit trail is whole: {count} entries."),
     "attachments": lambda: _("Every attachment can be opened."),
     "orphans": lambda: _("No identity is without a file."),
+    "erasures": lambda: _("What was erased ({count}) is what its signed documents say."),
+    "old_keys": lambda: _("No earlier copy is in use with keys of that time."),
     "kit": lambda: _("The recovery kit is made and rehearsed."),
     "review": lambda: _("Everybody's rights were reviewed within six months."),
     "trusted_clock": lambda: _("The clock goes on from what this store has seen."),
@@ -83,6 +86,11 @@ _OTHERWISE: Final[Mapping[str, Callable[[], str]]] = {
         "{count} identities belong to no file. Look at them under Identities: a power cut may have "
         "left them."
     ),
+    "erasures": lambda: _(
+        "{count} erasures are not what their signed documents say. Change nothing, make a backup, "
+        "and call headquarters today."
+    ),
+    "old_keys": old_keys_words,
     "review": lambda: _(
         "Six months have passed since everybody's rights were reviewed. Do it under Users and keys."
     ),

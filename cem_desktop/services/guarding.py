@@ -29,6 +29,7 @@ from cem_desktop.storage.feeds import Feed
 _KEY = "guard.key"
 _LIFE = "guard.life"
 _NOTICE = "guard.notice"
+_OLD_KEYS = "guard.old_keys"
 _GENERATION = "generation"
 _INCARNATION_BYTES = 16
 _log = logging.getLogger(__name__)
@@ -104,6 +105,15 @@ class Guarding:
             kept = unit.office.setting(_NOTICE)
         return Notice(GuardFinding(kept["finding"]), kept["at"]) if kept else None
 
+    def are_keys_old(self) -> bool:
+        """Tell whether an earlier state was put back, and nobody has renewed its keys yet.
+
+        Whoever left after that state comes in by it again, with the passphrase that she had then.
+        """
+        with self._context.store.read() as unit:
+            generation = unit.office.setting(_OLD_KEYS)
+        return generation is not None and self._context.vault.read().generation <= generation
+
     def witnesses(self) -> tuple[tuple[tuple[int, bytes], ...], tuple[Checkpoint, ...]]:
         """Return what guards saw of the trail: marks under their key, and signed checkpoints.
 
@@ -150,6 +160,8 @@ class Guarding:
             notice["audit"] = {"seq": before.audit.seq, "head": before.audit.head}
             notice["checkpoint"] = before.checkpoint
         unit.office.set_setting(_NOTICE, notice)
+        if finding is not GuardFinding.MOVED:
+            unit.office.set_setting(_OLD_KEYS, self._context.vault.read().generation)
         self._context.note(unit, "copy_noticed", "", finding=str(finding))
         _log.warning("the store is a restored or copied one: %s", finding)
 

@@ -112,6 +112,14 @@ class Headquarters:
         """
         return self._registry.copy_to(target, tell)
 
+    def check(self) -> StoreCheck:
+        """Prove that every page of the registry holds; return what it holds.
+
+        Raises:
+            StoreDamagedError: One does not.
+        """
+        return self._registry.check()
+
     def state(self) -> str:
         """Return what tells whether the registry holds anything else than it did."""
         with self._registry.read() as unit:

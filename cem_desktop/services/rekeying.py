@@ -186,6 +186,7 @@ class Rekeying:
         with context.store.write() as unit:
             detail = {"generation": fresh.generation, "finished": is_finished}
             context.note(unit, "rekey", leaving or "", identities=with_identities, **detail)
+            unit.touched |= {"keys"}
         self._guard.renew()
         had_kit = vault.entry(RecoveryKind.KIT) is not None
         return NewKeys(

@@ -48,12 +48,14 @@ class Missing:
         records: Filled fichas, those of these files too; not the files' own records.
         revisions: Single edits.
         revived: Files that were erased since, and that the backup would bring back.
+        returning: Users who left or were suspended since, and who would come in again.
     """
 
     files: int
     records: int
     revisions: int
     revived: int = 0
+    returning: int = 0
 
 
 @dataclass(frozen=True)
@@ -239,12 +241,17 @@ def _missing(backup: OpenBackup, scratch: Path, folder: Path, key: bytes) -> Mis
     then = _ids(scratch / case_store.FILE_NAME, backup.case_key, backup.manifest.database)
     now = _ids(folder / case_store.FILE_NAME, key, backup.manifest.database)
     lacks = [has - had for has, had in zip(now, then, strict=True)]
-    revived = len(lacks[3] & then[0])
-    return Missing(len(lacks[0]), len(lacks[1] - lacks[0]), len(lacks[2]), revived)
+    return Missing(
+        files=len(lacks[0]),
+        records=len(lacks[1] - lacks[0]),
+        revisions=len(lacks[2]),
+        revived=len(lacks[3] & then[0]),
+        returning=len(then[4] - now[4]),
+    )
 
 
 def _ids(path: Path, key: bytes, database: JsonValue) -> tuple[frozenset[str], ...]:
-    """Return the ids of files, records, revisions and erased files in a closed store."""
+    """Return the ids of files, records, revisions, erased files and users in a closed store."""
     store = Store(path, key, CaseUnit)
     try:
         with store.read() as unit:
@@ -255,6 +262,7 @@ def _ids(path: Path, key: bytes, database: JsonValue) -> tuple[frozenset[str], .
                 frozenset(unit.records.ids()),
                 frozenset(unit.records.revision_ids()),
                 frozenset(one.file for one in unit.erasures.all()),
+                frozenset(one.id for one in unit.office.staff() if one.active),
             )
     finally:
         store.close()

@@ -180,11 +180,15 @@ class InsideFacts:
     """How a workspace stands inside.
 
     Attributes:
-        damaged: Names of stores with damaged pages.
+        stores: Names of the stores whose pages were read: those whose key is at hand.
+        damaged: Names of those with damaged pages.
         trail_fault: The first entry of the trail that does not fit, or None.
         entries: How many entries it has.
         orphans: Identities without a file; None while the vault of identities is closed.
         attachments: How many attachments cannot be opened.
+        erasures: How many files were erased.
+        erasure_faults: How many erasures or revisions do not fit their signed documents.
+        are_keys_old: Whether an earlier state was put back and its keys were not renewed.
         backup: When the newest verified backup was made, or None.
         backup_overdue: Whether a week has passed and something changed.
         kit: What the recovery kit asks for: ``nothing``, ``make``, ``rehearse`` ...
@@ -192,11 +196,15 @@ class InsideFacts:
         clock_trusted: Whether the clock stands behind what this store has seen.
     """
 
+    stores: tuple[str, ...]
     damaged: tuple[str, ...]
     trail_fault: int | None
     entries: int
     orphans: int | None
     attachments: int
+    erasures: int
+    erasure_faults: int
+    are_keys_old: bool
     backup: str | None
     backup_overdue: bool
     kit: str
@@ -206,11 +214,11 @@ class InsideFacts:
 
 def judge_inside(facts: InsideFacts, now: datetime) -> tuple[CheckLine, ...]:
     """Return what the state of a workspace means."""
-    broken = ", ".join(facts.damaged)
+    files = ", ".join(facts.damaged or facts.stores)
     days = (now - parse_stamp(facts.backup)).days if facts.backup else -1
     backup = Level.WARN if facts.backup_overdue or facts.backup is None else Level.GOOD
     return (
-        _known("stores", bool(facts.damaged), wanted=False, otherwise=Level.DANGER, files=broken),
+        _known("stores", bool(facts.damaged), wanted=False, otherwise=Level.DANGER, files=files),
         _known(
             "trail",
             facts.trail_fault is None,
@@ -223,6 +231,9 @@ def judge_inside(facts: InsideFacts, now: datetime) -> tuple[CheckLine, ...]:
                count=facts.attachments),
         _known("orphans", None if facts.orphans is None else facts.orphans > 0, wanted=False,
                count=facts.orphans or 0),
+        _known("erasures", facts.erasure_faults > 0, wanted=False, otherwise=Level.DANGER,
+               count=facts.erasure_faults or facts.erasures),
+        _known("old_keys", facts.are_keys_old, wanted=False, otherwise=Level.DANGER),
         CheckLine("backup", backup, {"days": days}),
         _known("kit", facts.kit == "nothing", wanted=True, need=facts.kit),
         _known("review", facts.review_due, wanted=False),

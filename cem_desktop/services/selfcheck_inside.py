@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from cem_desktop.domain.roles import READ_TRAIL
@@ -14,6 +15,7 @@ from cem_desktop.services.selfcheck import (
     judge_inside,
     read_machine,
 )
+from cem_desktop.storage import case_store, identity_store, registry
 
 if TYPE_CHECKING:
     from cem_desktop.services.workspace import Workspace
@@ -39,14 +41,27 @@ def check_workspace(workspace: Workspace, tell: Tell | None = None) -> tuple[Che
     return lines
 
 
+def _stores(workspace: Workspace) -> Iterator[tuple[str, bool]]:
+    """Read the pages of each store whose key is at hand; yield its name and if it is whole."""
+    yield case_store.FILE_NAME, _is_whole(workspace.context.store.check)
+    if workspace.headquarters is not None:
+        yield registry.FILE_NAME, _is_whole(workspace.headquarters.check)
+    with suppress(IdentityClosedError), workspace.identities.held() as vault:
+        yield identity_store.FILE_NAME, _is_whole(vault.check)
+
+
+def _is_whole(check: Callable[[], object]) -> bool:
+    try:
+        check()
+    except StoreDamagedError:
+        return False
+    return True
+
+
 def read_inside(workspace: Workspace, tell: Tell | None = None) -> InsideFacts:
     """Look into an open workspace."""
     context, step = workspace.context, tell or (lambda _done, _all: None)
-    damaged = []
-    try:
-        context.store.check()
-    except StoreDamagedError:
-        damaged.append(context.store.path.name)
+    stores = tuple(_stores(workspace))
     step(1, _STEPS)
     trail = workspace.trail.verify()
     step(2, _STEPS)
@@ -58,13 +73,18 @@ def read_inside(workspace: Workspace, tell: Tell | None = None) -> InsideFacts:
         orphans: int | None = len(workspace.identity_files.orphans())
     except IdentityClosedError:
         orphans = None
+    erased, misfits = workspace.law.erasing.check()
     step(_STEPS, _STEPS)
     return InsideFacts(
-        damaged=tuple(damaged),
+        stores=tuple(name for name, _is_whole in stores),
+        damaged=tuple(name for name, is_whole in stores if not is_whole),
         trail_fault=trail.first_fault,
         entries=trail.length,
         orphans=orphans,
         attachments=len(stock.missing) + len(stock.damaged),
+        erasures=erased,
+        erasure_faults=len(misfits),
+        are_keys_old=workspace.guarding.are_keys_old(),
         backup=verified.verified if verified else None,
         backup_overdue=backups.overdue,
         kit=str(workspace.recovery.state().kit.need),

@@ -22,6 +22,7 @@ from cem_desktop.preferences import Preferences
 from cem_desktop.services import restoring
 from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.backups import Schedule
+from cem_desktop.services.rekeying import Typed
 from cem_desktop.services.salvaging import salvage_workspace
 from cem_desktop.services.unlock import open_workspace
 
@@ -168,7 +169,32 @@ def test_a_copy_is_told_in_words_until_it_was_read(qtbot, office, show, rest):
     assert "restored from a backup" in told(window, "guard_notice")
     press(qtbot, window, "guard_seen")
     assert office.workspace.guarding.notice() is None
-    assert not window.findChild(SafetyNotices).isVisible()
+    assert window.findChild(Banner, "guard_notice").isHidden()
+    rest()
+
+
+def test_old_keys_are_asked_about_until_they_are_new(qtbot, office, show, rest):
+    office.close()
+    (office.folder / "guard.json").unlink()
+    office.open()
+    window = show(office)
+    press(qtbot, window, "guard_seen")
+    assert "renew the keys" in told(window, "keys_nag")
+    press(qtbot, window, "keys_go")
+    assert window.place == "users"
+    users = office.workspace.users
+    own = office.workspace.user.id
+    users.renew_keys({own: Typed(PASSPHRASE)}, with_identities=False)
+    qtbot.waitUntil(lambda: not window.findChild(SafetyNotices).isVisible(), timeout=20_000)
+    rest()
+
+
+def test_who_keeps_no_users_is_not_asked_for_keys(world, show, rest):
+    place = world.add_office("jauja", roles=("psychology",))
+    place.close()
+    (place.folder / "guard.json").unlink()
+    place.open()
+    assert not told(show(place), "keys_nag")
     rest()
 
 
@@ -182,13 +208,18 @@ def test_no_more_than_two_are_told_at_a_time_the_most_urgent_first(qtbot, world,
     notices = window.findChild(SafetyNotices)
     notices.look()
     rest()
-    shown = ("guard_notice", "backup_nag", "vault_offer")
-    assert [bool(told(window, one)) for one in shown] == [True, True, False]
+    shown = ("guard_notice", "keys_nag", "backup_nag", "vault_offer")
+
+    def seen():
+        return [bool(told(window, one)) for one in shown]
+
+    assert seen() == [True, True, False, False]
     press(qtbot, window, "guard_seen")
-    assert [bool(told(window, one)) for one in shown] == [False, True, True]
-    press(qtbot, window, "vault_later")
+    assert seen() == [False, True, True, False]
     press(qtbot, window, "backup_later")
-    assert not notices.isVisible()
+    assert seen() == [False, True, False, True]
+    press(qtbot, window, "vault_later")
+    assert seen() == [False, True, False, False]
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def test_create_verify_preview_and_restore(tmp_path, folder, run):
         "records": 0,
         "revisions": 0,
         "revived": 0,
+        "returning": 0,
     }
     shown = run("restore", file, tmp_path / "new", "--preview", "--json")
     assert json.loads(shown.stdout)["users"] == 1

@@ -19,6 +19,8 @@ from cem_desktop.errors import (
 from cem_desktop.services import restoring, unfinished_restore
 from cem_desktop.services.backup_reading import Credential, open_with_key
 from cem_desktop.services.erasing import ErasureOrder
+from cem_desktop.services.rekeying import Typed
+from cem_desktop.services.selfcheck_inside import check_workspace
 from cem_desktop.services.unlock import open_workspace
 from cem_desktop.storage import backup_frame
 
@@ -223,6 +225,40 @@ def test_a_manifest_of_another_backup_does_not_fit(office, backup, tmp_path):
     backup.write_bytes(spliced.getvalue())
     with pytest.raises(BackupDamagedError):
         office.workspace.backups.verify(backup)
+
+
+def test_who_left_since_and_would_come_in_again_is_told_until_the_keys_are_new(world, tmp_path):
+    """A backup from before her removal brings her back, with her passphrase of that day."""
+    office = world.add_office("claves")
+    gone = office.add_user("psico", "psychology")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    run = office.workspace.backups.create(stick)
+    own = office.workspace.user.id
+    assert not office.workspace.guarding.are_keys_old()
+    office.workspace.users.remove(gone, {own: Typed(PASSPHRASE)})
+    office.close()
+    assert restoring.preview(stick / run.file, office.folder, OWN).missing.returning == 1
+    restoring.restore(stick / run.file, office.folder, OWN)
+    office.open()
+    workspace = office.workspace
+    assert workspace.guarding.are_keys_old()
+    workspace.guarding.put_away()
+    told = {line.key: line.level for line in check_workspace(workspace)}
+    assert told["old_keys"] == "danger"
+    workspace.users.remove(gone, {own: Typed(PASSPHRASE)})
+    assert not workspace.guarding.are_keys_old()
+    told = {line.key: line.level for line in check_workspace(workspace)}
+    assert told["old_keys"] == "good"
+
+
+def test_a_workspace_that_was_only_moved_keeps_its_keys(office, tmp_path):
+    office.close()
+    moved = office.folder.rename(tmp_path / "elsewhere")
+    workspace = open_workspace(moved, "equipo", PASSPHRASE, clock=office.clock, floor_kib=FLOOR_KIB)
+    assert workspace.guarding.notice().finding is GuardFinding.MOVED
+    assert not workspace.guarding.are_keys_old()
+    workspace.close()
 
 
 def test_what_was_erased_since_and_would_come_back_is_told(world, tmp_path):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from simulator import add_case
+from simulator import OFFICE_ROLES, PASSPHRASE, add_case
 from typer.testing import CliRunner
 
 from cem_desktop.cli import main as cli_main
@@ -30,7 +30,8 @@ GOOD = MachineFacts(
     free=10**11, now=NOW, fichas=39, cipher="4.19", versions={"Python": "3"},
 )  # fmt: skip
 INSIDE = InsideFacts(
-    damaged=(), trail_fault=None, entries=9, orphans=0, attachments=0,
+    stores=("case.db",), damaged=(), trail_fault=None, entries=9, orphans=0, attachments=0,
+    erasures=1, erasure_faults=0, are_keys_old=False,
     backup="2026-11-30T00:00:00Z", backup_overdue=False, kit="nothing", review_due=False,
     clock_trusted=True,
 )  # fmt: skip
@@ -84,6 +85,8 @@ def test_each_danger_of_a_machine_is_told_with_what_to_do(key, facts, expected):
         ("trail", {"trail_fault": 4}, Level.DANGER),
         ("attachments", {"attachments": 2}, Level.DANGER),
         ("orphans", {"orphans": 1}, Level.WARN),
+        ("erasures", {"erasure_faults": 2}, Level.DANGER),
+        ("old_keys", {"are_keys_old": True}, Level.DANGER),
         ("orphans", {"orphans": None}, Level.UNKNOWN),
         ("backup", {"backup": None}, Level.WARN),
         ("backup", {"backup_overdue": True}, Level.WARN),
@@ -141,6 +144,49 @@ def test_inside_finds_what_was_harmed_and_is_noted(office):
     with workspace.context.store.write() as unit:
         unit.connection.exec_driver_sql("DELETE FROM audit WHERE seq = 3")
     assert level(check_workspace(workspace), "trail") is Level.DANGER
+
+
+def spoil(path):
+    """Overwrite some bytes in the middle of a store."""
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 64] = bytes(64)
+    path.write_bytes(bytes(data))
+
+
+def details(lines, key):
+    return next(line.details for line in lines if line.key == key)
+
+
+def test_the_pages_of_the_registry_are_read_too(world):
+    place = world.headquarters
+    assert details(check_workspace(place.workspace), "stores")["files"] == "case.db, registry.db"
+    with place.workspace.headquarters._registry.read() as unit:
+        unit.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    spoil(place.folder / "registry.db")
+    lines = check_workspace(place.workspace)
+    assert level(lines, "stores") is Level.DANGER
+    assert details(lines, "stores")["files"] == "registry.db"
+
+
+def test_the_pages_of_the_identity_vault_are_read_while_it_is_open(world):
+    place = world.add_office("bagua", roles=(*OFFICE_ROLES, "identity_custody"))
+    place.workspace.identities.create(PASSPHRASE)
+    assert details(check_workspace(place.workspace), "stores")["files"] == "case.db"
+    place.workspace.identities.open("revisar la computadora", PASSPHRASE)
+    assert details(check_workspace(place.workspace), "stores")["files"] == "case.db, identity.db"
+    with place.workspace.identities.held() as vault, vault.read() as unit:
+        unit.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    spoil(place.folder / "identity.db")
+    assert details(check_workspace(place.workspace), "stores")["files"] == "identity.db"
+
+
+def test_an_erasure_without_its_document_is_found(office):
+    file = add_case(office)
+    assert level(check_workspace(office.workspace), "erasures") is Level.GOOD
+    with office.workspace.context.store.write() as unit:
+        unit.erasures.drop_bytes(file)
+    assert level(check_workspace(office.workspace), "erasures") is Level.DANGER
 
 
 def test_pages_that_were_overwritten_are_found(office):
