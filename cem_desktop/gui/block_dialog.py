@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
-from cem_desktop.gui.widgets.bounded_text import BoundedText
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.layouts import row
+from cem_desktop.gui.widgets.reason_block import ReasonBlock
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
@@ -35,13 +35,8 @@ class BlockDialog(Dialog):
         self._code.setObjectName("block_code")
         self._code.setReadOnly(bool(code))
         self._code.setPlaceholderText("XXXX-XXXX")
-        self._reason = BoundedText()
-        self._reason.setObjectName("block_reason")
-        self._reason.setTabChangesFocus(True)
-        self._reason.setFixedHeight(theme.px(84))
+        self._reason = ReasonBlock(theme, "block_reason", hint=_("Without names."))
         self._code_block = FieldBlock(_("Code of the file"), self._code)
-        self._reason_block = FieldBlock(_("Why"), self._reason, hint=_("Without names."))
-        self._reason.refused.connect(self._reason_block.tell)
         title = _("Give a file back") if gives_back else _("Block a file")
         text = (
             _("The file is worked with again, and stands in the lists.")
@@ -56,7 +51,7 @@ class BlockDialog(Dialog):
         foot.addStretch(1)
         foot.addWidget(Button(_("Cancel"), name="block_cancel", on_click=self.reject))
         foot.addWidget(Button(act, "primary", name="block_do", on_click=self._decide))
-        for part in (Words(title, "heading"), Words(text), self._code_block, self._reason_block):
+        for part in (Words(title, "heading"), Words(text), self._code_block, self._reason):
             self.body.addWidget(part)
         self.body.addLayout(foot)
         (self._reason if code else self._code).setFocus()
@@ -67,8 +62,7 @@ class BlockDialog(Dialog):
         self.resize(self.sizeHint())
 
     def _decide(self) -> None:
-        reason = self._reason.toPlainText().strip()
-        self._reason_block.tell("" if reason else _("Write why."))
+        reason = self._reason.check()
         self.resize(self.sizeHint())
         if reason:
             self.decided.emit(self._code.text(), reason)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import tell_error
@@ -15,6 +15,7 @@ from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.layouts import column, row
+from cem_desktop.gui.widgets.reason_block import ReasonBlock
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 from cem_desktop.reports.role_words import role_words
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
     from cem_desktop.services.exceptional import CaseTeams, Exceptional
     from cem_desktop.services.workspace import Workspace
-
-_REASON_LINES: Final = 84
 
 
 class _AskDialog(Dialog):
@@ -62,14 +61,6 @@ class _AskDialog(Dialog):
         self.accept()
 
 
-class _Reason(QPlainTextEdit):
-    def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setTabChangesFocus(True)
-        self.setFixedHeight(theme.px(_REASON_LINES))
-
-
 class GlassDialog(_AskDialog):
     """``opened`` carries the file that is open for a day."""
 
@@ -93,14 +84,14 @@ class GlassDialog(_AskDialog):
         self._exceptional = exceptional
         self._code = QLineEdit()
         self._code.setObjectName("glass_code")
-        self._reason = _Reason(theme, "glass_reason")
+        self._reason = ReasonBlock(theme, "glass_reason")
         self.content.addWidget(FieldBlock(_("Code of the file"), self._code))
-        self.content.addWidget(FieldBlock(_("Why"), self._reason))
+        self.content.addWidget(self._reason)
         self._code.setFocus()
 
     def act(self) -> None:
         """Open it."""
-        self.opened.emit(self._exceptional.open_file(self._code.text(), self._reason.toPlainText()))
+        self.opened.emit(self._exceptional.open_file(self._code.text(), self._reason.text))
 
 
 class ReservedDialog(_AskDialog):
@@ -122,13 +113,13 @@ class ReservedDialog(_AskDialog):
             "reserved",
         )
         self._exceptional, self._file = exceptional, file
-        self._reason = _Reason(theme, "reserved_reason")
-        self.content.addWidget(FieldBlock(_("Why"), self._reason))
+        self._reason = ReasonBlock(theme, "reserved_reason")
+        self.content.addWidget(self._reason)
         self._reason.setFocus()
 
     def act(self) -> None:
         """Open them."""
-        self._exceptional.open_reserved(self._file, self._reason.toPlainText())
+        self._exceptional.open_reserved(self._file, self._reason.text)
 
 
 class TeamDialog(_AskDialog):

@@ -18,11 +18,11 @@ from cem_desktop.gui.error_messages import tell_error
 from cem_desktop.gui.human_dates import exact_day
 from cem_desktop.gui.law_words import ground_word
 from cem_desktop.gui.widgets.banner import Banner
-from cem_desktop.gui.widgets.bounded_text import BoundedText
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.layouts import column, row
+from cem_desktop.gui.widgets.reason_block import ReasonBlock
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.services.erasing import ErasureOrder
@@ -66,12 +66,7 @@ class ErasureDialog(Dialog):
         for asked in requests:
             said = _("F37 of {day}").format(day=exact_day(asked.received))
             self._request.addItem(" · ".join(filter(None, (said, asked.code))), asked.record)
-        self._reason = BoundedText()
-        self._reason.setObjectName("erasure_reason")
-        self._reason.setTabChangesFocus(True)
-        self._reason.setFixedHeight(theme.px(72))
-        self._reason_block = FieldBlock(_("Why"), self._reason, hint=_("Without names."))
-        self._reason.refused.connect(self._reason_block.tell)
+        self._reason = ReasonBlock(theme, "erasure_reason", hint=_("Without names."))
         self._request_block = FieldBlock(_("Her request"), self._request)
         self._what = Words(name="erasure_what")
         self._first, self._second = self._make_first(), self._make_second()
@@ -96,7 +91,7 @@ class ErasureDialog(Dialog):
             FieldBlock(_("Code of the file"), self._code),
             FieldBlock(_("Legal ground"), self._ground),
             self._request_block,
-            self._reason_block,
+            self._reason,
             foot=foot,
         )
 
@@ -117,8 +112,7 @@ class ErasureDialog(Dialog):
         return _page(self._what, Words(text, "muted"), typed, foot=foot)
 
     def _go_on(self) -> None:
-        reason = self._reason.toPlainText().strip()
-        self._reason_block.tell("" if reason else _("Write why."))
+        reason = self._reason.check()
         asked = self._ground.currentData() != "request" or self._request.currentData()
         missing = _("Choose the granted request, or another ground.")
         self._request_block.tell("" if asked else missing)
@@ -140,7 +134,7 @@ class ErasureDialog(Dialog):
             return
         order = ErasureOrder(
             ground=str(self._ground.currentData()),
-            reason=self._reason.toPlainText().strip(),
+            reason=self._reason.text,
             request=self._request.currentData(),
             typed_code=self._typed.text(),
         )

@@ -50,6 +50,14 @@ def too_long_words() -> str:
     ).format(longest=say_count(LONGEST))
 
 
+def cut_words(longest: int) -> str:
+    """Return what a line of so many characters, which Qt cuts, says of a text that is longer."""
+    return _(
+        "The end is missing: up to {longest} characters fit on this line. Attach the text as a "
+        "file, or paste the part that matters."
+    ).format(longest=say_count(longest))
+
+
 def _is_clipboard(source: QMimeData) -> bool:
     return getCppPointer(source) == getCppPointer(QGuiApplication.clipboard().mimeData())
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cem_desktop.gui.widgets.bounded_text import BoundedText
+from cem_desktop.gui.widgets.bounded_text import BoundedText, cut_words
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
@@ -150,6 +150,19 @@ class LineEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
+class _Refusal(Words):
+    """Why not all of a paste was taken; it takes no room while there is nothing to say."""
+
+    def __init__(self, path: str, parent: QWidget) -> None:
+        super().__init__(role="problem", name=f"refusal {path}", parent=parent)
+        self.hide()
+
+    def tell(self, why: str) -> None:
+        """Say it, or nothing more."""
+        self.setText(why)
+        self.setVisible(bool(why))
+
+
 class LineField(AnswerField):
     """A text on one line; base of the fields that are typed on a line."""
 
@@ -160,12 +173,18 @@ class LineField(AnswerField):
         self.line = LineEdit(self)
         self.line.setObjectName(node.path)
         self.line.setMaximumWidth(theme.px(self.WIDTH))
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
+        self._refusal = _Refusal(node.path, self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self.row = QHBoxLayout()
+        whole.addLayout(self.row)
+        whole.addWidget(self._refusal)
         self.row.setSpacing(6)
         self.row.addWidget(self.line, 1)
         self.row.addStretch(0)
-        self.line.textEdited.connect(lambda _text: self.answered.emit())
+        self.line.textEdited.connect(self._on_edited)
+        self.line.textChanged.connect(self._forget_refusal)
+        self.line.inputRejected.connect(self._tell_if_full)
         self.line.left.connect(self.left)
         self.line.finished.connect(self.finished)
 
@@ -176,6 +195,18 @@ class LineField(AnswerField):
             self.line.setText(self.text_of(node.value))
             if not self.line.hasFocus():
                 self.line.setCursorPosition(0)
+
+    def _on_edited(self, _text: str) -> None:
+        self.answered.emit()
+
+    def _forget_refusal(self, text: str) -> None:
+        if len(text) < self.line.maxLength():
+            self._refusal.tell("")
+
+    def _tell_if_full(self) -> None:
+        """Say that the end of a paste is missing; a key that does not fit the kind says nothing."""
+        if len(self.line.text()) >= self.line.maxLength():
+            self._refusal.tell(cut_words(self.line.maxLength()))
 
     def text_of(self, value: Answer) -> str:
         """Return the text that stands for a value."""
@@ -279,15 +310,14 @@ class TextField(AnswerField):
         super().__init__(parent)
         self.edit = TextEdit(self)
         self.edit.setObjectName(node.path)
-        self._refusal = Words(role="problem", name=f"refusal {node.path}", parent=self)
-        self._refusal.hide()
+        self._refusal = _Refusal(node.path, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.edit)
         column.addWidget(self._refusal)
         self._showing = False
         self.edit.textChanged.connect(self._on_text_changed)
-        self.edit.refused.connect(self._tell)
+        self.edit.refused.connect(self._refusal.tell)
         self.edit.left.connect(self.left)
         self.edit.finished.connect(self.finished)
 
@@ -300,14 +330,9 @@ class TextField(AnswerField):
             self._showing = False
         self.edit.fit()
 
-    def _tell(self, why: str) -> None:
-        """Say why nothing was pasted, until something is written."""
-        self._refusal.setText(why)
-        self._refusal.setVisible(bool(why))
-
     def _on_text_changed(self) -> None:
         if not self._showing:
-            self._tell("")
+            self._refusal.tell("")
             self.answered.emit()
 
     def answer(self) -> Answer:

@@ -34,8 +34,6 @@ class ListField(LineField):
         self.line.setPlaceholderText(_("Write any part of it"))
         picked = self._completer.activated[QModelIndex]  # type: ignore[index]  # an overload
         picked.connect(self._on_picked)
-        self.line.textEdited.disconnect()
-        self.line.textEdited.connect(self._on_edited)
         self.line.left.connect(self._settle)
         self.line.may_go_on = self._may_go_on
         arrow = icons.icon("down", theme.tokens.muted)
