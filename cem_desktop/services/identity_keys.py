@@ -34,9 +34,7 @@ def finish_new_key(access: VaultAccess, vault: Vault, key: bytes) -> None:
     if before is None:
         return
     give_new_key(access.folder / FILE_NAME, before, key)
-    fresh = passage.settled(vault, StoreKind.IDENTITY)
-    access.write(fresh)
-    access.write(fresh)  # the copy before it had the old key too
+    access.settle(vault, StoreKind.IDENTITY)
 
 
 def put_next_shares(

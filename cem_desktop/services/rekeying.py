@@ -24,8 +24,6 @@ from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.recovery import RecoveryEntry, RecoveryKind
 from cem_desktop.crypto.vault import Vault
 from cem_desktop.errors import (
-    DiskFullError,
-    FolderNotWritableError,
     IdentityClosedError,
     InputError,
     StoreDamagedError,
@@ -91,23 +89,12 @@ def open_with(access: VaultAccess, vault: Vault, secrets: SlotSecrets) -> CaseSt
     try:
         if before is not None:
             give_new_key(access.folder / case_store.FILE_NAME, before, key)
-            _settle(access, vault, StoreKind.CASE)
+            access.settle(vault, StoreKind.CASE)
         return open_case_store(access.folder, key)
     except StoreDamagedError as damage:
         if generation_seen(access.folder) > vault.generation:
             raise VaultOutdatedError(file="vault.json") from damage
         raise
-
-
-def _settle(access: VaultAccess, vault: Vault, *kinds: StoreKind) -> None:
-    """Write the vault without old keys; a disk that refuses leaves it to the next entry."""
-    try:
-        for kind in kinds:
-            vault = passage.settled(vault, kind)
-        access.write(vault)
-        access.write(vault)  # the copy before it had the old keys too
-    except (DiskFullError, FolderNotWritableError) as error:
-        _log.warning("vault not settled: %s", error.code)
 
 
 class Rekeying:
@@ -236,7 +223,7 @@ class Rekeying:
         except StoreError as error:
             _log.warning("the stores do not have their new keys yet: %s", error.code)
             return False
-        _settle(self._context.vault, fresh, StoreKind.IDENTITY, StoreKind.CASE)
+        self._context.vault.settle(fresh, StoreKind.IDENTITY, StoreKind.CASE)
         return True
 
 

@@ -113,6 +113,7 @@ def open_workspace(
             if slot.reissued and new_passphrase is not None:
                 own_access.choose_own(access, slot, secrets, passphrase, new_passphrase)
             _bring_into_step(context)
+            access.renew_copy()
             return assemble(context, folder, lock)
         except BaseException:
             store.close()

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cem_desktop.crypto import passage
+from cem_desktop.crypto.key_slots import StoreKind
 from cem_desktop.crypto.passphrase import KdfParameters
 from cem_desktop.crypto.vault import Vault
 from cem_desktop.errors import DiskFullError, FolderNotWritableError
@@ -58,10 +60,32 @@ class VaultAccess:
             FolderNotWritableError: The folder refuses; the old vault stands.
         """
         self.write(vault)
+        self.renew_copy()
+
+    def renew_copy(self) -> None:
+        """Let the copy be the same as the vault; a disk that refuses leaves it to the next entry.
+
+        Whoever comes in asks for it too: the copy of a vault that has just opened its store is
+        older only where a full disk or a power cut left it so.
+        """
         try:
-            self.write(vault)
+            vault_file.renew_copy(self.folder)
         except (DiskFullError, FolderNotWritableError) as error:
             _log.warning("the copy of the vault is the one of before: %s", error.code)
+
+    def settle(self, vault: Vault, *kinds: StoreKind) -> None:
+        """Write a vault without old keys; a disk that refuses leaves it to the next entry.
+
+        Args:
+            vault: The vault, whose stores of ``kinds`` have their new keys.
+            kinds: The stores whose old keys are to be forgotten.
+        """
+        for kind in kinds:
+            vault = passage.settled(vault, kind)
+        try:
+            self.write_over(vault)
+        except (DiskFullError, FolderNotWritableError) as error:
+            _log.warning("vault not settled: %s", error.code)
 
     def slowed(self, who: str) -> AbstractContextManager[attempts.FailedTries]:
         """Let a passphrase of ``who`` be tried within the block (``attempts.slowed``).

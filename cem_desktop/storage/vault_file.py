@@ -44,3 +44,18 @@ def write_vault(folder: Path, vault: Vault) -> None:
             before = path.read_bytes()
         files.write_whole(folder / BACKUP_NAME, before)
     files.write_whole(path, vault.to_bytes())
+
+
+def renew_copy(folder: Path) -> None:
+    """Let ``vault.json.bak`` be the same as the vault, which has just shown that it is whole.
+
+    Raises:
+        DiskFullError: No room left; the copy is the one of before.
+        FolderNotWritableError: The folder refuses; the copy is the one of before.
+    """
+    path, copy = folder / FILE_NAME, folder / BACKUP_NAME
+    with files.translated(path):
+        data = path.read_bytes()
+        is_same = copy.is_file() and copy.read_bytes() == data
+    if not is_same:
+        files.write_whole(copy, data)

@@ -26,6 +26,7 @@ from simulator import (
     phrase_of,
 )
 
+from cem_desktop.crypto.vault import Vault
 from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.recording import rebuild
 from cem_desktop.services.rekeying import Typed
@@ -34,6 +35,7 @@ from cem_desktop.storage import migrations
 from cem_desktop.storage.case_store import FILE_NAME, CaseUnit
 from cem_desktop.storage.engine import connect
 from cem_desktop.storage.store import create_store
+from cem_desktop.storage.vault_file import BACKUP_NAME
 
 CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
@@ -280,7 +282,10 @@ def _judge_rekey(place: Place, acknowledged: tuple[str, ...]) -> int:
         identities.open(WHY, PASSPHRASE if login == "equipo" else phrase_of(login))
         with identities.read() as unit:
             lost += unit.own.setting("probe") != "kept"
-    assert not is_under_way(place.workspace.context.vault.read())
+    vault = place.workspace.context.vault.read()
+    assert not is_under_way(vault)
+    copy = (place.folder / BACKUP_NAME).read_bytes()
+    assert Vault.from_bytes(copy, floor_kib=FLOOR_KIB) == vault
     return lost
 
 

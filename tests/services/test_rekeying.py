@@ -3,10 +3,11 @@
 import shutil
 
 import pytest
-from simulator import OFFICE_ROLES, PASSPHRASE, add_case, is_under_way, phrase_of
+from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case, is_under_way, phrase_of
 
 from cem_desktop.crypto.key_slots import StoreKind, open_slot
 from cem_desktop.crypto.recovery import RecoveryKind, combine, open_entry
+from cem_desktop.crypto.vault import Vault
 from cem_desktop.errors import (
     DiskFullError,
     IdentityClosedError,
@@ -18,7 +19,7 @@ from cem_desktop.errors import (
 from cem_desktop.services import attachment_keys
 from cem_desktop.services.rekeying import Typed
 from cem_desktop.services.user_list import UserState
-from cem_desktop.storage import new_key, store, vault_file
+from cem_desktop.storage import files, new_key, store, vault_file
 from cem_desktop.storage.engine import connect
 
 CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
@@ -191,6 +192,35 @@ def test_a_disk_that_fails_in_the_middle_leaves_the_passphrases_and_a_way_in(pla
     assert cases(place.as_user("equipo")) == before
     with pytest.raises(WrongPassphraseError):
         place.as_user("psico")
+
+
+def test_a_copy_of_the_vault_that_kept_the_old_keys_is_healed_at_the_next_entry(place, monkeypatch):
+    """The disk is full just when the copy is to forget them."""
+    psico = place.user("psico").id
+    give, write_whole = store.give_new_key, files.write_whole
+
+    def refuse_a_settled_copy(path, data):
+        if path.name == vault_file.BACKUP_NAME and b'"before"' not in data:
+            raise DiskFullError(file=path.name)
+        write_whole(path, data)
+
+    def give_and_fill(*keys):
+        give(*keys)
+        monkeypatch.setattr(files, "write_whole", refuse_a_settled_copy)
+
+    monkeypatch.setattr(store, "give_new_key", give_and_fill)
+    place.workspace.users.remove(psico, typed(place, "legal"))
+    monkeypatch.undo()
+    place.close()
+    assert copy_of(place).slot_of("legal").before
+    place.open("legal", phrase_of("legal"))
+    assert not is_under_way(copy_of(place))
+    assert copy_of(place) == place.workspace.context.vault.read()
+
+
+def copy_of(place):
+    data = (place.folder / vault_file.BACKUP_NAME).read_bytes()
+    return Vault.from_bytes(data, floor_kib=FLOOR_KIB)
 
 
 def test_files_attached_afterwards_have_a_key_of_their_own(place):

@@ -134,6 +134,7 @@ def test_the_folder_names_nobody_and_the_vault_holds_no_key(office):
         "case.db-shm",
         "guard.json",
         "vault.json",
+        "vault.json.bak",
         "workspace.lock",
     }
     vault = json.loads((office.folder / "vault.json").read_text())
