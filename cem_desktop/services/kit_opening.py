@@ -67,7 +67,6 @@ class KitEntrance:
     people: tuple[tuple[str, str], ...]
     is_from_copy: bool
     _typed: str = field(repr=False)
-    _vault: Vault = field(repr=False)
 
 
 class KitOpening:
@@ -124,7 +123,7 @@ class KitOpening:
         finally:
             lock.release()
         words = workspace_words(vault.database)
-        return KitEntrance(office, words, tuple(keepers), is_copy, typed, vault)
+        return KitEntrance(office, words, tuple(keepers), is_copy, typed)
 
     def give(self, entrance: KitEntrance, user: str, passphrase: str) -> str:
         """Give a user a new passphrase; seconds, off the window's thread.
@@ -137,6 +136,7 @@ class KitOpening:
 
         Raises:
             NotPermittedError: She is none of those who may come in by the kit.
+            RecoveryWordsError: The kit was replaced meanwhile.
             WeakPassphraseError: The passphrase would be guessed.
             StoreError: The disk refuses; the vault of before stands.
         """
@@ -163,10 +163,10 @@ class KitOpening:
         What is kept as used though the slot could not be written only asks for a new kit too early.
         """
         folder = self._access.folder
-        vault = entrance._vault  # noqa: SLF001  (made by this module alone)
-        typed = entrance._typed  # noqa: SLF001
+        typed = entrance._typed  # noqa: SLF001  (made by this module alone)
         lock = ProcessLock(folder)
         try:
+            vault, is_copy = self._vault()  # somebody may have come in since it was looked at
             key = open_paper(vault, RecoveryKind.KIT, kit_secret(vault, typed))
             store = _open(folder, key, vault)
             try:
@@ -185,8 +185,9 @@ class KitOpening:
                 parameters=_parameters(vault, member.id),
             )
             kept = replace(vault, slots=slots).without_user(member.id)
-            self._put_damaged_aside(entrance)
-            self._access.write(kept.with_slot(made))
+            if is_copy:
+                self._put_damaged_aside()
+            self._access.write_over(kept.with_slot(made))
         finally:
             lock.release()
         return member.login
@@ -234,10 +235,10 @@ class KitOpening:
         floor = self._access.floor_kib
         return Vault.from_bytes(data) if floor is None else Vault.from_bytes(data, floor_kib=floor)
 
-    def _put_damaged_aside(self, entrance: KitEntrance) -> None:
+    def _put_damaged_aside(self) -> None:
         """Keep a damaged vault from taking the place of the copy that still opens."""
         path = self._access.folder / vault_file.FILE_NAME
-        if entrance.is_from_copy and path.exists():
+        if path.exists():
             with files.translated(path):
                 path.replace(path.with_name(_DAMAGED_NAME))
 

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from simulator import FLOOR_KIB, PASSPHRASE
+from simulator import FLOOR_KIB, PASSPHRASE, phrase_of
 
 from cem_desktop.crypto.key_slots import StoreKind
+from cem_desktop.crypto.vault import Vault, unlock
 from cem_desktop.errors import (
     InputError,
     LoginTakenError,
@@ -156,6 +157,49 @@ def test_a_damaged_store_is_told_from_wrong_words(locked):
     store.write_bytes(data)
     with pytest.raises(StoreDamagedError):
         opening(office).look(words)
+
+
+def test_what_changed_since_the_kit_was_typed_is_kept(locked):
+    """Between looking and giving, the window waits; a colleague may have come in meanwhile."""
+    office, words = locked
+    door = opening(office)
+    entrance = door.look(words)
+    office.open()
+    office.add_user("psico", "psychology")
+    office.close()
+    door.give(entrance, entrance.people[0][0], NEW)
+    assert office.open("psico", phrase_of("psico")).user.login == "psico"
+
+
+def test_a_kit_that_was_replaced_since_it_was_typed_gives_nothing(locked):
+    office, words = locked
+    door = opening(office)
+    entrance = door.look(words)
+    office.clock.at += timedelta(hours=1)
+    office.open()
+    made_kit(office)
+    office.close()
+    with pytest.raises(RecoveryWordsError) as caught:
+        door.give(entrance, entrance.people[0][0], NEW)
+    assert caught.value.details["reason"] == "replaced"
+    enter(office, "equipo", PASSPHRASE).close()
+
+
+@pytest.mark.parametrize("fate", ["whole", "damaged"])
+def test_the_passphrase_of_before_does_not_open_the_copy_of_the_vault(locked, fate):
+    office, words = locked
+    office.open()
+    office.workspace.context.vault.write(office.workspace.context.vault.read())
+    office.close()
+    if fate == "damaged":
+        (office.folder / "vault.json").write_bytes(b"{")
+    door = opening(office)
+    entrance = door.look(words)
+    door.give(entrance, entrance.people[0][0], NEW)
+    copy = Vault.from_bytes((office.folder / "vault.json.bak").read_bytes(), floor_kib=FLOOR_KIB)
+    with pytest.raises(WrongPassphraseError):
+        unlock(copy, "equipo", PASSPHRASE)
+    assert unlock(copy, "equipo", NEW)
 
 
 def test_the_kit_never_opens_the_identity_vault(world):
