@@ -37,7 +37,8 @@ def open_paper(vault: Vault, kind: RecoveryKind, secret: bytes) -> bytes:
     """Return the store key behind the secret of a paper.
 
     Raises:
-        RecoveryWordsError: The paper was replaced by a newer one, or never was of this office.
+        RecoveryWordsError: The paper was replaced by a newer one or made void by new keys, or
+            never was of this office.
     """
     entry = vault.entry(kind)
     if entry is not None:
@@ -46,10 +47,10 @@ def open_paper(vault: Vault, kind: RecoveryKind, secret: bytes) -> bytes:
         except RecoveryWordsError as error:
             failed = error
     issued = vault.issued(paper_mark(kind, secret, ""))
+    if entry is None:
+        raise RecoveryWordsError(reason="none" if issued is None else "rekeyed")
     if issued is not None:
         raise RecoveryWordsError(reason="replaced", made=issued.made)
-    if entry is None:
-        raise RecoveryWordsError(reason="none")
     raise failed
 
 

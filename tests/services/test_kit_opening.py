@@ -20,6 +20,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services.kit_opening import KitOpening
 from cem_desktop.services.recovery import PaperNeed
+from cem_desktop.services.rekeying import Typed
 from cem_desktop.services.unlock import open_workspace
 from cem_desktop.storage.office import StaffMember
 
@@ -108,6 +109,17 @@ def test_another_offices_kit_and_an_old_one_open_nothing(office, world):
         with pytest.raises(RecoveryWordsError) as caught:
             opening(office).look(words)
         assert caught.value.details["reason"] == reason
+
+
+def test_a_kit_that_new_keys_made_void_is_told_so(office):
+    """No newer paper was made, so none is to be looked for."""
+    words = made_kit(office)
+    mine = {office.workspace.user.id: Typed(PASSPHRASE)}
+    office.workspace.users.renew_keys(mine, with_identities=False)
+    office.close()
+    with pytest.raises(RecoveryWordsError) as caught:
+        opening(office).look(words)
+    assert caught.value.details["reason"] == "rekeyed"
 
 
 def test_an_open_workspace_is_left_alone(office):
