@@ -18,7 +18,7 @@ from dataclasses import replace
 from cem_desktop.crypto import passphrase as phrases
 from cem_desktop.crypto.key_slots import SlotSecrets, StoreKind, make_slot
 from cem_desktop.domain import roles as role_table
-from cem_desktop.domain.roles import KEEP_USERS, LEAD, Role
+from cem_desktop.domain.roles import KEEP_USERS, Role
 from cem_desktop.errors import (
     IdentityClosedError,
     InputError,
@@ -83,13 +83,15 @@ class Users:
 
         Raises:
             NotPermittedError: The present user does not keep users.
-            InputError: No login, or no role of this kind of workspace.
+            InputError: No login, or no role that can be given here.
             LoginTakenError: Somebody has or had it.
             WeakPassphraseError: The passphrase would be guessed.
         """
         context = self._context
         context.require(KEEP_USERS, "user_add", "")
         login = login.strip()
+        if CUSTODY in roles:  # a role alone would give no key: see ``give_custody``
+            raise InputError(missing="roles")
         self._check_roles(roles)
         if not 0 < len(login) <= _LONGEST_LOGIN:
             raise InputError(missing="login")
@@ -288,7 +290,7 @@ class Users:
 
     def _may_reissue(self, member: StaffMember) -> bool:
         own = set(self._context.user.roles)
-        return bool(own & (KEEP_USERS | LEAD)) or own >= set(member.roles)
+        return bool(own & KEEP_USERS) or own >= set(member.roles)
 
     def _changing(self, user: str, act: str) -> StaffMember:
         """Return the member whose rights are about to change."""

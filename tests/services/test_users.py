@@ -62,6 +62,7 @@ def test_what_is_typed_for_a_new_user_is_checked(office):
         ("  ", ("legal",), None, InputError),
         ("otra", (), None, InputError),
         ("otra", ("hq_direction",), None, InputError),
+        ("otra", ("legal", "identity_custody"), None, InputError),
         ("otra", ("legal",), "otra otra", WeakPassphraseError),
     ):
         with pytest.raises(refusal):
