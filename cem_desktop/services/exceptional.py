@@ -16,7 +16,7 @@ from cem_desktop.domain.case_code import CaseCode
 from cem_desktop.domain.roles import KEEP_TEAMS, SEE_EXCEPTIONS
 from cem_desktop.errors import InputError, OwnRightsError, RecordMissingError
 from cem_desktop.services.exception_keeping import keep_exception
-from cem_desktop.services.reach import GLASS, GLASS_RESERVED, WHOLE_OFFICE, reaches
+from cem_desktop.services.reach import GLASS, GLASS_RESERVED, WHOLE_OFFICE, check_reach, reaches
 from cem_desktop.storage.teams import Membership
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Exceptional:
             NotPermittedError: The user's roles see no files.
             InvalidCaseCodeError: That is no code.
             InputError: No reason.
-            RecordMissingError: There is no such file.
+            RecordMissingError: There is no such file; the try is noted.
         """
         context = self._context
         if not roles.sees_files(context.user.roles):
@@ -85,10 +85,13 @@ class Exceptional:
         with context.store.read() as unit:
             file = unit.case_files.with_code(code)
             known = file is not None and reaches(unit, context, file.id)
+        if file is not None and known:
+            return file.id
+        why = _written(reason)  # asked before it is said whether there is such a file
         if file is None:
+            context.deny("glass", "")
             raise RecordMissingError(file="")
-        if not known:
-            self._break(GLASS, file.id, reason)
+        self._break(GLASS, file.id, why)
         return file.id
 
     def open_reserved(self, file: str, reason: str) -> None:
@@ -96,6 +99,7 @@ class Exceptional:
 
         Raises:
             NotPermittedError: The user does not reach the file.
+            RecordMissingError: There is no such file.
             InputError: No reason.
         """
         context = self._context
@@ -103,7 +107,10 @@ class Exceptional:
             may = roles.sees_files(context.user.roles) and reaches(unit, context, file)
         if not may:
             raise context.deny("glass_reserved", file)
-        self._break(GLASS_RESERVED, file, reason)
+        why = _written(reason)
+        with context.store.read() as unit:
+            unit.case_files.get(file)
+        self._break(GLASS_RESERVED, file, why)
 
     def may_see(self) -> bool:
         """Tell whether the present user is shown who opened what."""
@@ -153,10 +160,7 @@ class Exceptional:
             context.note(unit, "exceptional_see", access)
             unit.touched |= {"exceptions"}
 
-    def _break(self, kind: str, file: str, reason: str) -> None:
-        why = reason.strip()[:LONGEST_REASON]
-        if not why:
-            raise InputError(missing="reason")
+    def _break(self, kind: str, file: str, why: str) -> None:
         context = self._context
         with context.store.write() as unit:
             keep_exception(context, unit, kind, file, why, OPEN_FOR)
@@ -197,8 +201,10 @@ class CaseTeams:
         """Return those who work here and see files, and who of them is of the file's team.
 
         Raises:
+            OutsideTeamError: It is of another team; the try is noted.
             RecordMissingError: There is no such file.
         """
+        check_reach(self._context, file)
         with self._context.store.read() as unit:
             opened = unit.case_files.get(file).author
             team = {one.user for one in unit.teams.of_file(file)}
@@ -232,3 +238,15 @@ class CaseTeams:
             team = sorted(users | {opened})
             context.note(unit, "team", file, team=team)
             unit.touched |= {"case_files"}
+
+
+def _written(reason: str) -> str:
+    """Return a reason as it is kept.
+
+    Raises:
+        InputError: Nothing was written.
+    """
+    why = reason.strip()[:LONGEST_REASON]
+    if not why:
+        raise InputError(missing="reason")
+    return why

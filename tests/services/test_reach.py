@@ -67,6 +67,7 @@ def test_a_file_of_another_team_is_neither_listed_nor_opened(office, case):
         lambda: workspace.documents.of_file(case),
         lambda: workspace.attachments.of_file(case),
         lambda: workspace.printing.record(record, "es"),
+        lambda: workspace.teams.of_file(case),
     ):
         with pytest.raises(OutsideTeamError):
             act()
@@ -139,9 +140,26 @@ def test_a_file_that_is_reached_anyway_is_no_exception(office, case):
     assert office.workspace.exceptional.all() == ()
 
 
-def test_an_unknown_code_opens_nothing(office, case):
+def test_an_unknown_code_opens_nothing_and_the_try_is_noted(office, case):
+    glass = office.as_user("psico").exceptional
     with pytest.raises(RecordMissingError):
-        office.as_user("psico").exceptional.open_file(str(CaseCode.issue()), WHY)
+        glass.open_file(str(CaseCode.issue()), WHY)
+    assert _last(office)[0] == "denied"
+
+
+def test_without_a_reason_nobody_learns_which_codes_exist(office, case):
+    known = code_of(office, case)
+    glass = office.as_user("psico").exceptional
+    for code in (known, str(CaseCode.issue())):
+        with pytest.raises(InputError) as caught:
+            glass.open_file(code, "  ")
+        assert caught.value.details == {"missing": "reason"}
+
+
+def test_no_reserved_answers_open_of_a_file_that_is_not_there(office, case):
+    with pytest.raises(RecordMissingError):
+        office.workspace.exceptional.open_reserved("no-such-file", WHY)
+    assert office.workspace.exceptional.all() == ()
 
 
 def test_reserved_answers_of_another_service_open_with_a_reason(office, case):
