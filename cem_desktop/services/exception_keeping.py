@@ -10,7 +10,7 @@ import uuid
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop.domain import period
-from cem_desktop.domain.roles import LEAD
+from cem_desktop.domain.roles import KEEP_TEAMS
 from cem_desktop.services.recording import Edit, Recorder
 from cem_desktop.storage.exceptional_access import ExceptionalAccess
 
@@ -27,7 +27,7 @@ EMERGENCY: Final = "identity_emergency"
 def keep_exception(
     context: Context, unit: CaseUnit, kind: str, subject: str, reason: str, lasting: timedelta
 ) -> None:
-    """Keep an exceptional access of the present user, and count it where she leads the place."""
+    """Keep an exceptional access of the present user, and count a coordinator's own."""
     now = context.clock.now()
     access = ExceptionalAccess(
         id=str(uuid.uuid4()),
@@ -40,7 +40,7 @@ def keep_exception(
     )
     unit.exceptions.add(access)
     unit.touched |= {"exceptions"}
-    if LEAD & set(context.user.roles):
+    if KEEP_TEAMS & set(context.user.roles):  # she marks everybody's as seen but her own
         definition = context.library.definition(FORM)
         edit = Edit(
             file=None,

@@ -1,13 +1,14 @@
 """A coordinator's own exceptional access is counted to headquarters: its kind, its month, no more."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from feed_reading import fed
 from simulator import add_case
 
 from cem_desktop.errors import NotPermittedError
-from cem_desktop.services.exception_keeping import FORM
+from cem_desktop.services.exception_keeping import FORM, keep_exception
 
 CANARY = "tejado de calamina azul"
 
@@ -56,6 +57,17 @@ def test_another_users_does_not_leave_the_office(world, office, case):
     assert in_registry(world) == []
     assert [one.exceptions for one in world.hq.offices()] == [0]
     assert len(office.as_user("equipo").exceptional.all()) == 1
+
+
+def test_nobody_counts_the_direction_of_headquarters_to_headquarters(world):
+    """Above her stands nobody who would read it; it is in the list and the trail of her place."""
+    context = world.headquarters.workspace.context
+    assert "hq_direction" in context.user.roles
+    with context.store.write() as unit:
+        keep_exception(context, unit, "glass", "file", CANARY, timedelta(hours=1))
+    with context.store.read() as unit:
+        assert len(unit.exceptions.all()) == 1
+        assert unit.records.ids() == ()
 
 
 def test_nobody_fills_it_by_hand(office, case):
