@@ -276,17 +276,7 @@ class Fichas:
             return self._apart.view(kept)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", record, form=kept.form)
-        view = RecordView(
-            id=kept.id,
-            file=kept.file,
-            form=kept.form,
-            version=kept.version,
-            created=kept.created,
-            updated=kept.updated,
-            answers=kept.state.values(),
-            conflicts=kept.state.conflicts(),
-        )
-        view = without_withheld(view, definition)
+        view = without_withheld(RecordView.of(kept), definition)
         if self._context.may_write(definition.settings):
             return self._apart.add_to(view) if definition.asks_identity else view
         opened = reads_reserved(self._context, kept.file)

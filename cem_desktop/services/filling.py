@@ -15,6 +15,7 @@ from cem_desktop.forms.session import FormSession
 from cem_desktop.services.known_answers import KnownAnswer, without_confirmed
 from cem_desktop.services.stated_facts import question_at
 from cem_desktop.storage.fold import Written
+from cem_desktop.storage.records import Record
 
 WITHHELD = frozenset({"identity"})
 """What no ficha asks while the identity vault is closed: only the vault may keep it."""
@@ -195,6 +196,21 @@ class RecordView:
     conflicts: Mapping[str, tuple[Written, ...]]
     has_identity: bool = False
 
+    @classmethod
+    def of(cls, kept: Record, *, has_identity: bool = False) -> RecordView:
+        """Return a kept record with all its answers."""
+        return cls(
+            id=kept.id,
+            file=kept.file,
+            form=kept.form,
+            version=kept.version,
+            created=kept.created,
+            updated=kept.updated,
+            answers=kept.state.values(),
+            conflicts=kept.state.conflicts(),
+            has_identity=has_identity,
+        )
+
 
 def without_withheld(view: RecordView, definition: FormDefinition) -> RecordView:
     """Return a record without answers that say who she is: no store keeps them, nobody sees them.
@@ -203,15 +219,16 @@ def without_withheld(view: RecordView, definition: FormDefinition) -> RecordView
         view: The record as it was read.
         definition: Its ficha.
     """
-
-    def is_kept(path: str) -> bool:
-        question = question_at(definition, path)
-        return question is None or question.privacy not in WITHHELD
-
     return replace(
         view,
-        answers={path: value for path, value in view.answers.items() if is_kept(path)},
-        conflicts={path: sides for path, sides in view.conflicts.items() if is_kept(path)},
+        answers={
+            path: value for path, value in view.answers.items() if not is_identity(definition, path)
+        },
+        conflicts={
+            path: sides
+            for path, sides in view.conflicts.items()
+            if not is_identity(definition, path)
+        },
     )
 
 

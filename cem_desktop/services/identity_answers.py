@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from cem_desktop.errors import IdentityClosedError, RecordMissingError
 from cem_desktop.services.draft_packing import pack_draft
 from cem_desktop.services.filling import (
+    WITHHELD,
     Filling,
     IdentityPart,
     RecordView,
@@ -196,17 +197,7 @@ class IdentityAnswers:
     def view(self, kept: Record) -> RecordView:
         """Return a record that lies in the vault alone, for reading; it is noted."""
         self._note_view(kept.id, kept.form)
-        return RecordView(
-            id=kept.id,
-            file=kept.file,
-            form=kept.form,
-            version=kept.version,
-            created=kept.created,
-            updated=kept.updated,
-            answers=kept.state.values(),
-            conflicts=kept.state.conflicts(),
-            has_identity=True,
-        )
+        return RecordView.of(kept, has_identity=True)
 
     def find(self, record: str) -> Record | None:
         """Return what the open vault keeps under a record's id; None also where it is closed."""
@@ -265,7 +256,7 @@ class IdentityAnswers:
             if self._typed(filling) != filling.apart.saved:
                 with store.write() as unit:
                     self._put_draft(unit, filling, now)
-            filling.session.withhold(frozenset({"identity"}))
+            filling.session.withhold(WITHHELD)
             filling.apart = None
         self._open.clear()
 
