@@ -30,7 +30,7 @@ from cem_desktop.services.reach import reads_reserved
 from cem_desktop.services.recording import ONE_A_FILE, Edit, Recorder, only_record, refresh_index
 from cem_desktop.services.reserved_answers import without_reserved
 from cem_desktop.services.settling import settled_fields
-from cem_desktop.services.use_of_files import check_reading, check_writing
+from cem_desktop.services.use_of_files import check_in_use, check_reading, check_writing
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record
 
@@ -242,6 +242,7 @@ class Fichas:
             raise InputError(missing="reason")
         with self._apart.held(filling) as vault, self._context.store.write() as unit:
             if definition.is_of_identity:
+                check_in_use(unit, filling.file)
                 saved = Saved(filling.record or filling.draft, filling.file, filling.code)
             else:
                 saved = self._keep(unit, filling, definition, reason)
@@ -304,6 +305,7 @@ class Fichas:
         Raises:
             RecordMissingError: There is no such conflict.
             InputError: No reason was given.
+            OutsideTeamError: The file is of another team.
         """
         if not reason.strip():
             raise InputError(missing="reason")
@@ -312,6 +314,7 @@ class Fichas:
         if whole is None:
             raise RecordMissingError(record=record, path=path)
         definition = self._writable(whole.form)
+        check_writing(self._context, whole.file)
         if is_identity(definition, path):
             self._apart.settle(record, path, value, reason.strip(), filling)
             return

@@ -240,6 +240,9 @@ class IdentityAnswers:
                 reason=reason,
             )
             settled = self._add(unit, edit)
+        with self._context.store.write() as unit_of_case:
+            self._context.note(unit_of_case, "identity_save", record, form=edit.form, fields=1)
+            unit_of_case.touched |= {"identities"}
         apart = filling.apart if filling is not None else None
         if filling is not None and apart is not None and apart.heads == kept.state.heads:
             base = {**apart.base, path: value}

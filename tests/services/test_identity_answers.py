@@ -15,7 +15,13 @@ from vault_desk import (
     open_vault,
 )
 
-from cem_desktop.errors import IdentityClosedError, InputError
+from cem_desktop.errors import (
+    FileBlockedError,
+    IdentityClosedError,
+    InputError,
+    OutsideTeamError,
+    RecordMissingError,
+)
 from cem_desktop.services.identity_files import Identity
 
 
@@ -116,6 +122,75 @@ def test_a_correction_without_the_vault_loses_nothing_of_it(custody):
     assert third.session.node(path).value == STREET
 
 
+@pytest.fixture
+def contradicted(custody):
+    """An address of the vault that two people corrected at once, each in her own words."""
+    file = case_of(custody)
+    open_vault(custody)
+    filling = begin_visit(custody, file)
+    path = address_of(filling)
+    filling.session.answer(path, STREET)
+    saved = close(custody, filling)
+    fichas = custody.workspace.fichas
+    two = [fichas.correct(saved.record) for _ in range(2)]
+    for one, said in zip(two, ("pasaje uno", "pasaje dos"), strict=True):
+        one.session.answer(path, said)
+        close(custody, one, "Ella lo dijo")
+    return saved.record, path
+
+
+def test_two_addresses_at_once_are_a_conflict_that_a_person_settles_in_the_vault(
+    custody, contradicted
+):
+    record, path = contradicted
+    fichas = custody.workspace.fichas
+    view = fichas.record(record)
+    assert {one.value for one in view.conflicts[path]} == {"pasaje uno", "pasaje dos"}
+    filling = fichas.correct(record)
+    with pytest.raises(InputError):
+        fichas.settle(record, path, "pasaje dos", "  ", filling)
+    before = saves_of(custody, record)
+    fichas.settle(record, path, "pasaje dos", "Lo confirmó hoy", filling)
+    assert saves_of(custody, record) == before + 1
+    view = fichas.record(record)
+    assert (view.answers[path], dict(view.conflicts)) == ("pasaje dos", {})
+    assert in_vault(custody, "Lo confirmó hoy")
+    for said in ("pasaje uno", "pasaje dos", "Lo confirmó hoy"):
+        assert not in_case(custody, said)
+    with pytest.raises(RecordMissingError):
+        fichas.settle(record, path, "pasaje uno", "Otra vez")
+    # The open correction goes on from the settlement, and contradicts nothing.
+    filling.session.answer(path, "pasaje tres")
+    close(custody, filling, "Se mudó")
+    view = fichas.record(record)
+    assert (view.answers[path], dict(view.conflicts)) == ("pasaje tres", {})
+
+
+def saves_of(place, record):
+    """How often the trail says that the vault's part of a record was written."""
+    told = place.workspace.trail.latest(50)
+    return sum((one.action, one.subject) == ("identity_save", record) for one in told)
+
+
+def test_a_conflict_in_the_vault_waits_for_it_and_is_not_seen_meanwhile(custody, contradicted):
+    record, path = contradicted
+    custody.workspace.identities.close()
+    fichas = custody.workspace.fichas
+    view = fichas.record(record)
+    assert path not in view.conflicts
+    assert not {"pasaje uno", "pasaje dos"} & set(map(str, view.answers.values()))
+    with pytest.raises(IdentityClosedError):
+        fichas.settle(record, path, "pasaje dos", "Lo confirmó hoy")
+
+
+def test_nobody_of_another_team_settles_what_she_does_not_reach(custody, contradicted):
+    record, path = contradicted
+    custody.add_user("social", "social")
+    fichas = custody.as_user("social").fichas
+    with pytest.raises(OutsideTeamError):
+        fichas.settle(record, path, "pasaje dos", "Lo confirmó hoy")
+
+
 def test_what_was_typed_survives_a_vault_that_closes_by_itself(custody):
     file = case_of(custody)
     open_vault(custody)
@@ -182,3 +257,14 @@ def test_the_coded_side_works_without_the_vault(custody):
     assert custody.workspace.casework.changes(saved.record).revisions
     assert custody.workspace.casework.caseload()
     assert custody.workspace.printing.record(saved.record, "es").pdf
+
+
+def test_no_identity_is_written_for_a_file_that_was_blocked_meanwhile(custody):
+    file = case_of(custody)
+    open_vault(custody)
+    filling = custody.workspace.fichas.begin("f03", file)
+    filling.session.answer("who/names", NAME)
+    custody.workspace.law.blocking.block(file, "Ella lo pidió")
+    with pytest.raises(FileBlockedError):
+        custody.workspace.fichas.close(filling)
+    assert not in_vault(custody, NAME)
