@@ -40,14 +40,7 @@ def check_writing(context: Context, file: str | None) -> None:
         FileBlockedError: It is blocked; the try is noted.
         FileErasedError: It was erased.
     """
-    if file is None:
-        return
-    check_reach(context, file)
-    with context.store.read() as unit:
-        erased, block = unit.erasures.of_file(file), unit.blocks.of_file(file)
-    if erased is not None:
-        raise FileErasedError(file=file)
-    if block is not None:
+    if file is not None and _is_blocked(context, file):
         context.deny("write_blocked", file)
         raise FileBlockedError(file=file)
 
@@ -60,17 +53,24 @@ def check_reading(context: Context, file: str | None) -> None:
         FileBlockedError: It is blocked, and the user is not coordination; the try is noted.
         FileErasedError: It was erased.
     """
-    if file is None:
-        return
-    check_reach(context, file)
-    with context.store.read() as unit:
-        erased, block = unit.erasures.of_file(file), unit.blocks.of_file(file)
-    if erased is not None:
-        raise FileErasedError(file=file)
-    if block is None:
+    if file is None or not _is_blocked(context, file):
         return
     if not KEEP_DATA & set(context.user.roles):
         context.deny("read_blocked", file)
         raise FileBlockedError(file=file)
     with context.store.write() as unit:
         context.note(unit, "view_blocked", file)
+
+
+def _is_blocked(context: Context, file: str) -> bool:
+    """Tell whether a file that the user reaches is blocked.
+
+    Raises:
+        OutsideTeamError: She does not reach it; the try is noted.
+        FileErasedError: It was erased.
+    """
+    check_reach(context, file)
+    with context.store.read() as unit:
+        if unit.erasures.of_file(file) is not None:
+            raise FileErasedError(file=file)
+        return unit.blocks.of_file(file) is not None
