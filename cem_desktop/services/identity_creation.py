@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from cem_desktop.crypto import recovery
-from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot
+from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.recovery import RecoveryKind
 from cem_desktop.crypto.vault import Vault
 from cem_desktop.errors import StoreExistsError
 from cem_desktop.services.context import Context
 from cem_desktop.services.identity_keys import SPARE_SHARES
+from cem_desktop.services.slot_making import made_anew, with_identities
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.identity_store import FILE_NAME, create_identity_store
@@ -86,9 +87,10 @@ def create_vault(
         generation=vault.generation,
         made=made,
     )
-    mine = _entitled_slot(
-        vault, slot, secrets, passphrase, key_file, key, shares[recovery.PAPER_SHARES], people
-    )
+    share = shares[recovery.PAPER_SHARES]
+    opened = with_identities(secrets, key=key if people == ALONE else None, share=share)
+    file = key_file if slot.factor else None
+    mine = made_anew(vault, slot, opened, passphrase, key_file=file, reissued=slot.reissued)
     access.write(replace(vault.with_slot(mine).with_entry(entry), people=people))
     return shares[: recovery.PAPER_SHARES]
 
@@ -106,33 +108,3 @@ def _put_aside(folder: Path, stamp: str) -> None:
 def is_entitled(slot: Slot) -> bool:
     """Tell whether a slot holds a way into the identity vault: its key, or a share."""
     return StoreKind.IDENTITY in slot.wraps or slot.share is not None
-
-
-def _entitled_slot(
-    vault: Vault,
-    slot: Slot,
-    secrets: SlotSecrets,
-    passphrase: str,
-    key_file: bytes | None,
-    key: bytes,
-    share: str,
-    people: int,
-) -> Slot:
-    """Return a user's slot with her way into the vault: the key, or a share where it takes two."""
-    keys = dict(secrets.keys)
-    if people == ALONE:
-        keys[StoreKind.IDENTITY] = key
-    made = make_slot(
-        database=vault.database,
-        user=slot.user,
-        login=slot.login,
-        roles=slot.roles,
-        passphrase=passphrase,
-        keys=keys,
-        before=secrets.before,
-        share=share,
-        key_file=key_file if slot.factor else None,
-        generation=slot.generation,
-        parameters=slot.kdf,
-    )
-    return replace(made, reissued=slot.reissued, extra=slot.extra)

@@ -27,14 +27,13 @@ from cem_desktop.reports.recovery_kit import ShareSheet, share_pdf
 from cem_desktop.services import identity_keys, recovery_papers
 from cem_desktop.services.context import Context
 from cem_desktop.services.identities import Identities
-from cem_desktop.services.identity_creation import CUSTODY, is_entitled
+from cem_desktop.services.identity_creation import ALONE, CUSTODY, is_entitled
 from cem_desktop.services.printing import PrintJob
 from cem_desktop.services.recovery import keep_dates
 from cem_desktop.services.rekeying import NewKeys, Rekeying, Typed
 from cem_desktop.services.slot_making import made_anew, own_slot, with_identities
 from cem_desktop.storage.identity_store import open_identity_store
 
-_ALONE = 1
 _MOST_PEOPLE = 2
 
 
@@ -194,7 +193,7 @@ class IdentitySheets:
         finally:
             store.close()
         fresh = access.read()  # a renewal may just have been finished
-        opened = with_identities(secrets, key=key if fresh.people == _ALONE else None, share=share)
+        opened = with_identities(secrets, key=key if fresh.people == ALONE else None, share=share)
         access.write(fresh.with_slot(_anew(fresh, slot, opened, Typed(passphrase, key_file))))
         entry = fresh.entry(RecoveryKind.SHARES)
         assert entry is not None  # it has just been opened
@@ -218,7 +217,7 @@ class IdentitySheets:
             AccessError: As ``Rekeying.renew``; nothing was changed.
         """
         self._context.require(frozenset({CUSTODY}), "identity_people", str(people))
-        if people not in range(_ALONE, _MOST_PEOPLE + 1):
+        if people not in range(ALONE, _MOST_PEOPLE + 1):
             raise InputError(missing="people")
         custodians = self.custodians()
         if len(custodians) < people:
@@ -248,7 +247,7 @@ class IdentitySheets:
         key = self._identities.held_key()
         spare = list(new.spare)
         slots = []
-        if vault.people > _ALONE:
+        if vault.people > ALONE:
             self._need(typed)
             for slot in filter(is_entitled, vault.newest_slots()):
                 given = typed[slot.user]

@@ -15,13 +15,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cem_desktop.crypto import passphrase as phrases
-from cem_desktop.crypto.key_slots import StoreKind, make_slot
-from cem_desktop.crypto.passphrase import KdfParameters
+from cem_desktop.crypto.key_slots import SlotSecrets, StoreKind
 from cem_desktop.crypto.recovery import RecoveryKind
 from cem_desktop.crypto.vault import Vault
 from cem_desktop.domain import period
 from cem_desktop.domain.period import Clock, SystemClock
-from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.domain.roles import KEEP_USERS, WorkspaceKind
 from cem_desktop.errors import (
     InputError,
     LoginTakenError,
@@ -34,8 +33,9 @@ from cem_desktop.errors import (
 from cem_desktop.services.attempts import KIT, Uptime, uptime
 from cem_desktop.services.context import OFFICE_SETTING
 from cem_desktop.services.guarding import generation_seen
-from cem_desktop.services.recovery import KEEPERS, SETTINGS
+from cem_desktop.services.recovery import SETTINGS
 from cem_desktop.services.recovery_papers import kit_secret, open_paper, workspace_words
+from cem_desktop.services.slot_making import slot_for
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage import files, vault_file
 from cem_desktop.storage.case_store import CaseStore, open_case_store
@@ -115,7 +115,7 @@ class KitOpening:
                     keepers = [
                         (one.id, one.login)
                         for one in unit.office.staff()
-                        if one.active and KEEPERS & set(one.roles)
+                        if one.active and KEEP_USERS & set(one.roles)
                     ]
                     office = str(unit.office.setting(OFFICE_SETTING)["name"])
             finally:
@@ -174,15 +174,13 @@ class KitOpening:
             finally:
                 store.close()
             slots = tuple(one for one in vault.slots if one.user in working)
-            made = make_slot(
-                database=vault.database,
+            made = slot_for(
+                vault,
                 user=member.id,
                 login=member.login,
                 roles=member.roles,
                 passphrase=passphrase,
-                keys={StoreKind.CASE: key},
-                generation=vault.generation,
-                parameters=_parameters(vault, member.id),
+                secrets=SlotSecrets(keys={StoreKind.CASE: key}),
             )
             kept = replace(vault, slots=slots).without_user(member.id)
             if is_copy:
@@ -258,7 +256,3 @@ def _open(folder: Path, key: bytes, vault: Vault) -> CaseStore:
         if made < max(vault.generation, generation_seen(folder)):
             raise RecoveryWordsError(reason="rekeyed") from None
         raise
-
-
-def _parameters(vault: Vault, user: str) -> KdfParameters | None:
-    return VaultAccess.parameters_of(vault, user) if vault.slots else None

@@ -26,11 +26,10 @@ from cem_desktop.errors import RecoveryWordsError
 from cem_desktop.reports.recovery_kit import KitSheet, kit_pdf
 from cem_desktop.services import recovery_papers
 from cem_desktop.services.context import Context
+from cem_desktop.services.identity_creation import CUSTODY
 from cem_desktop.services.printing import PrintJob
 from cem_desktop.storage.identity_store import FILE_NAME as IDENTITY_FILE
 
-KEEPERS = KEEP_USERS
-CUSTODY = "identity_custody"
 SETTINGS = {RecoveryKind.KIT: "recovery.kit", RecoveryKind.SHARES: "recovery.shares"}
 REHEARSAL_AFTER = timedelta(days=182)
 
@@ -128,7 +127,7 @@ class Recovery:
             kit=self._paper(kit, kept[RecoveryKind.KIT]),
             shares=self._paper(shares, kept[RecoveryKind.SHARES]) if has_identities else None,
             people=vault.people,
-            may_keep=bool(KEEPERS & roles),
+            may_keep=bool(KEEP_USERS & roles),
             may_share=CUSTODY in roles,
         )
 
@@ -138,7 +137,7 @@ class Recovery:
         Raises:
             NotPermittedError: The user keeps no keys.
         """
-        self._context.require(KEEPERS, "recovery_kit", "")
+        self._context.require(KEEP_USERS, "recovery_kit", "")
         secret = recovery.new_secret(self._random)
         asked = recovery_papers.ask_for(recovery.KIT_WORDS, self._random)
         return NewKit(secret, self._context.stamp(), asked)
@@ -170,7 +169,7 @@ class Recovery:
             StoreError: The vault cannot be written; the old kit stands.
         """
         context = self._context
-        context.require(KEEPERS, "recovery_kit", "")
+        context.require(KEEP_USERS, "recovery_kit", "")
         recovery_papers.check_retyped(kit.words, kit.asked, typed)
         vault = context.vault.read()
         entry = recovery.seal_entry(
@@ -194,7 +193,7 @@ class Recovery:
             RecoveryWordsError: It would not; ``reason`` says why.
         """
         context = self._context
-        context.require(KEEPERS, "recovery_rehearsal", "")
+        context.require(KEEP_USERS, "recovery_rehearsal", "")
         vault = context.vault.read()
         key = recovery_papers.open_paper(
             vault, RecoveryKind.KIT, recovery_papers.kit_secret(vault, typed)

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from cem_desktop.crypto import passage, passphrase, recovery
-from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot
+from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.recovery import RecoveryEntry, RecoveryKind
 from cem_desktop.crypto.vault import Vault
@@ -36,8 +36,8 @@ from cem_desktop.services import attachment_keys, identity_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.guarding import Guarding, generation_seen
 from cem_desktop.services.identities import Identities
-from cem_desktop.services.identity_creation import is_entitled
-from cem_desktop.services.slot_making import own_slot
+from cem_desktop.services.identity_creation import ALONE, is_entitled
+from cem_desktop.services.slot_making import own_slot, slot_for
 from cem_desktop.services.user_list import leaving_setting
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage import case_store
@@ -46,7 +46,6 @@ from cem_desktop.storage.engine import KEY_BYTES
 from cem_desktop.storage.new_key import check_room, give_new_key
 from cem_desktop.storage.office import StaffMember
 
-_ALONE = 1
 _log = logging.getLogger(__name__)
 
 
@@ -262,22 +261,22 @@ class _Plan:
         member = self._staff[slot.user]
         drawn = "" if typed is not None else passphrase.suggest()
         keys = {StoreKind.CASE: self.case_key}
-        keeps_alone = is_entitled(slot) and self._people == _ALONE
-        if keeps_alone:
+        if is_entitled(slot) and self._people == ALONE:
             keys[StoreKind.IDENTITY] = self._identity_key(opened)
-        made = make_slot(
-            database=self._vault.database,
+        made = slot_for(
+            self._vault,
             user=slot.user,
             login=slot.login,
             roles=member.roles,
             passphrase=drawn or (typed.passphrase if typed else ""),
-            keys=keys,
-            before={StoreKind.CASE: self._case_before},
-            share=self._share(opened) if is_entitled(slot) else None,
+            secrets=SlotSecrets(
+                keys=keys,
+                before={StoreKind.CASE: self._case_before},
+                share=self._share(opened) if is_entitled(slot) else None,
+            ),
             key_file=typed.key_file if typed is not None and slot.factor else None,
             reissued=bool(drawn),
             generation=self._generation,
-            parameters=VaultAccess.parameters_of(self._vault, slot.user),
         )
         return replace(made, extra=slot.extra), drawn
 

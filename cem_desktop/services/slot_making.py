@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, make_slot, open_slot
 from cem_desktop.errors import NotPermittedError
-from cem_desktop.services.vault_access import VaultAccess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cem_desktop.crypto.passphrase import KdfParameters
     from cem_desktop.crypto.vault import Vault
+    from cem_desktop.services.vault_access import VaultAccess
 
 
 def own_slot(
@@ -33,6 +34,47 @@ def own_slot(
         return slot, open_slot(slot, passphrase, database=vault.database, key_file=key_file)
 
 
+def slot_for(
+    vault: Vault,
+    *,
+    user: str,
+    login: str,
+    roles: tuple[str, ...],
+    passphrase: str,
+    secrets: SlotSecrets,
+    key_file: bytes | None = None,
+    reissued: bool = False,
+    generation: int | None = None,
+) -> Slot:
+    """Return a slot that opens ``secrets``, as dear to guess as any in ``vault``.
+
+    Args:
+        vault: The vault that it is for.
+        user: Her id.
+        login: What she types.
+        roles: To greet by.
+        passphrase: Hers.
+        secrets: What it opens.
+        key_file: What is needed beside the passphrase.
+        reissued: Whether a colleague gave the passphrase.
+        generation: Of the store keys; the vault's by default.
+    """
+    return make_slot(
+        database=vault.database,
+        user=user,
+        login=login,
+        roles=roles,
+        passphrase=passphrase,
+        keys=secrets.keys,
+        before=secrets.before,
+        share=secrets.share,
+        key_file=key_file,
+        reissued=reissued,
+        generation=vault.generation if generation is None else generation,
+        parameters=_dearest(vault),
+    )
+
+
 def made_anew(
     vault: Vault,
     slot: Slot,
@@ -43,19 +85,17 @@ def made_anew(
     reissued: bool = False,
 ) -> Slot:
     """Return a slot of the same user and generation that opens ``secrets`` with ``passphrase``."""
-    made = make_slot(
-        database=vault.database,
+    made = slot_for(
+        vault,
         user=slot.user,
         login=slot.login,
         roles=slot.roles,
         passphrase=passphrase,
-        keys=secrets.keys,
-        before=secrets.before if slot.before else {},  # forgotten once the store has its new key
-        share=secrets.share,
+        # The keys of before are forgotten once the store has its new one.
+        secrets=secrets if slot.before else replace(secrets, before={}),
         key_file=key_file,
         reissued=reissued,
         generation=slot.generation,
-        parameters=VaultAccess.parameters_of(vault, slot.user),
     )
     return replace(made, extra=slot.extra)
 
@@ -73,3 +113,8 @@ def without_identities(slot: Slot) -> Slot:
     wraps = dict(slot.wraps)
     wraps.pop(StoreKind.IDENTITY, None)
     return replace(slot, wraps=wraps, share=None)
+
+
+def _dearest(vault: Vault) -> KdfParameters | None:
+    """Return the dearest parameters in use, so that no colleague is the weak one."""
+    return max((slot.kdf for slot in vault.slots), key=lambda kdf: kdf.memory_kib, default=None)

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cem_desktop.crypto import passphrase as phrases
-from cem_desktop.crypto.key_slots import SlotSecrets, StoreKind, make_slot
+from cem_desktop.crypto.key_slots import SlotSecrets, StoreKind
 from cem_desktop.domain import roles as role_table
 from cem_desktop.domain.roles import KEEP_USERS, Role
 from cem_desktop.errors import (
@@ -30,11 +30,15 @@ from cem_desktop.errors import (
 from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.identities import Identities
-from cem_desktop.services.identity_creation import CUSTODY, is_entitled
+from cem_desktop.services.identity_creation import ALONE, CUSTODY, is_entitled
 from cem_desktop.services.rekeying import NewKeys, Rekeying, Typed
-from cem_desktop.services.slot_making import own_slot, with_identities, without_identities
+from cem_desktop.services.slot_making import (
+    own_slot,
+    slot_for,
+    with_identities,
+    without_identities,
+)
 from cem_desktop.services.user_list import User, UserState, leaving_setting, list_users
-from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage.office import StaffMember
 
 _LONGEST_LOGIN = 40
@@ -343,20 +347,17 @@ class Users:
         if keeps:
             with self._identities.write() as unit:
                 share = identity_keys.take_spare_share(unit)
-            key = self._identities.held_key() if vault.people == 1 else None
+            key = self._identities.held_key() if vault.people == ALONE else None
             held = with_identities(held, key=key, share=share)
-        made = make_slot(
-            database=vault.database,
+        made = slot_for(
+            vault,
             user=member.id,
             login=member.login,
             roles=member.roles,
             passphrase=words,
-            keys=held.keys,
-            share=held.share,
+            secrets=held,
             key_file=key_file,
             reissued=reissued,
-            generation=vault.generation,
-            parameters=VaultAccess.parameters_of(vault, member.id),
         )
         self._context.vault.write_over(vault.with_slot(made))
 

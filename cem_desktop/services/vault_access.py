@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cem_desktop.crypto import passage
 from cem_desktop.crypto.key_slots import StoreKind
-from cem_desktop.crypto.passphrase import KdfParameters
 from cem_desktop.crypto.vault import Vault
 from cem_desktop.errors import DiskFullError, FolderNotWritableError
 from cem_desktop.services import attempts
@@ -94,9 +93,3 @@ class VaultAccess:
             AttemptsSlowedError: It is too early; nothing was tried.
         """
         return attempts.slowed(self.folder, who, self.uptime)
-
-    @staticmethod
-    def parameters_of(vault: Vault, user: str) -> KdfParameters:
-        """Return the dearest parameters in use, for a new slot: no colleague is the weak one."""
-        own = [slot.kdf for slot in vault.slots if slot.user == user]
-        return max((*own, *(slot.kdf for slot in vault.slots)), key=lambda kdf: kdf.memory_kib)
