@@ -20,7 +20,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from cem_desktop.crypto import recovery
-from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind, open_slot
+from cem_desktop.crypto.key_slots import SlotSecrets, StoreKind
 from cem_desktop.crypto.recovery import RecoveryKind
 from cem_desktop.crypto.vault import Vault, unlock
 from cem_desktop.errors import (
@@ -41,6 +41,7 @@ from cem_desktop.services.identity_creation import (
     is_entitled,
     keeps,
 )
+from cem_desktop.services.slot_making import own_slot
 from cem_desktop.storage import files
 from cem_desktop.storage.copying import StoreCheck, Tell
 from cem_desktop.storage.identity_store import (
@@ -161,7 +162,7 @@ class Identities:
         context.require(frozenset({CUSTODY}), "identity_create", "")
         vault = context.vault.read()
         check_new(vault)
-        slot, secrets = self._own(vault, passphrase, key_file)
+        slot, secrets = own_slot(context.vault, vault, context.user.id, passphrase, key_file)
         shares = create_vault(
             context.vault, slot, secrets, passphrase, key_file, people, context.stamp()
         )
@@ -200,7 +201,8 @@ class Identities:
         context = self._context
         vault = context.vault.read()
         try:
-            _slot, secrets = self._own(vault, passphrase, key_file)
+            me = context.user.id
+            _slot, secrets = own_slot(context.vault, vault, me, passphrase, key_file)
             with_whom, key = self._key(vault, secrets, second, paper_share)
         except Exception as error:
             self._note("identity_denied", cause=getattr(error, "code", type(error).__name__))
@@ -333,16 +335,6 @@ class Identities:
                 raise IdentityClosedError
             self._last_use = self._context.clock.now()
             return self._store
-
-    def _own(
-        self, vault: Vault, passphrase: str, key_file: bytes | None
-    ) -> tuple[Slot, SlotSecrets]:
-        """Return the present user's slot and what it opens."""
-        slot = vault.slot_of_user(self._context.user.id)
-        if slot is None:
-            raise NotPermittedError(act="identity_open")
-        with self._context.vault.slowed(slot.user):
-            return slot, open_slot(slot, passphrase, database=vault.database, key_file=key_file)
 
     def _key(
         self,

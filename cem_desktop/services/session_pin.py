@@ -11,12 +11,12 @@ import contextlib
 import hmac
 from typing import Any, Final
 
-from cem_desktop.crypto.key_slots import open_slot
 from cem_desktop.crypto.passphrase import SALT_SIZE, KdfParameters, derive
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain.short_pin import is_pin, is_trivial
-from cem_desktop.errors import NotPermittedError, StoreError, WeakPinError, WrongPinError
+from cem_desktop.errors import StoreError, WeakPinError, WrongPinError
 from cem_desktop.services.context import Context
+from cem_desktop.services.slot_making import own_slot
 
 TRIES: Final = 3
 _COST: Final = KdfParameters(memory_kib=64 * 1024, passes=3, lanes=4)
@@ -65,11 +65,7 @@ class SessionPin:
         if is_trivial(pin):
             raise WeakPinError(reason="trivial")
         vault = self._context.vault.read()
-        slot = vault.slot_of_user(self._context.user.id)
-        if slot is None:
-            raise NotPermittedError(act="pin_choose")
-        with self._context.vault.slowed(slot.user):
-            open_slot(slot, passphrase, database=vault.database, key_file=key_file)
+        own_slot(self._context.vault, vault, self._context.user.id, passphrase, key_file)
         salt = system_random(SALT_SIZE)
         kept = {"salt": salt.hex(), "hash": derive(pin, salt, _COST).hex()}
         self._set(kept, "pin_chosen")
