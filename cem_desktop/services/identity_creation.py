@@ -14,6 +14,7 @@ from cem_desktop.crypto.vault import Vault
 from cem_desktop.errors import StoreExistsError
 from cem_desktop.services.context import Context
 from cem_desktop.services.identity_keys import SPARE_SHARES
+from cem_desktop.services.recovery_papers import entry_for
 from cem_desktop.services.slot_making import made_anew, with_identities
 from cem_desktop.services.vault_access import VaultAccess
 from cem_desktop.storage.engine import KEY_BYTES
@@ -79,14 +80,7 @@ def create_vault(
             unit.own.set_setting(SPARE_SHARES, list(shares[recovery.PAPER_SHARES + 1 :]))
     finally:
         store.close()
-    entry = recovery.seal_entry(
-        RecoveryKind.SHARES,
-        secret,
-        key,
-        database=vault.database,
-        generation=vault.generation,
-        made=made,
-    )
+    entry = entry_for(vault, RecoveryKind.SHARES, secret, key, made)
     share = shares[recovery.PAPER_SHARES]
     opened = with_identities(secrets, key=key if people == ALONE else None, share=share)
     file = key_file if slot.factor else None

@@ -253,14 +253,8 @@ class IdentitySheets:
                 given = typed[slot.user]
                 _slot, held = own_slot(access, vault, slot.user, given.passphrase, given.key_file)
                 slots.append(_anew(vault, slot, replace(held, share=spare.pop(0)), given))
-        entry = recovery.seal_entry(
-            RecoveryKind.SHARES,
-            secret,
-            key,
-            database=vault.database,
-            generation=vault.generation,
-            made=made,
-            random_source=self._random,
+        entry = recovery_papers.entry_for(
+            vault, RecoveryKind.SHARES, secret, key, made, self._random
         )
         with self._identities.write() as unit:
             identity_keys.put_next_shares(unit, vault.generation, spare, made)

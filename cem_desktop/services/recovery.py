@@ -172,14 +172,9 @@ class Recovery:
         context.require(KEEP_USERS, "recovery_kit", "")
         recovery_papers.check_retyped(kit.words, kit.asked, typed)
         vault = context.vault.read()
-        entry = recovery.seal_entry(
-            RecoveryKind.KIT,
-            kit.secret,
-            context.store.held_key(),
-            database=vault.database,
-            generation=vault.generation,
-            made=kit.made,
-            random_source=self._random,
+        key = context.store.held_key()
+        entry = recovery_papers.entry_for(
+            vault, RecoveryKind.KIT, kit.secret, key, kit.made, self._random
         )
         mark = paper_mark(RecoveryKind.KIT, kit.secret, kit.made)
         context.vault.write_over(vault.with_entry(entry).with_paper(mark))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from cem_desktop.crypto import recovery
 from cem_desktop.crypto.fingerprint import fingerprint_words
-from cem_desktop.crypto.random_source import RandomSource
-from cem_desktop.crypto.recovery import RecoveryKind, paper_mark
+from cem_desktop.crypto.random_source import RandomSource, system_random
+from cem_desktop.crypto.recovery import RecoveryEntry, RecoveryKind, paper_mark
 from cem_desktop.crypto.vault import Vault
 from cem_desktop.crypto.word_list import plain_words, spanish_words
 from cem_desktop.errors import RecoveryWordsError
@@ -31,6 +31,26 @@ def kit_secret(vault: Vault, typed: str) -> bytes:
     if stated is not None and stated != vault.database:
         raise RecoveryWordsError(reason="other_office")
     return recovery.read_kit(typed)
+
+
+def entry_for(
+    vault: Vault,
+    kind: RecoveryKind,
+    secret: bytes,
+    key: bytes,
+    made: str,
+    draw: RandomSource = system_random,
+) -> RecoveryEntry:
+    """Return the entry of ``vault`` by which the secret of a paper made then opens ``key``."""
+    return recovery.seal_entry(
+        kind,
+        secret,
+        key,
+        database=vault.database,
+        generation=vault.generation,
+        made=made,
+        random_source=draw,
+    )
 
 
 def open_paper(vault: Vault, kind: RecoveryKind, secret: bytes) -> bytes:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from cem_desktop.crypto import passage, passphrase, recovery
 from cem_desktop.crypto.key_slots import Slot, SlotSecrets, StoreKind
 from cem_desktop.crypto.random_source import system_random
-from cem_desktop.crypto.recovery import RecoveryEntry, RecoveryKind
+from cem_desktop.crypto.recovery import RecoveryKind
 from cem_desktop.crypto.vault import Vault
 from cem_desktop.errors import (
     IdentityClosedError,
@@ -37,6 +37,7 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.guarding import Guarding, generation_seen
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_creation import ALONE, is_entitled
+from cem_desktop.services.recovery_papers import entry_for
 from cem_desktop.services.slot_making import own_slot, slot_for
 from cem_desktop.services.user_list import leaving_setting
 from cem_desktop.services.vault_access import VaultAccess
@@ -290,25 +291,16 @@ class _Plan:
             recovery=kept,
             people=self._people,
         )
+        made = self._context.stamp()
         if kit is not None:
-            fresh = fresh.with_entry(self._entry(RecoveryKind.KIT, kit, self.case_key))
+            fresh = fresh.with_entry(entry_for(fresh, RecoveryKind.KIT, kit, self.case_key, made))
         if self.identity_key is None:
             return fresh
         before = self._identities.held_key()
         with self._identities.write() as unit:
             identity_keys.put_next_shares(unit, self._generation, self._shares)
-        entry = self._entry(RecoveryKind.SHARES, self._secret, self.identity_key)
+        entry = entry_for(fresh, RecoveryKind.SHARES, self._secret, self.identity_key, made)
         return passage.with_identity_before(fresh.with_entry(entry), before, self.identity_key)
-
-    def _entry(self, kind: RecoveryKind, secret: bytes, key: bytes) -> RecoveryEntry:
-        return recovery.seal_entry(
-            kind,
-            secret,
-            key,
-            database=self._vault.database,
-            generation=self._generation,
-            made=self._context.stamp(),
-        )
 
     def _identity_key(self, opened: SlotSecrets | None) -> bytes:
         if self.identity_key is not None:
