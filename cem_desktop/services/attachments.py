@@ -103,6 +103,11 @@ class OpenAttachment:
     pages: int
     data: bytes = field(repr=False)
 
+    def pages_for_printer(self) -> PrintJob:
+        """Return it as pages for a printer; who prints notes it by ``Printing.note``."""
+        pdf = self.data if self.kind == "pdf" else picture_pdf(self.data)
+        return PrintJob(pdf, self.id, "", "attachment")
+
 
 def case_stock(context: Context) -> AttachmentStock[CaseUnit]:
     """Return the attachments of ``case.db``."""
@@ -214,9 +219,7 @@ class CaseAttachments:
             NotPermittedError: It is not for the present user.
             AttachmentDamagedError: Its file is missing or not what was kept.
         """
-        opened = self.open(attachment)
-        pdf = opened.data if opened.kind == "pdf" else picture_pdf(opened.data)
-        return PrintJob(pdf, opened.id, "", "attachment")
+        return self.open(attachment).pages_for_printer()
 
     def take_off(self, attachment: str, reason: str) -> None:
         """Mark an attachment as taken off; its row and its file stay.

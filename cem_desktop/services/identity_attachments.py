@@ -11,7 +11,6 @@ from pathlib import Path
 
 from cem_desktop.domain.attachment_name import plain_name, proposed_name
 from cem_desktop.errors import InputError
-from cem_desktop.reports.picture_sheet import picture_pdf
 from cem_desktop.services.attachment_stock import (
     TOUCHED,
     AttachmentStock,
@@ -118,9 +117,7 @@ class IdentityAttachments:
             RecordMissingError: There is none with this id.
             AttachmentDamagedError: Its file is missing or not what was kept.
         """
-        opened = self.open(attachment)
-        pdf = opened.data if opened.kind == "pdf" else picture_pdf(opened.data)
-        return PrintJob(pdf, opened.id, "", "attachment")
+        return self.open(attachment).pages_for_printer()
 
     def take_off(self, attachment: str, reason: str) -> None:
         """Mark an attachment as taken off; its row and its file stay.
