@@ -8,21 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QStackedWidget, QWidget
 
-from cem_desktop.errors import CemError
-from cem_desktop.gui.error_messages import tell_error
-from cem_desktop.gui.open_vault_dialog import secret_line
-from cem_desktop.gui.page_work import PageWork
-from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.key_file_line import KeyFileLine
 from cem_desktop.gui.widgets.layouts import column, row
-from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words
+from cem_desktop.gui.widgets.work_dialog import WorkDialog, secret_field
 from cem_desktop.i18n import _
 from cem_desktop.services.key_file_reading import read_key_file
 
@@ -38,11 +32,9 @@ if TYPE_CHECKING:
 _ALONE, _TWO = 1, 2
 _ASKING, _SHEETS = 0, 1
 _WORDS_A_LINE: Final = 5
-_PROGRESS_MS: Final = 350
-"""When the progress has appeared, if it does."""
 
 
-class CreateVaultDialog(Dialog):
+class CreateVaultDialog(WorkDialog):
     """Two steps: the question, and the sheets. ``created`` comes after the second."""
 
     created = Signal()
@@ -61,44 +53,28 @@ class CreateVaultDialog(Dialog):
 
         ``print_sheets`` shows the sheets as they are printed.
         """
-        super().__init__("create_vault_dialog", theme.wide(640), parent)
+        super().__init__(
+            theme, tasks, _("Make the identity vault"), _("Make the vault"), parent,
+            name="create_vault", width=640,
+        )  # fmt: skip
         self._identities = identities
         self._people = QButtonGroup(self)
-        self._passphrase = secret_line("create_passphrase")
+        self._passphrase = secret_field("create_passphrase")
         self._key_file = KeyFileLine("create_key_file")
         self._key_file.setVisible(has_key_file)
         self._print_sheets = print_sheets
         self._sheets: list[Words] = []
         self._written = QCheckBox(_("The three sheets are on paper, each one apart"))
         self._written.setObjectName("create_written")
-        self._banner = Banner(theme, name="create_banner")
-        self._progress = ProgressPanel(tasks, name="create_progress")
-        self._leave = Button(_("Cancel"), name="create_cancel", on_click=self.reject)
-        self._next = Button(
-            _("Make the vault"), "primary", name="create_next", on_click=self._go_on
-        )
-        self._next.setDefault(True)
-        self._work = PageWork(self, tasks, self._banner, self._progress, (self._next, self._leave))
         self._steps = QStackedWidget()
         self._asking = self._make_asking()
         self._steps.addWidget(self._asking)
-        self._build()
+        self.content.addWidget(self._steps)
         self._passphrase.textChanged.connect(self._refresh)
         self._written.toggled.connect(self._refresh)
         self.finished.connect(lambda _result: self._forget())
         self._refresh()
         self._passphrase.setFocus()
-
-    def _build(self) -> None:
-        self.body.addWidget(Words(_("Make the identity vault"), "heading"))
-        self.body.addWidget(self._banner)
-        self.body.addWidget(self._steps)
-        self.body.addWidget(self._progress)
-        foot = row()
-        foot.addStretch(1)
-        foot.addWidget(self._leave)
-        foot.addWidget(self._next)
-        self.body.addLayout(foot)
 
     def _make_asking(self) -> QWidget:
         layout = column(12)
@@ -165,27 +141,25 @@ class CreateVaultDialog(Dialog):
 
     def _refresh(self) -> None:
         if self._steps.currentIndex() == _SHEETS:
-            self._next.setEnabled(self._written.isChecked())
+            self.do.setEnabled(self._written.isChecked())
         else:
-            self._next.setEnabled(bool(self._passphrase.text()))
+            self.do.setEnabled(bool(self._passphrase.text()))
         self._two_hint.setVisible(self._people.checkedId() == _TWO)
 
-    def _go_on(self) -> None:
-        if not self._next.isEnabled():
-            return
+    def act(self) -> None:
+        """Make it; or be done, once the sheets are on paper."""
         if self._steps.currentIndex() == _SHEETS:
             self.accept()
             self.created.emit()
             return
         identities, words = self._identities, self._passphrase.text()
         people, file = self._people.checkedId(), self._key_file.path
-        self._work.start(
+        self.run(
             _("Making keys and store…"),
-            lambda _progress: identities.create(words, people=people, key_file=read_key_file(file)),
+            lambda: identities.create(words, people=people, key_file=read_key_file(file)),
             self._on_created,
-            self._on_refused,
+            self.ask_again(self._passphrase),
         )
-        QTimer.singleShot(_PROGRESS_MS, self, self._fit)
 
     def _on_created(self, shares: tuple[str, ...]) -> None:
         self._passphrase.setText("")
@@ -194,31 +168,18 @@ class CreateVaultDialog(Dialog):
         self._steps.removeWidget(self._asking)
         self._steps.insertWidget(_ASKING, QWidget())
         self._steps.setCurrentIndex(_SHEETS)
-        self._leave.hide()
-        self._next.setText(_("Done"))
+        self.leave.hide()
+        self.do.setText(_("Done"))
         self._refresh()
-        self.resize(self.sizeHint())
+        self.fit()
         self._written.setFocus()
-
-    def _fit(self) -> None:
-        """Take the height that the progress needs too."""
-        self.resize(self.sizeHint())
-
-    def _on_refused(self, error: Exception) -> bool:
-        if not isinstance(error, CemError):
-            return False
-        tell_error(self._banner, error)
-        self._passphrase.selectAll()
-        self._passphrase.setFocus()
-        self.resize(self.sizeHint())
-        return True
 
     def reject(self) -> None:
         """Go away by Esc only while no sheet would be lost by it, or when the window locks."""
         waits = self._steps.currentIndex() == _SHEETS and not self._written.isChecked()
         if waits and self.isVisible() and not self._is_locking():
-            self._banner.tell("warn", _("Write the three sheets first: they are shown only now."))
-            self.resize(self.sizeHint())
+            self.banner.tell("warn", _("Write the three sheets first: they are shown only now."))
+            self.fit()
             return
         super().reject()
 

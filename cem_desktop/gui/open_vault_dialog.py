@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
-from cem_desktop.errors import CemError
-from cem_desktop.gui.error_messages import tell_error
-from cem_desktop.gui.page_work import PageWork
-from cem_desktop.gui.widgets.banner import Banner
-from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.key_file_line import KeyFileLine
-from cem_desktop.gui.widgets.layouts import row
-from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words
+from cem_desktop.gui.widgets.work_dialog import WorkDialog, secret_field
 from cem_desktop.i18n import _
 from cem_desktop.services.identities import SecondPerson
 from cem_desktop.services.key_file_reading import read_key_file
@@ -30,13 +23,10 @@ if TYPE_CHECKING:
     from cem_desktop.services.identities import Identities
 
 _TWO: Final = 2
-_PROGRESS_MS: Final = 350
-"""When the progress has appeared, if it does."""
 _LONGEST_REASON: Final = 300
-_SECRET: Final = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
 
 
-class OpenVaultDialog(Dialog):
+class OpenVaultDialog(WorkDialog):
     """Opens the vault off the window's thread; ``opened`` tells that it is open."""
 
     opened = Signal()
@@ -51,7 +41,10 @@ class OpenVaultDialog(Dialog):
         has_key_file: bool = False,
     ) -> None:
         """Ask what this office asks for; ``has_key_file`` of the present user."""
-        super().__init__("open_vault_dialog", theme.wide(520), parent)
+        super().__init__(
+            theme, tasks, _("Open the identity vault"), _("Open the vault"), parent,
+            name="open_vault", width=520,
+        )  # fmt: skip
         self._identities = identities
         self._is_for_two = identities.state().people == _TWO
         self._reason = QComboBox()
@@ -61,23 +54,17 @@ class OpenVaultDialog(Dialog):
             self._reason.addItem(words, words)
         self._more = _line("vault_more")
         self._more.setMaxLength(_LONGEST_REASON)
-        self._passphrase = secret_line("vault_passphrase")
+        self._passphrase = secret_field("vault_passphrase")
         self._key_file = KeyFileLine("vault_key_file")
         self._key_file.setVisible(has_key_file)
         self._second_file = KeyFileLine("vault_second_key_file")
         self._login = _line("vault_second_login")
-        self._second = secret_line("vault_second_passphrase")
+        self._second = secret_field("vault_second_passphrase")
         self._emergency = QCheckBox(_("She is not here: open with a sheet of the vault"))
         self._emergency.setObjectName("vault_emergency")
         self._share = _line("vault_share")
-        self._share.setInputMethodHints(_SECRET)
-        self._banner = Banner(theme, name="vault_banner")
-        self._progress = ProgressPanel(tasks, name="vault_progress")
-        cancel = Button(_("Cancel"), name="vault_cancel", on_click=self.reject)
-        self._open = Button(_("Open the vault"), "primary", name="vault_open", on_click=self._try)
-        self._open.setDefault(True)
-        self._work = PageWork(self, tasks, self._banner, self._progress, (self._open, cancel))
-        self._build(cancel)
+        self._share.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData)
+        self._build()
         self._reason.currentIndexChanged.connect(self._refresh)
         self._emergency.toggled.connect(self._show_second)
         for line in (self._more, self._passphrase, self._login, self._second, self._share):
@@ -92,15 +79,13 @@ class OpenVaultDialog(Dialog):
         parts = (str(self._reason.currentData() or ""), self._more.text().strip())
         return ": ".join(part for part in parts if part)
 
-    def _build(self, cancel: Button) -> None:
-        body = self.body
-        body.addWidget(Words(_("Open the identity vault"), "heading"))
+    def _build(self) -> None:
+        body = self.content
         text = _(
             "It stays open while it is used, closes by itself after five minutes, and the opening "
             "is noted with its reason."
         )
         body.addWidget(Words(text, "muted"))
-        body.addWidget(self._banner)
         body.addWidget(FieldBlock(_("What for?"), self._reason))
         hint = _("Without her name: others read the trail.")
         body.addWidget(FieldBlock(_("In your words"), self._more, hint=hint))
@@ -121,12 +106,6 @@ class OpenVaultDialog(Dialog):
         self._share_block = FieldBlock(_("The sheet"), self._share, hint=hint)
         body.addWidget(self._emergency)
         body.addWidget(self._share_block)
-        body.addWidget(self._progress)
-        foot = row()
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self._open)
-        body.addLayout(foot)
 
     def _show_second(self) -> None:
         by_paper = self._emergency.isChecked()
@@ -136,7 +115,7 @@ class OpenVaultDialog(Dialog):
         self._emergency.setVisible(self._is_for_two)
         self._share_block.setVisible(self._is_for_two and by_paper)
         self._refresh()
-        self.resize(self.sizeHint())
+        self.fit()
 
     def _refresh(self) -> None:
         is_ready = bool(self.reason and self._passphrase.text())
@@ -144,18 +123,17 @@ class OpenVaultDialog(Dialog):
             is_ready = is_ready and bool(self._share.text().strip())
         elif self._is_for_two:
             is_ready = is_ready and bool(self._login.text().strip() and self._second.text())
-        self._open.setEnabled(is_ready)
+        self.do.setEnabled(is_ready)
 
-    def _try(self) -> None:
-        if not self._open.isEnabled():
-            return
+    def act(self) -> None:
+        """Open it."""
         identities, reason, words = self._identities, self.reason, self._passphrase.text()
         by_paper = self._is_for_two and self._emergency.isChecked()
         share = " ".join(self._share.text().split()) if by_paper else None
         theirs = (self._login.text().strip(), self._second.text(), self._second_file.path)
         is_with_second, file = self._is_for_two and not by_paper, self._key_file.path
 
-        def open_it(_progress: object) -> None:
+        def open_it() -> None:
             second = None
             if is_with_second:
                 second = SecondPerson(theirs[0], theirs[1], read_key_file(theirs[2]))
@@ -167,30 +145,16 @@ class OpenVaultDialog(Dialog):
                 paper_share=share,
             )
 
-        self._work.start(
+        self.run(
             _("Opening the vault…"),
             open_it,
             lambda _nothing: self._on_opened(),
-            self._on_refused,
+            self.ask_again(self._passphrase),
         )
-        QTimer.singleShot(_PROGRESS_MS, self, self._fit)
 
     def _on_opened(self) -> None:
         self.accept()
         self.opened.emit()
-
-    def _fit(self) -> None:
-        """Take the height that the progress needs too."""
-        self.resize(self.sizeHint())
-
-    def _on_refused(self, error: Exception) -> bool:
-        if not isinstance(error, CemError):
-            return False
-        tell_error(self._banner, error)
-        self._passphrase.selectAll()
-        self._passphrase.setFocus()
-        self.resize(self.sizeHint())
-        return True
 
     def _forget(self) -> None:
         """Empty the fields; a text that is set, unlike one that is deleted, leaves no undo."""
@@ -210,14 +174,6 @@ def ready_reasons() -> tuple[str, ...]:
         _("She asks what is kept of her"),
         _("Another reason"),
     )
-
-
-def secret_line(name: str) -> QLineEdit:
-    """Return a line that shows dots and offers no menu."""
-    made = _line(name)
-    made.setEchoMode(QLineEdit.EchoMode.Password)
-    made.setInputMethodHints(_SECRET)
-    return made
 
 
 def _line(name: str) -> QLineEdit:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-
 from cem_desktop.gui.numbers import say_count
-from cem_desktop.gui.page_work import PageWork
-from cem_desktop.gui.widgets.banner import Banner
-from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.dialog import Dialog
-from cem_desktop.gui.widgets.layouts import row
-from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words, selectable
+from cem_desktop.gui.widgets.work_dialog import WorkDialog
 from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -27,7 +20,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.salvaging import SalvageReport
 
 
-class SalvageDialog(Dialog):
+class SalvageDialog(WorkDialog):
     """Explains, salvages, and says what came of it."""
 
     def __init__(
@@ -40,23 +33,15 @@ class SalvageDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         """Salvage the workspace in ``folder`` with what was just typed to open it."""
-        super().__init__("salvage_dialog", theme.wide(520), parent)
+        super().__init__(
+            theme, tasks, _("The store is damaged"), _("Save what can be read"), parent,
+            name="salvage", width=520,
+        )  # fmt: skip
         self._doors, self._folder, self._typed = doors, folder, typed
-        self._banner = Banner(theme, name="salvage_banner")
-        self._progress = ProgressPanel(tasks, name="salvage_progress")
         self._found = selectable(Words(name="salvage_found"))
         self._found.hide()
-        self._do = Button(
-            _("Save what can be read"), "primary", name="salvage_do", on_click=self.salvage
-        )
-        self._close = Button(_("Close"), name="salvage_close", on_click=self.reject)
-        self._work = PageWork(self, tasks, self._banner, self._progress, (self._do, self._close))
-        foot = row()
-        foot.addStretch(1)
-        foot.addWidget(self._close)
-        foot.addWidget(self._do)
-        self.body.addWidget(Words(_("The store is damaged"), "heading"))
-        self.body.addWidget(
+        self.leave.setText(_("Close"))
+        self.content.addWidget(
             Words(
                 _(
                     "If there is a good backup of these days, restore that. Otherwise all that can "
@@ -65,35 +50,27 @@ class SalvageDialog(Dialog):
                 )
             )
         )
-        for part in (self._banner, self._progress, self._found):
-            self.body.addWidget(part)
-        self.body.addLayout(foot)
+        self.body.insertWidget(self.body.count() - 1, self._found)
 
-    def salvage(self) -> None:
+    def act(self) -> None:
         """Write what can be read into a new folder beside the damaged one."""
         salvage, folder, typed = self._doors.salvage, self._folder, self._typed
         out = _free_name(folder)
-        self._work.start(
+        self.follow(
             _("Reading page by page…"),
             lambda progress: salvage(folder, out, typed, progress.report),
             lambda report: self._show(report, out),
-            self._make_room,
         )
 
-    def _make_room(self, _error: Exception) -> bool:
-        """Grow with the words of an error, which come next."""
-        QTimer.singleShot(0, self, lambda: self.resize(self.sizeHint()))
-        return False
-
     def _show(self, report: SalvageReport, out: Path) -> None:
-        self._do.hide()
+        self.do.hide()
         if report.is_loss():
-            self._banner.tell("warn", _("Not everything could be read."), _("It is saved"))
+            self.banner.tell("warn", _("Not everything could be read."), _("It is saved"))
         else:
-            self._banner.tell("good", _("Nothing was lost."), _("It is saved"))
+            self.banner.tell("good", _("Nothing was lost."), _("It is saved"))
         self._found.setText("\n".join(_lines(report, out)))
         self._found.show()
-        self.resize(self.sizeHint())
+        self.fit()
 
 
 def _lines(report: SalvageReport, out: Path) -> list[str]:

@@ -68,11 +68,11 @@ def words(window, name):
 
 def open_vault(qtbot, window, button="identity_open", reason=1):
     press(qtbot, window, button)
-    qtbot.waitUntil(lambda: bool(seen(window, QWidget, "open_vault_dialog")))
+    qtbot.waitUntil(lambda: bool(seen(window, QWidget, "open_vault")))
     (box,) = seen(window, QComboBox, "vault_reason")
     box.setCurrentIndex(reason)
     type_into(qtbot, window, "vault_passphrase", PASSPHRASE)
-    press(qtbot, window, "vault_open")
+    press(qtbot, window, "open_vault_do")
     qtbot.waitUntil(lambda: bool(seen(window, QWidget, "vault_strip")))
 
 
@@ -80,22 +80,22 @@ def test_the_vault_is_offered_made_and_its_sheets_are_written_first(qtbot, windo
     identities = office.workspace.identities
     press(qtbot, window, "vault_create")
     type_into(qtbot, window, "create_passphrase", "no es esta")
-    press(qtbot, window, "create_next")
-    qtbot.waitUntil(lambda: bool(seen(window, QWidget, "create_banner")))
+    press(qtbot, window, "create_vault_do")
+    qtbot.waitUntil(lambda: bool(seen(window, QWidget, "create_vault_banner")))
     assert not identities.state().exists
     type_into(qtbot, window, "create_passphrase", PASSPHRASE)
-    press(qtbot, window, "create_next")
+    press(qtbot, window, "create_vault_do")
     qtbot.waitUntil(lambda: bool(words(window, "create_sheet_3")))
     sheets = [words(window, f"create_sheet_{number}")[0].split() for number in (1, 2, 3)]
     assert [len(one) for one in sheets] == [20, 20, 20]
-    (dialog,) = seen(window, QWidget, "create_vault_dialog")
+    (dialog,) = seen(window, QWidget, "create_vault")
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     (box,) = seen(window, QCheckBox, "create_written")
     box.setFocus()
     qtbot.keyClick(box, Qt.Key.Key_Space)
-    press(qtbot, window, "create_next")
-    qtbot.waitUntil(lambda: not seen(window, QWidget, "create_vault_dialog"))
+    press(qtbot, window, "create_vault_do")
+    qtbot.waitUntil(lambda: not seen(window, QWidget, "create_vault"))
     assert identities.state().exists
     qtbot.waitUntil(lambda: not seen(window, QWidget, "vault_offer"))
 
@@ -165,12 +165,12 @@ def test_an_emergency_takes_a_sheet_in_the_place_of_the_second_person(qtbot, win
     (box,) = seen(window, QComboBox, "vault_reason")
     box.setCurrentIndex(6)
     type_into(qtbot, window, "vault_passphrase", PASSPHRASE)
-    assert not seen(window, QPushButton, "vault_open")[0].isEnabled()
+    assert not seen(window, QPushButton, "open_vault_do")[0].isEnabled()
     (emergency,) = seen(window, QCheckBox, "vault_emergency")
     emergency.setFocus()
     qtbot.keyClick(emergency, Qt.Key.Key_Space)
     type_into(qtbot, window, "vault_share", papers[1])
-    press(qtbot, window, "vault_open")
+    press(qtbot, window, "open_vault_do")
     qtbot.waitUntil(lambda: bool(seen(window, QWidget, "vault_strip")))
     with office.workspace.context.store.read() as unit:
         (access,) = unit.exceptions.all("identity_emergency")

@@ -34,6 +34,10 @@ class Dialog(QDialog):
         height = self.body.heightForWidth(width)
         return QSize(width, height if height > 0 else self.body.sizeHint().height())
 
+    def fit(self) -> None:
+        """Take the size that the words need now."""
+        self.resize(self.sizeHint())
+
     def event(self, event: QEvent) -> bool:
         """Let the window behind hear of Esc too: two of them hide everything, also from here."""
         behind = self.parentWidget()
@@ -48,5 +52,5 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take that size."""
-        self.resize(self.sizeHint())
+        self.fit()
         super().showEvent(event)

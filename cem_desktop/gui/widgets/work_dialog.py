@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit
 
 from cem_desktop.gui.page_work import PageWork
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from cem_desktop.gui.style import Theme
-    from cem_desktop.gui.tasks import TaskRunner
+    from cem_desktop.gui.tasks import Progress, TaskRunner
 
 T = TypeVar("T")
-_LONGEST_PASSPHRASE = 1024
+LONGEST_PASSPHRASE: Final = 1024
+"""What is longer was never typed: it was pasted by mistake, or to harm."""
+_PROGRESS_MS: Final = 350
+"""When the progress has appeared, if it does."""
+_SECRET: Final = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
 
 
 class WorkDialog(Dialog):
@@ -51,29 +56,69 @@ class WorkDialog(Dialog):
         self.do.setDefault(True)
         self.leave = Button(_("Cancel"), name=f"{name}_cancel", on_click=self.reject)
         self._work = PageWork(self, tasks, self.banner, self.progress, (self.do, self.leave))
-        foot = row()
-        foot.addStretch(1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.do)
+        self.foot = row()
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.leave)
+        self.foot.addWidget(self.do)
         self.body.addWidget(Words(title, "heading"))
         self.body.addLayout(self.content)
         self.body.addWidget(self.banner)
         self.body.addWidget(self.progress)
-        self.body.addLayout(foot)
+        self.body.addLayout(self.foot)
 
     def act(self) -> None:
         """Do it; whoever inherits says what."""
         raise NotImplementedError
 
-    def run(self, words: str, work: Callable[[], T], done: Callable[[T], object]) -> None:
-        """Do ``work`` off the window's thread; what fails is told in the banner."""
-        self._work.start(words, lambda _progress: work(), done)
+    def run(
+        self,
+        words: str,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], bool] | None = None,
+    ) -> None:
+        """Do ``work`` off the window's thread; what fails is told in the banner.
+
+        ``failed`` gets the error first and says whether it has dealt with it.
+        """
+        self.follow(words, lambda _progress: work(), done, failed)
+
+    def follow(
+        self,
+        words: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], bool] | None = None,
+    ) -> None:
+        """Do the same with work that tells how far it is."""
+
+        def refused(error: Exception) -> bool:
+            QTimer.singleShot(0, self, self.fit)  # its words come next
+            return failed is not None and failed(error)
+
+        self._work.start(words, work, done, refused)
+        QTimer.singleShot(_PROGRESS_MS, self, self.fit)
+
+    def ask_again(self, field: QLineEdit) -> Callable[[Exception], bool]:
+        """Return what lets ``field`` be typed anew after an error that the banner tells."""
+
+        def take_focus() -> None:
+            field.selectAll()
+            field.setFocus()
+
+        def failed(_error: Exception) -> bool:
+            QTimer.singleShot(0, field, take_focus)
+            return False
+
+        return failed
 
 
-def secret_field(name: str) -> QLineEdit:
-    """Return a field that does not show what is typed."""
+def secret_field(name: str, longest: int = LONGEST_PASSPHRASE) -> QLineEdit:
+    """Return a field that does not show what is typed, and offers no menu."""
     field = QLineEdit()
     field.setObjectName(name)
-    field.setMaxLength(_LONGEST_PASSPHRASE)
+    field.setMaxLength(longest)
     field.setEchoMode(QLineEdit.EchoMode.Password)
+    field.setInputMethodHints(_SECRET)
+    field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
     return field
