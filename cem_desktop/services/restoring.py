@@ -7,6 +7,7 @@ file, so that it is noticed when it is opened and begins a new feed.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import secrets
 import shutil
@@ -159,7 +160,7 @@ def restore(
     backup_files.check_room(parent, backup.manifest.size())
     token = secrets.token_hex(_TOKEN_BYTES)
     part = unfinished_restore.part_name(folder, token)
-    with _nobody_inside(folder), files.translated(folder):
+    with _nobody_inside(folder) as lock, files.translated(folder):
         if folder.exists():
             for left in unfinished_restore.left_by_earlier_tries(folder):
                 shutil.rmtree(left, ignore_errors=True)
@@ -173,26 +174,27 @@ def restore(
             raise
         whole = unfinished_restore.whole_name(folder, token)
         part.rename(whole)
-    with files.translated(folder):
+        if os.name == "nt" and lock is not None:
+            lock.release()  # Windows moves no folder of which a file is open
         aside = _put_aside(folder, whole, clock or SystemClock())
-        whole.rename(folder)
+        _take_place(whole, folder)
         files.sync_folder(folder.parent)
     return Restored(folder, aside, backup.manifest, len(found.lacking))
 
 
 @contextlib.contextmanager
-def _nobody_inside(folder: Path) -> Iterator[None]:
-    """Go on only while nobody has the workspace in the place open.
+def _nobody_inside(folder: Path) -> Iterator[ProcessLock | None]:
+    """Go on only while nobody has the workspace in the place open; None where there is none.
 
     Raises:
         StoreBusyError: Somebody has.
     """
     if not folder.is_dir():
-        yield
+        yield None
         return
     lock = ProcessLock(folder)
     try:
-        yield
+        yield lock
     finally:
         lock.release()
 
@@ -216,6 +218,15 @@ def _put_aside(folder: Path, whole: Path, clock: Clock) -> Path | None:
         shutil.rmtree(whole, ignore_errors=True)
         raise
     return aside
+
+
+def _take_place(whole: Path, folder: Path) -> None:
+    """Give a restored workspace its place, unless whoever started the program meanwhile did it."""
+    try:
+        whole.rename(folder)
+    except FileNotFoundError:
+        if not (folder / vault_file.FILE_NAME).is_file():
+            raise
 
 
 def _compare(

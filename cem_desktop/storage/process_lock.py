@@ -34,6 +34,8 @@ class ProcessLock:
             raise FolderNotWritableError(file=LOCK_NAME) from fault
         try:
             _lock(handle)
+            if not os.path.samestat(os.fstat(handle), (folder / LOCK_NAME).stat()):
+                raise FileNotFoundError  # the folder was moved between the two steps
         except OSError as fault:
             os.close(handle)
             raise StoreBusyError(file=LOCK_NAME) from fault

@@ -1,8 +1,10 @@
 """Restoring: looked at first, built whole, the old folder kept, a new feed, nothing doubled."""
 
 import io
+import os
 import shutil
 import struct
+from pathlib import Path
 
 import pytest
 from simulator import FLOOR_KIB, PASSPHRASE, add_case
@@ -22,7 +24,8 @@ from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.services.rekeying import Typed
 from cem_desktop.services.selfcheck_inside import check_workspace
 from cem_desktop.services.unlock import open_workspace
-from cem_desktop.storage import backup_frame
+from cem_desktop.storage import backup_frame, process_lock
+from cem_desktop.storage.process_lock import ProcessLock
 
 OWN = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
 
@@ -91,6 +94,54 @@ def test_never_over_a_living_store(office, backup):
     with pytest.raises(StoreBusyError):
         restoring.restore(backup, office.folder, OWN)
     assert len(office.workspace.casework.caseload()) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows moves no folder of which a file is open")
+def test_nobody_comes_in_while_the_folders_change_their_names(office, backup, monkeypatch):
+    tried = []
+    real = Path.rename
+
+    def rename(path, target):
+        if path == office.folder:
+            with pytest.raises(StoreBusyError):
+                ProcessLock(office.folder)
+            tried.append(target)
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    restored = restoring.restore(backup, office.folder, OWN)
+    assert tried == [restored.aside]
+    assert caseload(office, office.folder)[0] == 2
+
+
+def test_whoever_starts_the_program_between_the_names_may_finish_it(office, backup, monkeypatch):
+    real = Path.rename
+
+    def rename(path, target):
+        if path.name.endswith(unfinished_restore.WHOLE):
+            real(path, target)
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    restored = restoring.restore(backup, office.folder, OWN)
+    monkeypatch.undo()
+    assert caseload(office, restored.folder)[0] == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows moves no folder of which a file is open")
+def test_a_lock_of_a_folder_that_was_moved_away_meanwhile_is_none(office, monkeypatch):
+    office.close()
+    real = process_lock._lock
+
+    def late(handle):
+        office.folder.rename(office.folder.with_name("aside"))
+        office.folder.mkdir()
+        (office.folder / "workspace.lock").touch()
+        real(handle)
+
+    monkeypatch.setattr(process_lock, "_lock", late)
+    with pytest.raises(StoreBusyError):
+        ProcessLock(office.folder)
 
 
 def test_who_stops_it_changes_nothing(office, backup):
