@@ -184,12 +184,17 @@ def _draw(
         kept = appearance.clone(writer)
         kept[NameObject("/Type")] = NameObject("/XObject")
         kept[NameObject("/Subtype")] = NameObject("/Form")
-        named[NameObject(name)] = writer._add_object(kept)  # noqa: SLF001  (the door pypdf has)
+        named[NameObject(name)] = _added(writer, kept)
         numbers = " ".join(f"{number:.5f}" for number in place.ctm)
         after.append(f"q {numbers} cm {name} Do Q".encode())
     own[NameObject("/XObject")] = named
     page[NameObject("/Resources")] = own
     _surround(writer, page, b"q\n", b"\n".join(after))
+
+
+def _added(writer: PdfWriter, thing: PdfObject) -> IndirectObject:
+    """Put an object into the document; pypdf has no public way, and its manual names this one."""
+    return writer._add_object(thing)  # noqa: SLF001
 
 
 def _surround(writer: PdfWriter, page: PageObject, before: bytes, after: bytes) -> None:
@@ -200,5 +205,5 @@ def _surround(writer: PdfWriter, page: PageObject, before: bytes, after: bytes) 
     for data in (before, after):
         end = StreamObject()
         end.set_data(data)
-        ends.append(writer._add_object(end))  # noqa: SLF001
+        ends.append(_added(writer, end))
     page[NameObject("/Contents")] = ArrayObject([ends[0], *middle, ends[1]])

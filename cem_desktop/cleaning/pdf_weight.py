@@ -122,6 +122,16 @@ def _weight(stream: StreamObject) -> int:
     return _unpacked_size(stream, filters)
 
 
+def _packed(stream: StreamObject) -> bytes:
+    """Return the bytes of a stream as they lie; its own ``get_data`` would unpack them whole."""
+    return StreamObject.get_data(stream)
+
+
+def _lay(stream: StreamObject, data: bytes) -> None:
+    """Give a stream its bytes as they are to lie; its own ``set_data`` would pack them again."""
+    StreamObject.set_data(stream, data)
+
+
 def _stated_size(stream: StreamObject) -> tuple[int, int]:
     if stream.get("/Subtype") != "/Image" and "/Width" not in stream:
         return 0, 0
@@ -146,7 +156,7 @@ def _bare(stream: StreamObject, filters: list[str], width: int, height: int) -> 
     parameters = _resolved(stream.get("/DecodeParms"))
     if isinstance(parameters, ArrayObject):
         parameters = _resolved(parameters[-1])
-    stream._data = data  # noqa: SLF001  (pypdf would pack it again)
+    _lay(stream, data)
     stream[NameObject("/Filter")] = NameObject(filters[-1])
     stream.pop("/DecodeParms", None)
     if isinstance(parameters, DictionaryObject):
@@ -155,7 +165,7 @@ def _bare(stream: StreamObject, filters: list[str], width: int, height: int) -> 
 
 
 def _before_last(stream: StreamObject, filters: list[str]) -> bytes:
-    data: bytes = stream._data  # noqa: SLF001
+    data = _packed(stream)
     for name in filters[:-1]:
         data = _decoded(data, name)
     return data
@@ -165,7 +175,7 @@ def _decoded(data: bytes, name: str) -> bytes:
     if name in _FLATE:
         return b"".join(_inflated(data))
     packed = EncodedStreamObject()
-    packed._data = data  # noqa: SLF001
+    _lay(packed, data)
     packed[NameObject("/Filter")] = NameObject(name)
     unpacked = decode_stream_data(packed)
     return unpacked if isinstance(unpacked, bytes) else unpacked.encode("latin-1")
@@ -190,7 +200,7 @@ def _inflated(data: bytes) -> Iterator[bytes]:
 
 
 def _unpacked_size(stream: StreamObject, filters: list[str]) -> int:
-    data: bytes = stream._data  # noqa: SLF001
+    data = _packed(stream)
     if not filters:
         return len(data)
     for name in filters[:-1]:
@@ -203,7 +213,7 @@ def _unpacked_size(stream: StreamObject, filters: list[str]) -> int:
 def _unpacked(stream: PdfObject | None) -> bytes:
     if not isinstance(stream, StreamObject):
         return b""
-    data: bytes = stream._data  # noqa: SLF001
+    data = _packed(stream)
     for name in _filters(stream):
         data = _decoded(data, name)
     return data
