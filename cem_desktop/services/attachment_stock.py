@@ -17,7 +17,7 @@ from typing import Generic, Protocol, TypeVar
 
 from cem_desktop.cleaning.sandbox import CleanStream, cleaning
 from cem_desktop.domain.attachment_name import plain_name
-from cem_desktop.errors import AttachmentDamagedError, RecordMissingError
+from cem_desktop.errors import AttachmentDamagedError, InputError, RecordMissingError
 from cem_desktop.services import attachment_keys
 from cem_desktop.storage.attachment_folder import AttachmentFolder
 from cem_desktop.storage.attachments import AttachmentRow, Attachments
@@ -58,6 +58,14 @@ class Hanging:
     record: str | None
     name: str
     author: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who does something to an attachment, as a staff id, and the instant, as it is stored."""
+
+    user: str
     now: str
 
 
@@ -153,6 +161,27 @@ class AttachmentStock(Generic[U]):
             AttachmentDamagedError: Its file is missing or not what was kept.
         """
         return self._bytes(row)
+
+    def take_off(
+        self, row: AttachmentRow, reason: str, hand: Hand, note: Callable[[U, AttachmentRow], None]
+    ) -> None:
+        """Mark an attachment as taken off; its row and its file stay.
+
+        Args:
+            row: The attachment.
+            reason: Why, in a person's words.
+            hand: Who takes it off, and when.
+            note: Notes the act, in the unit that marks the row.
+
+        Raises:
+            InputError: No reason.
+        """
+        if not reason.strip():
+            raise InputError(missing="reason")
+        with self._write() as unit:
+            unit.attachments.take_off(row.id, hand.now, hand.user, reason.strip())
+            unit.touched.add(TOUCHED)
+            note(unit, row)
 
     def sweep(self, now: float, *, at_once: bool = False) -> int:
         """Remove files to which nothing refers, unless they are young; return how many.

@@ -8,19 +8,20 @@ opened in memory, shown, and noted.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cem_desktop.domain import roles
 from cem_desktop.domain.attachment_name import device_name, plain_name
 from cem_desktop.domain.revision import FILE_FORM
-from cem_desktop.errors import FormUnknownError, InputError
+from cem_desktop.errors import FormUnknownError
 from cem_desktop.forms.definition import FormSettings
 from cem_desktop.reports.picture_sheet import picture_pdf
 from cem_desktop.services.attachment_stock import (
-    TOUCHED,
     AttachmentStock,
     DrawPage,
+    Hand,
     Hanging,
     StockCheck,
     Tell,
@@ -107,6 +108,29 @@ class OpenAttachment:
         """Return it as pages for a printer; who prints notes it by ``Printing.note``."""
         pdf = self.data if self.kind == "pdf" else picture_pdf(self.data)
         return PrintJob(pdf, self.id, "", "attachment")
+
+
+def line_of(
+    row: AttachmentRow, logins: Mapping[str, str], *, form: str, is_mine: bool, may_take_off: bool
+) -> AttachmentLine:
+    """Return an attachment as its list shows it; what it is only where it is the user's."""
+    return AttachmentLine(
+        id=row.id,
+        record=row.record,
+        form=form,
+        name=row.name if is_mine else "",
+        kind=row.kind,
+        size=row.size,
+        pages=row.pages,
+        added=row.added,
+        author=logins.get(row.author, row.author),
+        thumbnail=row.thumbnail if is_mine else None,
+        is_mine=is_mine,
+        may_take_off=may_take_off and row.removed is None,
+        removed=row.removed,
+        removed_by=logins.get(row.removed_by or "", row.removed_by or ""),
+        reason=(row.reason or "") if is_mine else "",
+    )
 
 
 def case_stock(context: Context) -> AttachmentStock[CaseUnit]:
@@ -232,14 +256,10 @@ class CaseAttachments:
         row = self._openable(attachment, "take_off")
         if not self._may_take_off(row):
             raise self._context.deny("take_off", row.id)
-        if not reason.strip():
-            raise InputError(missing="reason")
         context = self._context
         check_writing(context, row.file)
-        with context.store.write() as unit:
-            unit.attachments.take_off(row.id, context.stamp(), context.user.id, reason.strip())
-            context.note(unit, "take_off", row.id, what="attachment", file=row.file)
-            unit.touched.add(TOUCHED)
+        hand = Hand(context.user.id, context.stamp())
+        self._stock.take_off(row, reason, hand, self._note_taken_off)
 
     def check(self, tell: Tell) -> StockCheck:
         """Open every attachment of the store and say what is not whole; longer than a moment."""
@@ -259,6 +279,9 @@ class CaseAttachments:
             unit, "attach", row.id, file=row.file, record=where, kind=row.kind, size=row.size
         )
 
+    def _note_taken_off(self, unit: CaseUnit, row: AttachmentRow) -> None:
+        self._context.note(unit, "take_off", row.id, what="attachment", file=row.file)
+
     def _openable(self, attachment: str, act: str) -> AttachmentRow:
         with self._context.store.read() as unit:
             row = unit.attachments.get(attachment)
@@ -273,26 +296,8 @@ class CaseAttachments:
         self, row: AttachmentRow, form: str, logins: dict[str, str], *, opened: bool
     ) -> AttachmentLine:
         is_mine = self._may_open(form or None, row, opened=opened)
-        removed_by = logins.get(row.removed_by or "", row.removed_by or "")
-        return AttachmentLine(
-            id=row.id,
-            record=row.record,
-            form=form,
-            name=row.name if is_mine else "",
-            kind=row.kind,
-            size=row.size,
-            pages=row.pages,
-            added=row.added,
-            author=logins.get(row.author, row.author),
-            thumbnail=row.thumbnail if is_mine else None,
-            is_mine=is_mine,
-            may_take_off=row.removed is None
-            and self._fills(form or None, row.record)
-            and self._may_take_off(row),
-            removed=row.removed,
-            removed_by=removed_by,
-            reason=(row.reason or "") if is_mine else "",
-        )
+        may_take_off = self._fills(form or None, row.record) and self._may_take_off(row)
+        return line_of(row, logins, form=form, is_mine=is_mine, may_take_off=may_take_off)
 
     def _may_take_off(self, row: AttachmentRow) -> bool:
         user = self._context.user

@@ -10,11 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from cem_desktop.domain.attachment_name import plain_name, proposed_name
-from cem_desktop.errors import InputError
 from cem_desktop.services.attachment_stock import (
-    TOUCHED,
     AttachmentStock,
     DrawPage,
+    Hand,
     Hanging,
     StockCheck,
     Tell,
@@ -24,6 +23,7 @@ from cem_desktop.services.attachments import (
     AttachmentLine,
     HangingPlace,
     OpenAttachment,
+    line_of,
 )
 from cem_desktop.services.context import Context
 from cem_desktop.services.identities import Identities
@@ -54,7 +54,7 @@ class IdentityAttachments:
             rows = unit.attachments.of_file(file)
         with self._context.store.read() as case_unit:
             logins = {one.id: one.login for one in case_unit.office.staff()}
-        return tuple(_line(row, logins) for row in rows)
+        return tuple(line_of(row, logins, form="", is_mine=True, may_take_off=True) for row in rows)
 
     def may_add(self, _file: str) -> bool:
         """Tell whether something can be kept now: the vault is open."""
@@ -128,12 +128,8 @@ class IdentityAttachments:
             InputError: No reason.
         """
         row = self._row(attachment)
-        if not reason.strip():
-            raise InputError(missing="reason")
-        context = self._context
-        with self._identities.write() as unit:
-            unit.attachments.take_off(row.id, context.stamp(), context.user.id, reason.strip())
-            unit.touched.add(TOUCHED)
+        hand = Hand(self._context.user.id, self._context.stamp())
+        self._stock.take_off(row, reason, hand, _note_later)
         self._note("take_off", row)
 
     def check(self, tell: Tell) -> StockCheck:
@@ -167,23 +163,3 @@ class IdentityAttachments:
 
 def _note_later(_unit: IdentityUnit, _row: AttachmentRow) -> None:
     """Note nothing yet: the trail stands in the other store, and follows this one's commit."""
-
-
-def _line(row: AttachmentRow, logins: dict[str, str]) -> AttachmentLine:
-    return AttachmentLine(
-        id=row.id,
-        record=None,
-        form="",
-        name=row.name,
-        kind=row.kind,
-        size=row.size,
-        pages=row.pages,
-        added=row.added,
-        author=logins.get(row.author, row.author),
-        thumbnail=row.thumbnail,
-        is_mine=True,
-        may_take_off=row.removed is None,
-        removed=row.removed,
-        removed_by=logins.get(row.removed_by or "", row.removed_by or ""),
-        reason=row.reason or "",
-    )
