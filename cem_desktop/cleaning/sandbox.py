@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from cem_desktop import errors
+from cem_desktop.cleaning.cleaned import KINDS
 from cem_desktop.cleaning.limits import MAX_CLEANED, MAX_INPUT, WALL_SECONDS
 from cem_desktop.errors import (
     AttachmentError,
@@ -151,7 +152,7 @@ def _stream(head: dict[str, Any], out: IO[bytes]) -> CleanStream:
     """Read the head as if a stranger had written it: the file may have taken the child over."""
     size, pages = int(head["size"]), int(head["pages"])
     kind, sha256 = str(head["kind"]), str(head["sha256"])
-    if not 0 < size <= MAX_CLEANED or kind not in {"jpeg", "png", "pdf"}:
+    if not 0 < size <= MAX_CLEANED or kind not in KINDS:
         raise AttachmentUnreadableError
     small = base64.b64decode(head["thumbnail"], validate=True)
     dropped = tuple(str(one) for one in head["dropped"])
