@@ -28,13 +28,18 @@ PassphraseOption = Annotated[
 ]
 
 
+def folder_of(workspace: Path | None) -> Path:
+    """Return the folder that is meant: the one named, or the one that the window opens."""
+    return workspace or paths.data_dir() / "workspace"
+
+
 @contextmanager
 def opened(folder: Path | None, login: str, passphrase_file: Path | None) -> Iterator[Workspace]:
     """Give an open workspace, closed at the end whatever happens."""
     from cem_desktop.services.unlock import open_workspace
 
     passphrase = read_passphrase(passphrase_file)
-    workspace = open_workspace(folder or paths.data_dir() / "workspace", login, passphrase)
+    workspace = open_workspace(folder_of(folder), login, passphrase)
     try:
         yield workspace
     finally:

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cem_desktop import paths
-from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
+from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, folder_of, opened
 from cem_desktop.cli.output import (
     FINDINGS,
     JsonOption,
@@ -72,7 +71,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Read a backup back with what opened its workspace then; nothing of it is kept."""
-    folder = workspace or paths.data_dir() / "workspace"
+    folder = folder_of(workspace)
     found = _look(file, folder, _credential(login, passphrase_file, kit_file, key_file))
     _show(found, as_json=as_json)
 

@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cem_desktop import paths
-from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, opened
+from cem_desktop.cli.access import LoginOption, PassphraseOption, WorkspaceOption, folder_of, opened
 from cem_desktop.cli.output import print_json, read_text
 from cem_desktop.i18n import _
 
@@ -39,7 +38,7 @@ def open_(
     from cem_desktop.errors import NotPermittedError
     from cem_desktop.services.kit_opening import KitOpening
 
-    folder = workspace or paths.data_dir() / "workspace"
+    folder = folder_of(workspace)
     door = KitOpening(folder, vault_copy=vault)
     entrance = door.look(_asked(words_file, _("Twelve words of the kit")))
     typer.echo(f"{entrance.office} · {' '.join(entrance.words)}")

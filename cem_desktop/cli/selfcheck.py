@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cem_desktop import paths
-from cem_desktop.cli.access import PassphraseOption, WorkspaceOption, opened
+from cem_desktop.cli.access import PassphraseOption, WorkspaceOption, folder_of, opened
 from cem_desktop.cli.output import FINDINGS, JsonOption, print_json, shown_progress
 from cem_desktop.domain.period import SystemClock
 from cem_desktop.i18n import _
@@ -40,7 +39,7 @@ def selfcheck(
 
 
 def _outside(workspace: Path | None) -> tuple[CheckLine, ...]:
-    folder = workspace or paths.data_dir() / "workspace"
+    folder = folder_of(workspace)
     return judge(read_machine(folder, SystemClock()))
 
 

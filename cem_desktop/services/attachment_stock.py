@@ -144,7 +144,7 @@ class AttachmentStock(Generic[U]):
             blob = self._folder.place(told, stream.size, stream.sha256, key)
             row = _row(stream, blob, name, hanging)
             if row.thumbnail is None and draw is not None:
-                row = replace(row, thumbnail=draw(self._bytes(row)))
+                row = replace(row, thumbnail=draw(self.data(row)))
             with self._write() as unit:
                 there = _same(unit.attachments, row)
                 if there is not None:
@@ -160,7 +160,14 @@ class AttachmentStock(Generic[U]):
         Raises:
             AttachmentDamagedError: Its file is missing or not what was kept.
         """
-        return self._bytes(row)
+        try:
+            with self._read() as unit:
+                key = attachment_keys.load(self._own(unit), row.key)
+        except RecordMissingError as error:
+            raise AttachmentDamagedError(attachment=row.id) from error
+        out = io.BytesIO()
+        self._folder.read(row.blob, out, row.size, row.sha256, key)
+        return out.getvalue()
 
     def take_off(
         self, row: AttachmentRow, reason: str, hand: Hand, note: Callable[[U, AttachmentRow], None]
@@ -210,21 +217,11 @@ class AttachmentStock(Generic[U]):
                 missing.append(row.id)
                 continue
             try:
-                self._bytes(row)
+                self.data(row)
             except AttachmentDamagedError:
                 damaged.append(row.id)
         whole = len(rows) - len(missing) - len(damaged)
         return StockCheck(whole, tuple(missing), tuple(damaged), len(here - referenced))
-
-    def _bytes(self, row: AttachmentRow) -> bytes:
-        try:
-            with self._read() as unit:
-                key = attachment_keys.load(self._own(unit), row.key)
-        except RecordMissingError as error:
-            raise AttachmentDamagedError(attachment=row.id) from error
-        out = io.BytesIO()
-        self._folder.read(row.blob, out, row.size, row.sha256, key)
-        return out.getvalue()
 
 
 class _Telling:

@@ -185,7 +185,7 @@ class InsideFacts:
         trail_fault: The first entry of the trail that does not fit, or None.
         entries: How many entries it has.
         orphans: Identities without a file; None while the vault of identities is closed.
-        attachments: How many attachments cannot be opened.
+        attachments: How many attachments cannot be opened, of the vault too while it is open.
         erasures: How many files were erased.
         erasure_faults: How many erasures or revisions do not fit their signed documents.
         are_keys_old: Whether an earlier state was put back and its keys were not renewed.

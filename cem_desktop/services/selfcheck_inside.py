@@ -66,6 +66,10 @@ def read_inside(workspace: Workspace, tell: Tell | None = None) -> InsideFacts:
     trail = workspace.trail.verify()
     step(2, _STEPS)
     stock = workspace.attachments.check(lambda _done, _all: step(2, _STEPS))
+    lost = len(stock.missing) + len(stock.damaged)
+    with suppress(IdentityClosedError):
+        apart = workspace.identity_attachments.check(lambda _done, _all: step(2, _STEPS))
+        lost += len(apart.missing) + len(apart.damaged)
     step(3, _STEPS)
     backups = workspace.backups.status()
     verified = backups.last_verified
@@ -81,7 +85,7 @@ def read_inside(workspace: Workspace, tell: Tell | None = None) -> InsideFacts:
         trail_fault=trail.first_fault,
         entries=trail.length,
         orphans=orphans,
-        attachments=len(stock.missing) + len(stock.damaged),
+        attachments=lost,
         erasures=erased,
         erasure_faults=len(misfits),
         are_keys_old=workspace.guarding.are_keys_old(),

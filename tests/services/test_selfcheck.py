@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from PIL import Image
 from simulator import OFFICE_ROLES, PASSPHRASE, add_case
 from typer.testing import CliRunner
 
@@ -179,6 +180,20 @@ def test_the_pages_of_the_identity_vault_are_read_while_it_is_open(world):
         unit.connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     spoil(place.folder / "identity.db")
     assert details(check_workspace(place.workspace), "stores")["files"] == "identity.db"
+
+
+def test_attachments_of_the_vault_are_opened_too_while_it_is_open(world, tmp_path):
+    place = world.add_office("bagua", roles=(*OFFICE_ROLES, "identity_custody"))
+    case, photo = add_case(place), tmp_path / "dni.jpg"
+    Image.new("RGB", (40, 40), "red").save(photo)
+    place.workspace.identities.create(PASSPHRASE)
+    place.workspace.identities.open("revisar la computadora", PASSPHRASE)
+    vault = place.workspace.identity_attachments
+    vault.add(photo, case, None, "", lambda _done, _all: None)
+    assert level(check_workspace(place.workspace), "attachments") is Level.GOOD
+    (sealed,) = (place.folder / "attachments" / "identity").glob("*/*/*")
+    sealed.unlink()
+    assert level(check_workspace(place.workspace), "attachments") is Level.DANGER
 
 
 def test_an_erasure_without_its_document_is_found(office):
