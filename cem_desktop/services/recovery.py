@@ -239,6 +239,14 @@ class Recovery:
         return PaperState(need, entry.made, rehearsed, used, by)
 
 
+def sheets_count(context: Context) -> bool:
+    """Tell whether the sheets that open the identity vault now lie there on paper."""
+    entry = context.vault.read().entry(RecoveryKind.SHARES)
+    with context.store.read() as unit:
+        kept = unit.office.setting(SETTINGS[RecoveryKind.SHARES]) or {}
+    return entry is not None and kept.get("made") == entry.made
+
+
 def keep_dates(context: Context, kind: RecoveryKind, made: str, action: str, **dates: str) -> None:
     """Keep ``rehearsed`` or ``used`` of the paper made at ``made``, and note the act."""
     with context.store.write() as unit:

@@ -31,6 +31,7 @@ from cem_desktop.services import identity_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.identities import Identities
 from cem_desktop.services.identity_creation import ALONE, CUSTODY, is_entitled
+from cem_desktop.services.recovery import sheets_count
 from cem_desktop.services.rekeying import NewKeys, Rekeying, Typed
 from cem_desktop.services.slot_making import (
     own_slot,
@@ -163,7 +164,8 @@ class Users:
         """Give a user who forgot hers a new passphrase, which she changes at her next entry.
 
         Her key file, if she had one, is needed no more. Whoever keeps identities gets the way into
-        the vault anew, so it must be open.
+        the vault anew, so it must be open. Where nobody else could open it and the sheets count,
+        she is let into the coded files alone, and comes back to the vault by two sheets.
 
         Returns:
             The passphrase, to be told to her once.
@@ -171,7 +173,7 @@ class Users:
         Raises:
             NotPermittedError: The present user neither keeps users nor has all the roles of hers.
             RecordMissingError: She has left, or is suspended.
-            IdentityClosedError: She keeps identities, and the vault is not open.
+            IdentityClosedError: She keeps identities, the vault is not open, and she would lose it.
         """
         member = self._member(user)
         if user == self._context.user.id or not self._may_reissue(member):
@@ -181,12 +183,16 @@ class Users:
         drawn = self.suggest()
         slot = self._context.vault.read().slot_of_user(user)
         keeps = slot is not None and is_entitled(slot)
+        if keeps and not self._identities.is_open and not self._custodians() - {user}:
+            keeps = not sheets_count(self._context)
         self._give_slot(member, drawn, reissued=True, keeps=keeps)
         self._note("user_reissue", user)
         return drawn
 
     def give_custody(self, user: str, typed: Typed | None = None) -> str:
         """Let a user open the identity vault, if there is one.
+
+        Where nobody is left who could open it, she is entrusted without a key: two sheets give it.
 
         Args:
             user: Who.
@@ -199,7 +205,7 @@ class Users:
             NotPermittedError: The present user does not keep users.
             OwnRightsError: It is the present user, and a colleague could do it.
             RecordMissingError: She has left, or is suspended.
-            IdentityClosedError: There is a vault, and it is not open.
+            IdentityClosedError: The vault is not open, and somebody could open it.
             WrongPassphraseError: Not her passphrase.
         """
         member = self._changing(user, "custody_give")
@@ -208,8 +214,9 @@ class Users:
         changed = replace(member, roles=tuple(dict.fromkeys((*member.roles, CUSTODY))))
         self._check_roles(changed.roles)
         drawn = ""
-        if self._identities.state().exists:
-            if not self._identities.is_open:
+        is_open = self._identities.is_open
+        if is_open or (self._identities.state().exists and self._custodians()):
+            if not is_open:
                 raise IdentityClosedError
             drawn = "" if typed is not None else self.suggest()
             words = typed.passphrase if typed is not None else drawn
@@ -320,12 +327,16 @@ class Users:
         if not self._keepers() - {without}:
             raise LastKeeperError(role="key_admin")
 
+    def _custodians(self) -> set[str]:
+        """Return who works here, keeps identities, and holds a way into their vault."""
+        entrusted = {one.id for one in self._staff() if one.active and CUSTODY in one.roles}
+        slots = self._context.vault.read().newest_slots()
+        return {slot.user for slot in slots if is_entitled(slot)} & entrusted
+
     def _check_custodians(self, *, without: str) -> None:
-        vault = self._context.vault.read()
-        working = {one.id for one in self._staff() if one.active}
-        custodians = {slot.user for slot in vault.newest_slots() if is_entitled(slot)} & working
+        people, custodians = self._context.vault.read().people, self._custodians()
         left = custodians - {without}
-        if self._identities.state().exists and len(left) < vault.people and without in custodians:
+        if self._identities.state().exists and len(left) < people and without in custodians:
             raise LastKeeperError(role=CUSTODY)
 
     def _check_typed(self, member: StaffMember, typed: Typed) -> None:

@@ -236,6 +236,58 @@ def test_a_custodian_who_forgot_gets_the_key_from_the_open_vault_alone(custody):
     custody.open("custodia", given, new_passphrase=OWN).identities.open(WHY, OWN)
 
 
+@pytest.fixture
+def alone(world):
+    """An office whose only custodian is not there; who keeps its users has no key of the vault."""
+    place = world.add_office("puno", "Puno", roles=CUSTODIAN)
+    papers = place.workspace.identities.create(PASSPHRASE)
+    place.add_user("llaves", "key_admin")
+    place.add_user("psico", "psychology")
+    return place, papers
+
+
+def count_sheets(place, papers):
+    sheets = place.workspace.identity_sheets
+    new = sheets.of_new_keys(papers)
+    answers = [
+        [words.split()[number - 1] for number in asked]
+        for words, asked in zip(new.sheets, new.asked, strict=True)
+    ]
+    sheets.count(new, answers)
+
+
+def test_the_only_custodian_who_forgot_comes_back_by_two_sheets(alone):
+    place, papers = alone
+    equipo = place.workspace.user.id
+    with pytest.raises(IdentityClosedError):
+        place.as_user("llaves").users.reissue(equipo)  # no sheet would open the vault again
+    place.as_user("equipo")
+    count_sheets(place, papers)
+    given = place.as_user("llaves").users.reissue(equipo)
+    place.close()
+    workspace = place.open("equipo", given, new_passphrase=OWN)
+    with pytest.raises(NotPermittedError):
+        workspace.identities.open(WHY, OWN)
+    workspace.identity_sheets.recover(papers[1:], OWN)
+    workspace.identities.open(WHY, OWN)
+
+
+def test_where_no_custodian_is_left_another_is_entrusted_and_needs_two_sheets(alone):
+    place, papers = alone
+    equipo, psico = place.workspace.user.id, place.user("psico").id
+    count_sheets(place, papers)
+    users = place.as_user("llaves").users
+    with pytest.raises(IdentityClosedError):
+        users.give_custody(psico)
+    users.reissue(equipo)
+    assert users.give_custody(psico) == ""
+    workspace = place.as_user("psico")
+    with pytest.raises(NotPermittedError):
+        workspace.identities.open(WHY, phrase_of("psico"))
+    workspace.identity_sheets.recover(papers[:2], phrase_of("psico"))
+    workspace.identities.open(WHY, phrase_of("psico"))
+
+
 def test_where_two_people_open_a_custodian_gets_a_spare_share_and_never_the_key(world):
     place = world.add_office("ica", "Ica", roles=CUSTODIAN)
     papers = place.workspace.identities.create(PASSPHRASE, people=2)

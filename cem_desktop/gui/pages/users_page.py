@@ -31,6 +31,7 @@ from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 from cem_desktop.reports.role_words import role_words
+from cem_desktop.services.identity_creation import CUSTODY
 from cem_desktop.services.user_list import UserState
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class UsersPage(ScrollPage):
         one = self._chosen()
         here = one is not None and one.state is not UserState.LEFT
         other = one is not None and here and not one.is_me
-        custodian = one is not None and "identity_custody" in one.roles
+        custodian = one is not None and CUSTODY in one.roles
         suspended = one is not None and one.state is UserState.SUSPENDED
         self._acts["roles"].setEnabled(here)
         self._acts["reissue"].setEnabled(other and one is not None and one.may_reissue)
@@ -245,12 +246,19 @@ class UsersPage(ScrollPage):
     def _ask_reissue(self) -> None:
         if (one := self._chosen()) is None:
             return
+        said = _(
+            "What she used until now opens nothing afterwards, and neither does her key file. "
+            "She changes the new one when she enters."
+        )
+        if CUSTODY in one.roles:
+            way_back = _(
+                "She keeps identities: open the vault first, so that she keeps her way into it. "
+                "Where nobody else can open it, two of the three sheets let her in again."
+            )
+            said = f"{said}\n\n{way_back}"
         self._confirm(
             _("A new passphrase for {login}").format(login=one.login),
-            _(
-                "What she used until now opens nothing afterwards, and neither does her key file. "
-                "She changes the new one when she enters."
-            ),
+            said,
             _("Give her a new one"),
             lambda: self._do(lambda: self._users.reissue(one.id), one.login),
         )
@@ -258,7 +266,7 @@ class UsersPage(ScrollPage):
     def _ask_custody(self) -> None:
         if (one := self._chosen()) is None:
             return
-        if "identity_custody" in one.roles:
+        if CUSTODY in one.roles:
             self._confirm(
                 _("End the custody of {login}").format(login=one.login),
                 _(
@@ -273,7 +281,8 @@ class UsersPage(ScrollPage):
             _("Custody of identities for {login}").format(login=one.login),
             _(
                 "She may open the identity vault, with a reason that is kept. If there is one, it "
-                "must be open now, and she gets a new passphrase that she changes when she enters."
+                "must be open now, and she gets a new passphrase that she changes when she enters. "
+                "Where nobody is left to open it, two of the three sheets let her in."
             ),
             _("Give it to her"),
             lambda: self._do(lambda: self._users.give_custody(one.id), one.login),
