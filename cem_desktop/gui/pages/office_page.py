@@ -13,6 +13,7 @@ from cem_desktop.domain.period import LIMA
 from cem_desktop.gui.form_language import form_language, form_title
 from cem_desktop.gui.icons import icon, pixmap
 from cem_desktop.gui.law_words import incident_line, request_line
+from cem_desktop.gui.tokens import PAGE_MARGIN
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.empty_state import EmptyState
 from cem_desktop.gui.widgets.law_clocks import LawClocks
@@ -40,7 +41,7 @@ class OfficePage(Pane):
 
     def __init__(self, workspace: Workspace, theme: Theme, clock: Clock, language: str) -> None:
         """Show the records; ``language`` is that of the screens."""
-        layout = column(16, 26)
+        layout = column(16, PAGE_MARGIN)
         super().__init__("page", layout, name="office_page")
         self._workspace, self._theme, self._clock = workspace, theme, clock
         self._language = language

@@ -60,8 +60,10 @@ class Rail(Pane):
             button.setCheckable(True)
             self._group.addButton(button)
         feet = [self._make(act) for act in acts]
-        layout.addWidget(_scrolling(list(self._buttons.values()), feet), 1)
-        self.setFixedWidth(_width(theme, [*self._buttons.values(), *feet]))
+        scrolling = _scrolling(list(self._buttons.values()), feet)
+        layout.addWidget(scrolling, 1)
+        bar = scrolling.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(_width(theme, [*self._buttons.values(), *feet], bar))
 
     def mark(self, key: str) -> None:
         """Show ``key`` as the place where one is."""
@@ -93,9 +95,9 @@ def _scrolling(places: list[Button], feet: list[Button]) -> ScrollPage:
     return page
 
 
-def _width(theme: Theme, buttons: list[Button]) -> int:
-    """Return a width in which no word is cut."""
+def _width(theme: Theme, buttons: list[Button], bar: int) -> int:
+    """Return a width in which no word is cut, also beside a bar."""
     for button in buttons:
         button.ensurePolished()
     widest = max(button.sizeHint().width() for button in buttons)
-    return max(theme.wide(RAIL_WIDTH), widest + 2 * _SIDE)
+    return max(theme.wide(RAIL_WIDTH), widest + bar + 2 * _SIDE)

@@ -1,4 +1,8 @@
-"""A table to read: plain words, numbers at the right, a whole line selected at a time."""
+"""A table to read: plain words, numbers at the right, a whole line selected at a time.
+
+What is long in the widest column goes on in a second line, so that the columns beside it stay in
+sight.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
 
 _LINE = 34
+_LEAST_WIDE = 240
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,9 @@ class ReadTable(QTableWidget):
             self.setHorizontalHeaderItem(at, head)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(_LINE))
+        self.verticalHeader().setMinimumSectionSize(theme.px(_LINE))
         self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setWordWrap(True)
         self.setCornerButtonEnabled(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -107,19 +113,22 @@ class ReadTable(QTableWidget):
 
     def _fit(self) -> None:
         header = self.horizontalHeader()
-        wanted = sum(
-            max(self.sizeHintForColumn(at), header.sectionSizeHint(at))
-            for at in range(self.columnCount())
-        )
+        wanted = sum(self._least(at, column) for at, column in enumerate(self._columns))
         fits = wanted <= self.viewport().width()
         modes = QHeaderView.ResizeMode
         for at, column in enumerate(self._columns):
             stretch = fits and column.is_wide
             header.setSectionResizeMode(at, modes.Stretch if stretch else modes.ResizeToContents)
+        self.resizeRowsToContents()
         if self._grows:
             bar = 0 if fits else self.horizontalScrollBar().sizeHint().height()
-            lines = self.rowCount() * self._theme.px(_LINE)
+            lines = self.verticalHeader().length()
             self.setFixedHeight(header.sizeHint().height() + lines + bar + 8)
+
+    def _least(self, at: int, column: TableColumn) -> int:
+        """Return the width that a column needs; the widest one may break its lines."""
+        wanted = max(self.sizeHintForColumn(at), self.horizontalHeader().sectionSizeHint(at))
+        return min(wanted, self._theme.px(_LEAST_WIDE)) if column.is_wide else wanted
 
 
 def _side(column: TableColumn) -> Qt.AlignmentFlag:
