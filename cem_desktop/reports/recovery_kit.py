@@ -148,7 +148,7 @@ def _kit(sheet: KitSheet) -> Iterator[Flowable]:
     yield from _listed(
         _("How to use it"),
         (
-            _("In the locked window, choose «Were the passphrases lost? Use the kit»."),
+            _("In the locked window, choose «Come in with the paper kit…»."),
             _("Type the twelve words. The program says at once when a word is not right."),
             _("Choose who of coordination or keys comes in again, and give her a new passphrase."),
             _("Print a new kit the same day: this one has been out of its envelope."),

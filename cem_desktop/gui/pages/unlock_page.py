@@ -90,7 +90,7 @@ class UnlockPage(QWidget):
             on_click=self.other_folder_wanted.emit,
         )
         self._kit = Button(
-            _("Were the passphrases lost? Use the kit"),
+            _("Come in with the paper kit…"),
             "quiet",
             name="unlock_kit",
             on_click=self.use_kit,
