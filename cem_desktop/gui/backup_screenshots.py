@@ -53,3 +53,18 @@ def draw_backups(
     for draft in workspace.fichas.drafts():
         workspace.fichas.discard(draft.id)
     clock.at = now
+
+
+def draw_copy(photographer: Photographer, window: MainWindow, workspace: Workspace) -> None:
+    """Draw what is told where the guard is gone, as after a folder was copied."""
+    from cem_desktop.gui.safety_notices import SafetyNotices
+
+    notices = window.findChild(SafetyNotices)
+    assert notices is not None
+    (workspace.folder / "guard.json").unlink()
+    workspace.guarding.watch()
+    notices.renew(frozenset({"guard"}))
+    photographer.settle()
+    photographer.draw(window, "49-copy-told")
+    workspace.guarding.put_away()
+    notices.renew(frozenset({"guard"}))

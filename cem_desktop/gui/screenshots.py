@@ -55,11 +55,12 @@ _HOUR_OF_THE_CLOCK: Final = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Sitters:
-    """The workspaces that are drawn."""
+    """The workspaces that are drawn; ``sheet`` opens the vault of the new one, if it has one."""
 
     office: Workspace
     headquarters: Workspace
     new_office: Workspace
+    sheet: str = ""
 
 
 class Photographer:
@@ -120,7 +121,7 @@ def take_screenshots(application: QApplication, out: Path, sitters: Sitters) -> 
         photographer = Photographer(application, out, look, scale)
         _draw_before_unlock(photographer)
         _draw_office(photographer, sitters.office)
-        _draw_new_office(photographer, sitters.new_office)
+        _draw_new_office(photographer, sitters.new_office, sitters.sheet)
         _draw_headquarters(photographer, sitters.headquarters)
         _draw_dialogs(photographer)
         written += photographer.written
@@ -128,7 +129,7 @@ def take_screenshots(application: QApplication, out: Path, sitters: Sitters) -> 
 
 
 def _draw_before_unlock(photographer: Photographer) -> None:
-    from cem_desktop.gui.shared_pc_screenshots import draw_waiting
+    from cem_desktop.gui.shared_pc_screenshots import draw_rescue, draw_waiting
 
     theme, tasks, nowhere = photographer.theme, photographer.tasks, Path("workspace")
     doors = Doors(_no_open, _no_create, lambda: _WORDS, lambda _folder: (), _no_kit)
@@ -150,6 +151,7 @@ def _draw_before_unlock(photographer: Photographer) -> None:
     with photographer.shown(unlock):
         photographer.draw(unlock, "06-unlock")
     draw_waiting(photographer, doors, "coordina")
+    draw_rescue(photographer, doors, "coordina")
     neutral = NeutralPage(SetClock(_HOUR_OF_THE_CLOCK))
     with photographer.shown(neutral):
         photographer.draw(neutral, "07-hidden")
@@ -167,6 +169,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
     from cem_desktop.gui.desk_screenshots import draw_desk
     from cem_desktop.gui.document_screenshots import draw_documents
     from cem_desktop.gui.ficha_screenshots import FichaSitting
+    from cem_desktop.gui.identity_screenshots import draw_no_vault
     from cem_desktop.gui.pages.cases_page import CasesPage
     from cem_desktop.gui.shared_pc_screenshots import draw_absence
 
@@ -202,6 +205,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
         _draw_paper(photographer, window, workspace)
         draw_desk(photographer, window, workspace)
         draw_audit(photographer, window)
+        draw_no_vault(photographer, window, workspace)
         draw_absence(photographer, window, workspace)
 
 
@@ -237,8 +241,8 @@ def _draw_paper(photographer: Photographer, window: MainWindow, workspace: Works
             photographer.draw(dialog, name)
 
 
-def _draw_new_office(photographer: Photographer, workspace: Workspace) -> None:
-    from cem_desktop.gui.backup_screenshots import draw_backups
+def _draw_new_office(photographer: Photographer, workspace: Workspace, sheet: str) -> None:
+    from cem_desktop.gui.backup_screenshots import draw_backups, draw_copy
     from cem_desktop.gui.identity_screenshots import draw_vault
 
     window = _make_window(photographer, workspace)
@@ -246,8 +250,9 @@ def _draw_new_office(photographer: Photographer, workspace: Workspace) -> None:
         photographer.draw(window, "20-cases-empty")
         window.go("sync")
         photographer.draw(window, "21-sync-enrolment")
-        draw_vault(photographer, window, workspace, _WORDS)
+        draw_vault(photographer, window, workspace, _WORDS, sheet)
         draw_backups(photographer, window, workspace, _WORDS)
+        draw_copy(photographer, window, workspace)
 
 
 def _draw_headquarters(photographer: Photographer, workspace: Workspace) -> None:
@@ -333,9 +338,10 @@ def _opened(
     clock = SetClock(datetime.now(UTC))
     opened = [open_workspace(one, login, passphrase, clock=clock) for one in (office, headquarters)]
     opened.append(open_workspace(new, "coordina", _WORDS, clock=clock))
+    sheet = opened[-1].identities.create(_WORDS, people=2)[0]
     set_clock(clock, opened[0])
     try:
-        yield Sitters(*opened)
+        yield Sitters(opened[0], opened[1], opened[2], sheet)
     finally:
         for workspace in opened:
             workspace.close()

@@ -1,4 +1,4 @@
-"""Pictures of a PC that several people use: waiting, the PIN, what whoever comes in is told."""
+"""Pictures of a PC that several people use: waiting, rescue, the PIN, what is told at entry."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop.errors import AttemptsSlowedError
+from cem_desktop.gui.doors import Typed
+from cem_desktop.gui.kit_dialog import KitDialog
 from cem_desktop.gui.pages.pin_page import PinPage
 from cem_desktop.gui.pages.unlock_page import UnlockPage
 from cem_desktop.gui.pin_dialog import PinDialog
+from cem_desktop.gui.salvage_dialog import SalvageDialog
 from cem_desktop.gui.widgets.entry_news import EntryNews
 from cem_desktop.gui.widgets.room_warning import RoomWarning
 
@@ -28,6 +31,19 @@ def draw_waiting(photographer: Photographer, doors: Doors, login: str) -> None:
     with photographer.shown(page):
         page.tell_failed(AttemptsSlowedError(seconds=_WAIT))
         photographer.draw(page, "08-unlock-waiting")
+
+
+def draw_rescue(photographer: Photographer, doors: Doors, login: str) -> None:
+    """Draw the ways in when something is lost: the paper kit, and a damaged store."""
+    theme, tasks, folder = photographer.theme, photographer.tasks, Path("workspace")
+    typed = Typed(login, "", is_kit=False)
+    dialogs = (
+        (KitDialog(theme, tasks, doors, folder), "64-kit"),
+        (SalvageDialog(theme, tasks, doors, folder, typed), "65-salvage"),
+    )
+    for dialog, name in dialogs:
+        with photographer.shown(dialog):
+            photographer.draw(dialog, name)
 
 
 def draw_absence(photographer: Photographer, window: MainWindow, workspace: Workspace) -> None:

@@ -1,6 +1,6 @@
 """Every page can be drawn, from an office and a headquarters that have worked."""
 
-from simulator import Place, add_case
+from simulator import PASSPHRASE, Place, add_case
 
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.gui import screenshots
@@ -12,6 +12,7 @@ from cem_desktop.services.context import OfficeProfile
 
 def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
     monkeypatch.setattr(screenshots, "_LOOKS", (("dark", 150),))
+    monkeypatch.setattr(screenshots, "_WORDS", PASSPHRASE)
     office = Place(
         world.root,
         OfficeProfile("16-regular-iquitos", "Iquitos", "Loreto", ""),
@@ -20,6 +21,7 @@ def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
     new = Place(
         world.root, OfficeProfile("15-regular-lima", "Lima", "Lima", ""), WorkspaceKind.OFFICE
     )
+    new.roles = (*new.roles, "identity_custody")
     for place in (office, new):
         place.create()
     world.offices["iquitos"] = office
@@ -30,7 +32,10 @@ def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
         write_documents(office.workspace)
         write_for_desk(office.workspace)
         world.carry(office)
-        sitters = screenshots.Sitters(office.workspace, world.headquarters.workspace, new.workspace)
+        sheet = new.workspace.identities.create(PASSPHRASE, people=2)[0]
+        sitters = screenshots.Sitters(
+            office.workspace, world.headquarters.workspace, new.workspace, sheet
+        )
         written = screenshots.take_screenshots(qapp, tmp_path / "pictures", sitters)
     finally:
         new.close()
@@ -58,10 +63,17 @@ def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
         "28",
         "29",
         "30",
+        "49",
         "60",
         "61",
         "62",
         "63",
+        "64",
+        "65",
+        "72",
+        "73",
+        "74",
+        "87",
         "31",
         "33",
         "34",
