@@ -33,6 +33,32 @@ def clock() -> SetClock:
     return SetClock(datetime(2026, 11, 23, 15, 0, tzinfo=UTC))
 
 
+@pytest.fixture
+def world(tmp_path):
+    """A headquarters and the road; offices are added by the test."""
+    from simulator import World
+
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def office(world):
+    """An office whose only user, who is open, has every role but the keeping of identities."""
+    return world.add_office()
+
+
+@pytest.fixture
+def custody(world):
+    """An office with an identity vault, which its only user keeps."""
+    from simulator import CUSTODIAN, PASSPHRASE
+
+    place = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
+    place.workspace.identities.create(PASSPHRASE)
+    return place
+
+
 gc.disable()  # as under the window: on another thread a collection would destroy widgets there
 
 

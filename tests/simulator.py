@@ -27,6 +27,7 @@ CHEAP = KdfParameters(memory_kib=64, passes=1, lanes=1)
 FLOOR_KIB = 8
 PASSPHRASE = "laguna viento cobre sendero maiz puente"
 OFFICE_ROLES = ("admission", "psychology", "legal", "social", "coordination", "key_admin")
+CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 HQ_ROLES = ("hq_supervision", "hq_statistics", "hq_direction", "key_admin")
 START = datetime(2026, 11, 2, 15, tzinfo=UTC)
 

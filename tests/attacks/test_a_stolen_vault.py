@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 
 import pytest
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case, phrase_of
+from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE, add_case, phrase_of
 
 from cem_desktop.crypto.key_slots import StoreKind
 from cem_desktop.errors import (
@@ -204,7 +204,7 @@ def test_a_second_slot_for_a_known_login_made_by_a_stranger_opens_no_store(offic
 
 def test_an_edited_number_of_people_gives_no_custodian_the_whole_key(world):
     """Where two people open identities, the file says so by its slots, not only by a number."""
-    place = world.add_office("dos", roles=(*OFFICE_ROLES, "identity_custody"))
+    place = world.add_office("dos", roles=CUSTODIAN)
     papers = place.workspace.identities.create(PASSPHRASE, people=2)
     place.add_user("psico", "psychology")
     path = place.folder / "vault.json"

@@ -94,7 +94,7 @@ def test_a_pipe_in_the_place_of_the_vault_hangs_nobody(place):
 
 def test_other_links_in_the_folder_are_nobodys_business(place, tmp_path):
     (place.folder / "notes").symlink_to(tmp_path)
-    place.open()
+    assert place.open().user.login == "equipo"
 
 
 def test_two_processes(place):

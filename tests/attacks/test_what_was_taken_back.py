@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import FLOOR_KIB, PASSPHRASE, add_case
 
 from cem_desktop.crypto.key_slots import StoreKind, open_slot
 from cem_desktop.crypto.vault import Vault
@@ -21,7 +21,6 @@ from cem_desktop.services.identities import SecondPerson
 from cem_desktop.services.kit_opening import KitOpening
 from cem_desktop.services.rekeying import Typed
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 OTHER = "tambor nube cereza faro molino jardin"
 NEW = "cobre tambor relieve nogal fogata isla"
 WHY = "Notificación del juzgado"
@@ -38,13 +37,6 @@ def copy_before(place):
     """The copy of the vault that lies beside it, as whoever has the disk reads it."""
     data = (place.folder / "vault.json.bak").read_bytes()
     return Vault.from_bytes(data, floor_kib=FLOOR_KIB)
-
-
-@pytest.fixture
-def custody(world):
-    place = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
-    place.workspace.identities.create(PASSPHRASE)
-    return place
 
 
 def give_custody(place, login="custodia", people=1):

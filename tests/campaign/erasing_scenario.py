@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import raw_pages
 from killing import Acknowledge
-from simulator import OFFICE_ROLES, PASSPHRASE, Place, World, add_case
+from simulator import CUSTODIAN, PASSPHRASE, Place, World, add_case
 
 from cem_desktop.services.erasing import ErasureOrder, faults
 from cem_desktop.storage import case_store, identity_store
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Supresión"
 CANARY = "canario-amapola"
 NAME = "Nieves Invent Canario"

@@ -16,8 +16,8 @@ import erasing_scenario
 from killing import Acknowledge
 from PIL import Image
 from simulator import (
+    CUSTODIAN,
     FLOOR_KIB,
-    OFFICE_ROLES,
     PASSPHRASE,
     Place,
     World,
@@ -37,7 +37,6 @@ from cem_desktop.storage.engine import connect
 from cem_desktop.storage.store import create_store
 from cem_desktop.storage.vault_file import BACKUP_NAME
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
 
 

@@ -15,6 +15,7 @@ from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.forms.authoring import build
 from cem_desktop.gui.doors import Doors, logins_of
 from cem_desktop.gui.lasting_singletons import keep_singletons
+from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.shell import Shell
 from cem_desktop.gui.style import Theme, apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
@@ -102,6 +103,21 @@ def make_shell(qtbot, qapp, theme, doors, clock, preferences_file):
     for shell in made:
         shell.close()
     apply_theme(qapp, "light", 100)
+
+
+@pytest.fixture
+def show_window(qtbot, theme, tasks):
+    """Show the window of a place, as large as a small screen."""
+
+    def show(place):
+        window = MainWindow(place.workspace, theme, tasks, place.clock, "en")
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return show
 
 
 @pytest.fixture

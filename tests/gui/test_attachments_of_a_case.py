@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from by_keys import button, press, shown
 from clear_text import find
 from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
@@ -19,15 +20,9 @@ import hostile_files as made
 
 from cem_desktop.gui import attachment_desk
 from cem_desktop.gui.attachment_viewer import AttachmentViewer
-from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.print_preview import PrintPreview
 
 NAME = "Constancia canaria"
-
-
-@pytest.fixture
-def office(world):
-    return world.add_office()
 
 
 @pytest.fixture
@@ -36,12 +31,8 @@ def file(office):
 
 
 @pytest.fixture
-def window(qtbot, theme, tasks, office, file):
-    window = MainWindow(office.workspace, theme, tasks, office.clock, "en")
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
+def window(qtbot, show_window, office, file):
+    window = show_window(office)
     window.activateWindow()
     window.findChild(QWidget, "cases_page").choose(file)
     open_tab(qtbot, window)
@@ -54,25 +45,6 @@ def open_tab(qtbot, window):
     while tabs.tabText(tabs.currentIndex()) != "Attachments":
         qtbot.keyClick(tabs, Qt.Key.Key_Right)
     assert window.findChild(QWidget, "case_attachments").isVisible()
-
-
-def button(window, start):
-    buttons = window.findChildren(QPushButton)
-    return [one for one in buttons if one.objectName().startswith(start) and one.isVisible()]
-
-
-def press(qtbot, window, start):
-    """Press the button whose name begins so, with the keyboard, once the page shows it."""
-    qtbot.waitUntil(lambda: len(button(window, start)) == 1)
-    (wanted,) = button(window, start)
-    assert wanted.focusPolicy() & Qt.FocusPolicy.TabFocus
-    wanted.setFocus()
-    qtbot.keyClick(wanted, Qt.Key.Key_Return)
-
-
-def dialog(qtbot, window, name):
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(QWidget, name)))
-    return next(one for one in window.findChildren(QWidget, name) if one.isVisible())
 
 
 def gone(qtbot, window, name):
@@ -112,7 +84,7 @@ def drop(window, *files):
 def add(qtbot, window, tasks, path, name=""):
     """Drop a file and say yes; wait until it was taken or refused."""
     assert drop(window, path)
-    asking = dialog(qtbot, window, "add_attachment")
+    asking = shown(qtbot, window, "add_attachment")
     field = asking.findChild(QLineEdit, "attachment_name_0")
     qtbot.waitUntil(field.hasFocus)
     if name:
@@ -140,7 +112,7 @@ def test_an_empty_case_says_what_goes_here_and_a_file_is_added_from_there(
         attachment_desk, "choose_files", lambda _over, _title, _ends, then, **_: then((photo,))
     )
     press(qtbot, window, "attachment_first")
-    asking = dialog(qtbot, window, "add_attachment")
+    asking = shown(qtbot, window, "add_attachment")
     field = asking.findChild(QLineEdit, "attachment_name_0")
     assert (field.text(), field.selectedText()) == ("IMG_1", "IMG_1")
     qtbot.keyClicks(field, "Cedula 12345678")
@@ -170,7 +142,7 @@ def test_a_photograph_is_viewed_from_memory_larger_and_smaller(
     add(qtbot, window, tasks, written(tmp_path, "a.jpg", made.jpeg(made.points(900, 600))), NAME)
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
     press(qtbot, window, "attachment_open_")
-    viewer = dialog(qtbot, window, "attachment_viewer")
+    viewer = shown(qtbot, window, "attachment_viewer")
     assert isinstance(viewer, AttachmentViewer)
     qtbot.waitUntil(lambda: viewer.is_showing)
     assert viewer.findChild(QLabel, "viewer_title").text() == NAME
@@ -199,7 +171,7 @@ def test_a_pdf_shows_its_pages_tells_what_it_lost_and_is_printed_with_the_warnin
         assert max(small.size) == 256
         assert small.convert("L").getextrema()[1] > 240
     press(qtbot, window, "attachment_open_")
-    viewer = dialog(qtbot, window, "attachment_viewer")
+    viewer = shown(qtbot, window, "attachment_viewer")
     qtbot.waitUntil(lambda: viewer.is_showing)
     assert viewer.findChild(QPdfDocument).pageCount() == 3
     assert "3 pages" in labels(viewer)
@@ -208,7 +180,7 @@ def test_a_pdf_shows_its_pages_tells_what_it_lost_and_is_printed_with_the_warnin
     assert view.zoomFactor() > 0
     assert viewer.scale > 1
     qtbot.keyClick(viewer, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    preview = dialog(qtbot, window, "print_preview")
+    preview = shown(qtbot, window, "print_preview")
     assert isinstance(preview, PrintPreview)
     qtbot.waitUntil(lambda: preview.page_count == 3)
     assert any("printer's queue are in clear" in one for one in labels(preview))
@@ -224,7 +196,7 @@ def test_a_picture_that_is_wider_than_high_is_printed_on_one_sheet(
 ):
     add(qtbot, window, tasks, written(tmp_path, "a.png", made.png()))
     press(qtbot, window, "attachment_print_")
-    preview = dialog(qtbot, window, "print_preview")
+    preview = shown(qtbot, window, "print_preview")
     qtbot.waitUntil(lambda: preview.page_count == 1)
     size = preview.findChild(QPdfDocument).pagePointSize(0)
     assert size.width() > size.height()
@@ -236,7 +208,7 @@ def test_a_picture_that_is_wider_than_high_is_printed_on_one_sheet(
 def test_it_is_taken_off_with_a_reason_and_stays_told(qtbot, window, office, file, tasks, tmp_path):
     add(qtbot, window, tasks, written(tmp_path, "a.png", made.png()), NAME)
     press(qtbot, window, "attachment_off_")
-    asking = dialog(qtbot, window, "take_off")
+    asking = shown(qtbot, window, "take_off")
     reason = asking.findChild(QLineEdit, "take_off_reason")
     qtbot.waitUntil(reason.hasFocus)
     qtbot.keyClick(asking.findChild(QPushButton, "take_off_do"), Qt.Key.Key_Space)
@@ -272,7 +244,7 @@ def test_of_several_files_the_good_ones_are_taken_and_the_others_named(
 ):
     good, bad = written(tmp_path, "a.png", made.png()), written(tmp_path, "carta.doc", b"hola")
     assert drop(window, good, bad)
-    asking = dialog(qtbot, window, "add_attachment")
+    asking = shown(qtbot, window, "add_attachment")
     field = asking.findChild(QLineEdit, "attachment_name_1")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: any("Not taken: carta" in one for one in labels(window)))
@@ -288,9 +260,9 @@ def test_what_is_no_file_of_this_computer_is_not_welcome(window, tmp_path):
 def test_a_hostile_name_is_shown_as_plain_text(qtbot, window, office, file, tasks, tmp_path):
     path = written(tmp_path, "<b>foto<b>\u202egpj.exe", made.jpeg())
     add(qtbot, window, tasks, path, "<b>foto<b>gpj")
-    shown = [one for one in window.findChildren(QLabel) if one.text() == "<b>foto<b>gpj"]
-    assert shown
-    assert all(one.textFormat() == Qt.TextFormat.PlainText for one in shown)
+    said = [one for one in window.findChildren(QLabel) if one.text() == "<b>foto<b>gpj"]
+    assert said
+    assert all(one.textFormat() == Qt.TextFormat.PlainText for one in said)
 
 
 def test_adding_is_stopped_by_cancel_and_nothing_is_added(
@@ -300,7 +272,7 @@ def test_adding_is_stopped_by_cancel_and_nothing_is_added(
 
     monkeypatch.setattr(sandbox, "_command", lambda: ["sleep", "60"])
     assert drop(window, written(tmp_path, "a.png", made.png()))
-    asking = dialog(qtbot, window, "add_attachment")
+    asking = shown(qtbot, window, "add_attachment")
     qtbot.keyClick(asking.findChild(QLineEdit, "attachment_name_0"), Qt.Key.Key_Return)
     panel = window.findChild(QWidget, "attachments_progress")
     qtbot.waitUntil(panel.isVisible)
@@ -315,7 +287,7 @@ def test_nothing_of_a_day_with_attachments_is_in_clear(
     caplog.set_level("DEBUG")
     add(qtbot, window, tasks, written(tmp_path, "a.pdf", made.pdf()), NAME)
     press(qtbot, window, "attachment_open_")
-    viewer = dialog(qtbot, window, "attachment_viewer")
+    viewer = shown(qtbot, window, "attachment_viewer")
     qtbot.waitUntil(lambda: viewer.is_showing)
     qtbot.keyClick(viewer, Qt.Key.Key_Escape)
     gone(qtbot, window, "attachment_viewer")

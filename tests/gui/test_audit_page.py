@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from simulator import add_case
 from sqlalchemy import text
 
-from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.audit_page import AuditPage
 from cem_desktop.gui.places import places_of
 from cem_desktop.gui.widgets.banner import Banner
@@ -26,13 +25,9 @@ def office(world):
 
 
 @pytest.fixture
-def show(qtbot, theme, tasks):
+def show(qtbot, tasks, show_window):
     def shown(place):
-        window = MainWindow(place.workspace, theme, tasks, place.clock, "en")
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
+        window = show_window(place)
         window.go("audit")
         page = window.findChild(AuditPage)
         qtbot.waitUntil(lambda: bool(page.lines) and not tasks.is_busy)

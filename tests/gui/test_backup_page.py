@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE, add_case
 
 from cem_desktop.gui.doors import Doors
-from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.restore_dialog import RestoreDialog
 from cem_desktop.gui.safety_notices import SafetyNotices
@@ -30,11 +29,6 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def office(world):
-    return world.add_office()
-
-
-@pytest.fixture
 def stick(tmp_path):
     folder = tmp_path / "stick"
     folder.mkdir()
@@ -47,13 +41,9 @@ def rest(qtbot, tasks):
 
 
 @pytest.fixture
-def show(qtbot, theme, tasks, rest):
+def show(show_window, rest):
     def shown(place):
-        window = MainWindow(place.workspace, theme, tasks, place.clock, "en")
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
+        window = show_window(place)
         rest()
         return window
 
@@ -199,7 +189,7 @@ def test_who_keeps_no_users_is_not_asked_for_keys(world, show, rest):
 
 
 def test_no_more_than_two_are_told_at_a_time_the_most_urgent_first(qtbot, world, show, rest):
-    place = world.add_office("jauja", roles=(*OFFICE_ROLES, "identity_custody"))
+    place = world.add_office("jauja", roles=CUSTODIAN)
     place.close()
     (place.folder / "guard.json").unlink()
     place.open()

@@ -4,6 +4,7 @@ import io
 
 import pypdf
 import pytest
+from by_keys import press, shown
 from clear_text import find
 from PySide6.QtCore import Qt
 from PySide6.QtPdf import QPdfDocument
@@ -29,22 +30,13 @@ COURT = "08765-2033-9-0901-JR-PE-66"
 
 
 @pytest.fixture
-def office(world):
-    return world.add_office()
-
-
-@pytest.fixture
 def file(office):
     return add_case(office)
 
 
 @pytest.fixture
-def window(qtbot, theme, tasks, office, file):
-    window = MainWindow(office.workspace, theme, tasks, office.clock, "en")
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
+def window(qtbot, show_window, office, file):
+    window = show_window(office)
     window.activateWindow()
     window.findChild(QWidget, "cases_page").choose(file)
     open_documents(qtbot, window)
@@ -57,25 +49,6 @@ def open_documents(qtbot, window):
     while tabs.tabText(tabs.currentIndex()) != "Documents":
         qtbot.keyClick(tabs, Qt.Key.Key_Right)
     assert window.findChild(QWidget, "case_documents").isVisible()
-
-
-def press(qtbot, window, start):
-    """Press the button whose name begins so, with the keyboard, once the page shows it."""
-
-    def found():
-        buttons = window.findChildren(QPushButton)
-        return [one for one in buttons if one.objectName().startswith(start) and one.isVisible()]
-
-    qtbot.waitUntil(lambda: len(found()) == 1)
-    (wanted,) = found()
-    assert wanted.focusPolicy() & Qt.FocusPolicy.TabFocus
-    wanted.setFocus()
-    qtbot.keyClick(wanted, Qt.Key.Key_Return)
-
-
-def dialog(qtbot, window, name):
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(QWidget, name)))
-    return next(one for one in window.findChildren(QWidget, name) if one.isVisible())
 
 
 def gone(qtbot, window, name):
@@ -94,7 +67,7 @@ def write_appeal(office, file):
 
 def freeze(qtbot, window):
     press(qtbot, window, "document_freeze_")
-    asking = dialog(qtbot, window, "confirm_dialog")
+    asking = shown(qtbot, window, "confirm_dialog")
     assert any("between square brackets" in one for one in labels(asking))
     leave = asking.findChild(QPushButton, "confirm_leave")
     qtbot.waitUntil(leave.hasFocus)
@@ -108,7 +81,7 @@ def test_a_document_is_begun_from_its_menu_and_written_in_the_ficha_window(qtbot
     assert menu.isVisible()
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Return)
-    page = dialog(qtbot, window, "ficha_page")
+    page = shown(qtbot, window, "ficha_page")
     assert isinstance(page, FichaPage)
     session = page._filling.session
     assert session.node("what/kind").value == "appeal"
@@ -120,7 +93,7 @@ def test_a_name_typed_into_a_text_gets_a_hint_that_offers_the_placeholder(
 ):
     record = write_appeal(office, file)
     window.findChild(QWidget, "cases_page").record_wanted.emit(record)
-    page = dialog(qtbot, window, "ficha_page")
+    page = shown(qtbot, window, "ficha_page")
     page._body.go_to("what/subject")
     field = page.findChild(QLineEdit, "what/subject")
     qtbot.waitUntil(field.hasFocus)
@@ -141,13 +114,13 @@ def test_a_version_is_frozen_read_and_printed_with_names_that_stay_nowhere(
     (version,) = line.versions
     qtbot.waitUntil(lambda: "Frozen" in labels(window))
     press(qtbot, window, "version_read_")
-    reading = dialog(qtbot, window, "version_dialog")
+    reading = shown(qtbot, window, "version_dialog")
     assert any(version.sha256 in one for one in labels(reading))
     assert any("{{nombre}}" in one for one in labels(reading))
     qtbot.keyClick(reading, Qt.Key.Key_Escape)
     gone(qtbot, window, "version_dialog")
     press(qtbot, window, "version_print_")
-    asking = dialog(qtbot, window, "merge_dialog")
+    asking = shown(qtbot, window, "merge_dialog")
     assert asking.height() <= window.height()
     name = asking.findChild(QLineEdit, "merge_nombre")
     name.setFocus()
@@ -157,7 +130,7 @@ def test_a_version_is_frozen_read_and_printed_with_names_that_stay_nowhere(
     qtbot.keyClick(name, Qt.Key.Key_Return)
     assert [one.text() for one in fields if one.text()] == []
     assert not any(one.isUndoAvailable() for one in fields)
-    preview = dialog(qtbot, window, "print_preview")
+    preview = shown(qtbot, window, "print_preview")
     assert isinstance(preview, PrintPreview)
     qtbot.waitUntil(lambda: preview.page_count > 0)
     document = preview.findChild(QPdfDocument)
@@ -177,7 +150,7 @@ def test_a_version_is_frozen_read_and_printed_with_names_that_stay_nowhere(
 def test_leaving_the_names_empties_the_fields_and_prints_nothing(qtbot, window, office, file):
     write_appeal(office, file)
     press(qtbot, window, "document_print_")
-    asking = dialog(qtbot, window, "merge_dialog")
+    asking = shown(qtbot, window, "merge_dialog")
     name = asking.findChild(QLineEdit, "merge_nombre")
     qtbot.keyClicks(name, NAME)
     qtbot.keyClick(asking, Qt.Key.Key_Escape)
@@ -190,7 +163,7 @@ def test_a_filing_is_recorded_and_told_beside_its_version(qtbot, window, office,
     write_appeal(office, file)
     freeze(qtbot, window)
     press(qtbot, window, "document_file_")
-    asking = dialog(qtbot, window, "filing_dialog")
+    asking = shown(qtbot, window, "filing_dialog")
     on = asking.findChild(QLineEdit, "filing_on")
     qtbot.waitUntil(on.hasFocus)
     qtbot.keyClicks(on, "31122031")
@@ -218,7 +191,7 @@ def test_the_history_names_the_version_and_its_fingerprint(qtbot, window, office
     record = write_appeal(office, file)
     version = office.workspace.documents.freeze(record)
     window.findChild(QWidget, "cases_page").history_wanted.emit(record)
-    said = labels(dialog(qtbot, window, "history_dialog"))
+    said = labels(shown(qtbot, window, "history_dialog"))
     assert "Version frozen" in said
     assert any("Version 1" in one and version.sha256 in one for one in said)
 
@@ -250,7 +223,7 @@ def test_what_the_program_does_not_know_between_braces_is_told_and_not_frozen(
     filling.session.answer("what/subject", "Recurso de {{apellido}}")
     office.workspace.fichas.close(filling, "Se precisa.")
     freeze(qtbot, window)
-    told = dialog(qtbot, window, "error_dialog")
+    told = shown(qtbot, window, "error_dialog")
     assert any("placeholder" in one for one in labels(told))
     assert office.workspace.documents.of_file(file)[0].versions == ()
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QWidge
 from simulator import Place, add_case
 
 from cem_desktop.domain.roles import WorkspaceKind
-from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.services.context import OfficeProfile
 
 PROFILE = OfficeProfile("16-regular-iquitos", "Iquitos", "Loreto", "160101")
@@ -27,12 +26,8 @@ def file(office):
 
 
 @pytest.fixture
-def window(qtbot, theme, tasks, office, file):
-    window = MainWindow(office.workspace, theme, tasks, office.clock, "en")
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
+def window(show_window, office, file):
+    window = show_window(office)
     window.activateWindow()
     window.findChild(QWidget, "cases_page").choose(file)
     return window

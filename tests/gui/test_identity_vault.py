@@ -6,14 +6,12 @@ import pytest
 from clear_text import find
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
-from simulator import OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import CUSTODIAN, PASSPHRASE, add_case
 
-from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.merge_dialog import MergeDialog
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.services.identity_files import Identity
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 NAME = "Rosalinda Canario Huaman"
 STREET = "Pasaje Canario 77"
 
@@ -29,12 +27,8 @@ def file(office):
 
 
 @pytest.fixture
-def window(qtbot, theme, tasks, office, file):
-    window = MainWindow(office.workspace, theme, tasks, office.clock, "en")
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
+def window(show_window, office, file):
+    window = show_window(office)
     window.activateWindow()
     window.findChild(QWidget, "cases_page").choose(file)
     yield window

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from simulator import Place, add_case
 
 from cem_desktop.domain.roles import WorkspaceKind
-from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.cases_page import CasesPage
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.ficha_known import KnownStrip
@@ -29,16 +28,8 @@ def office(tmp_path, built_forms):
 
 
 @pytest.fixture
-def show(qtbot, theme, tasks, office):
-    def shown():
-        window = MainWindow(office.workspace, theme, tasks, office.clock, "en")
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
-        return window
-
-    return shown
+def show(show_window, office):
+    return lambda: show_window(office)
 
 
 def cases(window) -> CasesPage:

@@ -23,11 +23,6 @@ from cem_desktop.gui.widgets.read_table import ReadTable
 PATIENCE = 30_000
 
 
-@pytest.fixture
-def office(world):
-    return world.add_office()
-
-
 def part(widget, kind, name):
     found = widget.findChild(kind, name)
     assert found is not None, name

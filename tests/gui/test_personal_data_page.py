@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from feed_reading import fill_and_close
+from law_answers import INCIDENT, REQUEST
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -31,19 +32,7 @@ from cem_desktop.gui.widgets.read_table import ReadTable
 from cem_desktop.services.data_officer import DataOfficer
 
 PATIENCE = 30_000
-INCIDENT = {
-    "first/kind": ["device_lost"],
-    "first/known_on": "2026-11-02",
-    "first/known_at": "09:30",
-    "first/affected": "yes",
-    "first/account": "Se perdió la laptop de visitas.",
-}
-REQUEST = {
-    "request/right": "cancellation",
-    "request/received_on": "2026-11-02",
-    "asker/by": "herself",
-    "answered/answer": "pending",
-}
+ERASE = REQUEST | {"request/right": "cancellation"}
 
 
 def part(widget, kind, name):
@@ -58,11 +47,6 @@ def press(widget, name):
 
 def texts(widget):
     return [one.text() for one in widget.findChildren(QLabel)]
-
-
-@pytest.fixture
-def office(world):
-    return world.add_office()
 
 
 @pytest.fixture
@@ -94,7 +78,7 @@ def code_of(office, file):
 
 def test_the_clocks_say_in_words_what_is_left(office, window):
     fill_and_close(office, "f32", None, INCIDENT)
-    fill_and_close(office, "f37", None, REQUEST)
+    fill_and_close(office, "f37", None, ERASE)
     office.clock.at = datetime(2026, 11, 2, 15, tzinfo=UTC)
     page = part(window(), PersonalDataPage, "personal_data_page")
     said = texts(page)
@@ -174,7 +158,7 @@ def test_a_file_is_blocked_read_and_given_back(qtbot, office, window):
 def test_erasing_asks_twice_and_the_safe_button_is_the_default(qtbot, office, window):
     file = add_case(office)
     granted = {"answered/answer": "granted", "answered/answered_on": "2026-11-02"}
-    record = fill_and_close(office, "f37", None, REQUEST | granted).record
+    record = fill_and_close(office, "f37", None, ERASE | granted).record
     shown = window()
     page = part(shown, PersonalDataPage, "personal_data_page")
 
@@ -255,7 +239,7 @@ def test_others_see_the_clocks_at_the_centre(qtbot, theme, world):
     page = OfficePage(place.workspace, theme, clock, "en")
     qtbot.addWidget(page)
     assert page.findChild(QWidget, "office_due").isHidden()
-    fill_and_close(place, "f37", None, REQUEST)
+    fill_and_close(place, "f37", None, ERASE)
     page.renew(frozenset({"records"}))
     assert not page.findChild(QWidget, "office_due").isHidden()
     assert "10 working days left" in texts(page)

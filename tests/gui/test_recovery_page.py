@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, phrase_of
+from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE, phrase_of
 
 from cem_desktop.gui.handover_card import HandoverCard
 from cem_desktop.gui.main_window import MainWindow
@@ -25,7 +25,6 @@ from cem_desktop.services.kit_opening import KitOpening
 from cem_desktop.services.rekeying import Typed
 
 PATIENCE = 30_000
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
 
 

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from simulator import Place, add_case
 
 from cem_desktop.domain.roles import WorkspaceKind
-from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
@@ -29,13 +28,9 @@ def office(world):
 
 
 @pytest.fixture
-def show(qtbot, theme, tasks):
+def show(show_window):
     def shown(place, key):
-        window = MainWindow(place.workspace, theme, tasks, place.clock, "en")
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
+        window = show_window(place)
         window.go(key)
         return window
 

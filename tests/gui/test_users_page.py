@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
-from simulator import OFFICE_ROLES, PASSPHRASE, phrase_of
+from simulator import CUSTODIAN, PASSPHRASE, phrase_of
 
 from cem_desktop.errors import WrongPassphraseError
 from cem_desktop.gui.pages.users_page import UsersPage
@@ -15,7 +15,7 @@ OWN = "tambor nube cereza faro molino jardin"
 
 @pytest.fixture
 def office(world):
-    return world.add_office("tacna", "Tacna", roles=(*OFFICE_ROLES, "identity_custody"))
+    return world.add_office("tacna", "Tacna", roles=CUSTODIAN)
 
 
 @pytest.fixture

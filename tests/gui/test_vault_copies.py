@@ -5,10 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from by_keys import press, shown
 from clear_text import find
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
-from simulator import OFFICE_ROLES, PASSPHRASE, add_case
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from simulator import CUSTODIAN, PASSPHRASE, add_case
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 
@@ -16,14 +17,13 @@ import hostile_files as made
 
 from cem_desktop.gui import attachment_desk
 from cem_desktop.gui.attachment_viewer import AttachmentViewer
-from cem_desktop.gui.main_window import MainWindow
 
 NAME = "Documento de Rosalinda Canaria"
 
 
 @pytest.fixture
 def office(world):
-    place = world.add_office(roles=(*OFFICE_ROLES, "identity_custody"))
+    place = world.add_office(roles=CUSTODIAN)
     file = add_case(place)
     workspace = place.workspace
     workspace.identities.create(PASSPHRASE)
@@ -35,30 +35,12 @@ def office(world):
 
 
 @pytest.fixture
-def window(qtbot, theme, tasks, office):
-    window = MainWindow(office.workspace, theme, tasks, office.clock, "en")
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitExposed(window):
-        window.show()
+def window(show_window, office):
+    window = show_window(office)
     window.activateWindow()
     window.go("identities")
     yield window
     window.leave()
-
-
-def press(qtbot, window, start):
-    def found():
-        buttons = window.findChildren(QPushButton)
-        return [one for one in buttons if one.objectName().startswith(start) and one.isVisible()]
-
-    qtbot.waitUntil(lambda: len(found()) == 1)
-    qtbot.keyClick(found()[0], Qt.Key.Key_Return)
-
-
-def shown(qtbot, window, name):
-    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(QWidget, name)))
-    return next(one for one in window.findChildren(QWidget, name) if one.isVisible())
 
 
 def labels(widget):

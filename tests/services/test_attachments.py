@@ -13,7 +13,7 @@ from clear_text import find
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE, add_case
 from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
@@ -601,7 +601,7 @@ def test_a_sweep_while_files_come_in_removes_none_of_them(office, file, tmp_path
 
 
 def test_a_copy_of_her_card_lives_with_the_vault_alone(world, tmp_path):
-    place = world.add_office("tacna", "Tacna", roles=(*OFFICE_ROLES, "identity_custody"))
+    place = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
     file = add_case(place)
     card = tmp_path / "DNI.jpg"
     card.write_bytes(made.jpeg())

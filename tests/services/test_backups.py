@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from clear_text import shapes
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE, add_case
 
 from cem_desktop.errors import (
     BackupDamagedError,
@@ -327,7 +327,7 @@ def test_names_that_no_backup_holds(name):
 
 def test_a_backup_from_before_the_keys_were_changed_is_told_from_a_damaged_one(world, stick):
     """It opens with what opened the workspace then, and the run stays verified."""
-    office = world.add_office("claves", roles=(*OFFICE_ROLES, "identity_custody"))
+    office = world.add_office("claves", roles=CUSTODIAN)
     office.workspace.identities.create(PASSPHRASE)
     leaving = office.add_user("psico", "psychology")
     run = office.workspace.backups.create(stick)

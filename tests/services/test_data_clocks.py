@@ -4,23 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from feed_reading import fill_and_close
+from law_answers import INCIDENT, REQUEST
 
 from cem_desktop.domain.period import LIMA
 from cem_desktop.services.data_officer import OwnHoliday
-
-INCIDENT = {
-    "first/kind": ["device_lost"],
-    "first/known_on": "2026-11-02",
-    "first/known_at": "09:30",
-    "first/affected": "yes",
-    "first/account": "Se perdió la laptop de visitas.",
-}
-REQUEST = {
-    "request/right": "access",
-    "request/received_on": "2026-11-02",
-    "asker/by": "herself",
-    "answered/answer": "pending",
-}
 
 
 def test_an_incident_shows_its_hours_until_both_were_told(office):

@@ -5,26 +5,23 @@ from datetime import timedelta
 
 import pypdf
 import pytest
-from simulator import OFFICE_ROLES, PASSPHRASE, phrase_of
+from simulator import PASSPHRASE, phrase_of
 
 from cem_desktop.errors import InputError, NotPermittedError, RecordMissingError
 from cem_desktop.services.handover import HandoverStep
 from cem_desktop.services.rekeying import Typed
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
 
 
 @pytest.fixture
-def place(world):
+def place(custody):
     """An office with a vault; «nueva» takes over from «equipo»."""
-    made = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
-    made.workspace.identities.create(PASSPHRASE)
-    made.add_user("nueva", "coordination", "key_admin")
-    made.workspace.identities.open(WHY, PASSPHRASE)
-    made.workspace.users.give_custody(made.user("nueva").id, Typed(phrase_of("nueva")))
-    made.workspace.identities.close()
-    return made
+    custody.add_user("nueva", "coordination", "key_admin")
+    custody.workspace.identities.open(WHY, PASSPHRASE)
+    custody.workspace.users.give_custody(custody.user("nueva").id, Typed(phrase_of("nueva")))
+    custody.workspace.identities.close()
+    return custody
 
 
 def begin(place):

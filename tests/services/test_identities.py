@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from simulator import OFFICE_ROLES, PASSPHRASE
+from simulator import CUSTODIAN, PASSPHRASE
 
 from cem_desktop.crypto.key_slots import StoreKind, open_slot
 from cem_desktop.errors import (
@@ -15,19 +15,11 @@ from cem_desktop.errors import (
     WrongPassphraseError,
 )
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
 
 
 def actions(workspace):
     return [entry.action for entry in workspace.trail.latest(6)]
-
-
-@pytest.fixture
-def custody(world):
-    place = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
-    place.workspace.identities.create(PASSPHRASE)
-    return place
 
 
 def test_an_office_works_without_a_vault_and_only_a_custodian_makes_one(office):

@@ -13,6 +13,7 @@ from vault_desk import (
     in_case,
     in_vault,
     open_vault,
+    visit_to_her_street,
 )
 
 from cem_desktop.errors import (
@@ -81,9 +82,7 @@ def test_the_ficha_of_the_vault_lives_there_alone(custody):
 def test_an_address_goes_to_the_vault_and_the_rest_to_the_file(custody):
     file = case_of(custody)
     open_vault(custody)
-    filling = begin_visit(custody, file)
-    path = address_of(filling)
-    filling.session.answer(path, STREET)
+    filling, path = visit_to_her_street(custody, file)
     custody.workspace.fichas.save_draft(filling)
     assert in_vault(custody, STREET)
     assert not in_case(custody, STREET)
@@ -107,9 +106,7 @@ def test_an_address_goes_to_the_vault_and_the_rest_to_the_file(custody):
 def test_a_correction_without_the_vault_loses_nothing_of_it(custody):
     file = case_of(custody)
     open_vault(custody)
-    filling = begin_visit(custody, file)
-    path = address_of(filling)
-    filling.session.answer(path, STREET)
+    filling, path = visit_to_her_street(custody, file)
     saved = close(custody, filling)
     custody.workspace.identities.close()
     again = custody.workspace.fichas.correct(saved.record)
@@ -194,9 +191,7 @@ def test_nobody_of_another_team_settles_what_she_does_not_reach(custody, contrad
 def test_what_was_typed_survives_a_vault_that_closes_by_itself(custody):
     file = case_of(custody)
     open_vault(custody)
-    filling = begin_visit(custody, file)
-    path = address_of(filling)
-    filling.session.answer(path, STREET)
+    filling, path = visit_to_her_street(custody, file)
     custody.clock.at += timedelta(minutes=6)
     custody.workspace.fichas.save_draft(filling)
     assert not custody.workspace.identities.is_open
@@ -214,9 +209,7 @@ def test_what_was_typed_survives_a_vault_that_closes_by_itself(custody):
 def test_a_ficha_closed_after_the_vault_is_completed_at_the_next_opening(custody):
     file = case_of(custody)
     open_vault(custody)
-    filling = begin_visit(custody, file)
-    path = address_of(filling)
-    filling.session.answer(path, STREET)
+    filling, path = visit_to_her_street(custody, file)
     custody.workspace.identities.close()
     saved = close(custody, filling)
     open_vault(custody)
@@ -230,8 +223,7 @@ def test_a_draft_thrown_away_leaves_nothing_in_the_vault(custody):
     file = case_of(custody)
     open_vault(custody)
     for is_open in (True, False):
-        filling = begin_visit(custody, file)
-        filling.session.answer(address_of(filling), STREET)
+        filling, _path = visit_to_her_street(custody, file)
         custody.workspace.fichas.save_draft(filling)
         if not is_open:
             custody.workspace.identities.close()

@@ -2,20 +2,17 @@
 
 import pytest
 import raw_pages
-from simulator import OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import PASSPHRASE, add_case
 
 from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.storage.identity_store import FILE_NAME
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 CANARY = "Nieves Invent Canario"
 
 
 @pytest.fixture
-def place(world):
-    made = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
-    made.workspace.identities.create(PASSPHRASE)
-    return made
+def place(custody):
+    return custody
 
 
 def open_vault(place):

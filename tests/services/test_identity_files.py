@@ -6,16 +6,13 @@ import uuid
 
 import pytest
 import sqlalchemy
-from simulator import FLOOR_KIB, PASSPHRASE
+from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE
 from sqlalchemy import event
 from vault_desk import (
-    CUSTODIAN,
     NAME,
     STREET,
     WHY,
     add_colleague,
-    address_of,
-    begin_visit,
     case_of,
     cells_of,
     close,
@@ -23,6 +20,7 @@ from vault_desk import (
     in_vault,
     is_in,
     open_vault,
+    visit_to_her_street,
 )
 
 from cem_desktop.crypto.key_slots import StoreKind, open_slot
@@ -40,8 +38,7 @@ def test_identities_never_leave_the_office(world, custody):
     filling = custody.workspace.fichas.begin("f03", file)
     filling.session.answer("who/names", NAME)
     custody.workspace.fichas.close(filling)
-    visit = begin_visit(custody, file)
-    visit.session.answer(address_of(visit), STREET)
+    visit, _path = visit_to_her_street(custody, file)
     close(custody, visit)
     report = world.carry(custody)
     assert report.fresh > 0
@@ -60,9 +57,7 @@ def test_a_crash_between_the_two_stores_leaves_an_orphan_that_is_found(custody):
     """The vault commits first; the draft, still there, makes the record of it again."""
     file = case_of(custody)
     open_vault(custody)
-    filling = begin_visit(custody, file)
-    path = address_of(filling)
-    filling.session.answer(path, STREET)
+    filling, path = visit_to_her_street(custody, file)
     for problem in filling.session.problems():
         pytest.fail(f"not ready to be closed: {problem.path}")
     custody.workspace.fichas.save_draft(filling)
@@ -179,8 +174,7 @@ def test_a_colleague_with_all_files_and_her_passphrase_finds_no_name(custody):
     filling.session.answer("who/names", NAME)
     fichas.save_draft(filling)
     fichas.close(filling)
-    visit = begin_visit(custody, file)
-    visit.session.answer(address_of(visit), STREET)
+    visit, _path = visit_to_her_street(custody, file)
     fichas.save_draft(visit)
     close(custody, visit)
     custody.close()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pypdf
 import pytest
-from simulator import OFFICE_ROLES, PASSPHRASE, phrase_of
+from simulator import CUSTODIAN, PASSPHRASE, phrase_of
 
 from cem_desktop.crypto.key_slots import StoreKind
 from cem_desktop.errors import (
@@ -24,7 +24,6 @@ from cem_desktop.services.recovery import PaperNeed
 from cem_desktop.services.rekeying import Typed
 from cem_desktop.storage import vault_file
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
 
 

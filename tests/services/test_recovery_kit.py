@@ -144,8 +144,10 @@ def test_the_kit_is_one_page_with_its_words_and_what_it_does_not_open(office):
 def test_a_vault_keeps_its_kit_over_a_restart(office):
     kit = make_kit(office)
     office.close()
-    office.open()
-    office.workspace.recovery.rehearse_kit(" ".join(kit.words))
+    office.clock.at += timedelta(hours=1)
+    recovery = office.open().recovery
+    recovery.rehearse_kit(" ".join(kit.words))
+    assert recovery.state().kit.rehearsed == office.workspace.context.stamp()
 
 
 def test_a_full_disk_leaves_the_kit_of_before_valid(office, monkeypatch):

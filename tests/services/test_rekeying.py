@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case, is_under_way, phrase_of
+from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE, add_case, is_under_way, phrase_of
 
 from cem_desktop.crypto.key_slots import StoreKind, open_slot
 from cem_desktop.crypto.recovery import RecoveryKind, combine, open_entry
@@ -22,21 +22,18 @@ from cem_desktop.services.user_list import UserState
 from cem_desktop.storage import files, new_key, store, vault_file
 from cem_desktop.storage.engine import connect
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
 OWN = "tambor nube cereza faro molino jardin"
 
 
 @pytest.fixture
-def place(world):
+def place(custody):
     """An office with one case, a vault and three users, of whom one leaves."""
-    made = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
-    add_case(made)
-    made.workspace.teams.set_whole_office(whole=True)
-    made.workspace.identities.create(PASSPHRASE)
-    made.add_user("psico", "psychology")
-    made.add_user("legal", "legal")
-    return made
+    add_case(custody)
+    custody.workspace.teams.set_whole_office(whole=True)
+    custody.add_user("psico", "psychology")
+    custody.add_user("legal", "legal")
+    return custody
 
 
 def typed(place, *logins):

@@ -25,6 +25,7 @@ def test_the_passphrase_opens_whatever_its_accents_and_the_logins_capitals(offic
     workspace = open_workspace(
         office.folder, " EQUIPO ", PASSPHRASE.replace("maiz", "maíz"), floor_kib=FLOOR_KIB
     )
+    assert workspace.user.login == "equipo"
     workspace.close()
 
 

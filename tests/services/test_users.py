@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from simulator import OFFICE_ROLES, PASSPHRASE, phrase_of
+from simulator import CUSTODIAN, OFFICE_ROLES, PASSPHRASE, phrase_of
 
 from cem_desktop.crypto.key_slots import StoreKind, open_slot
 from cem_desktop.errors import (
@@ -22,16 +22,8 @@ from cem_desktop.errors import (
 from cem_desktop.services.rekeying import Typed
 from cem_desktop.services.user_list import UserState
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 OWN = "tambor nube cereza faro molino jardin"
 WHY = "Notificación del juzgado"
-
-
-@pytest.fixture
-def custody(world):
-    place = world.add_office("tacna", "Tacna", roles=CUSTODIAN)
-    place.workspace.identities.create(PASSPHRASE)
-    return place
 
 
 def test_a_new_user_comes_in_with_what_she_was_given_once_she_chose_her_own(office):

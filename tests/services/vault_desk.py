@@ -7,7 +7,6 @@ from simulator import CHEAP, OFFICE_ROLES, PASSPHRASE, add_case
 from cem_desktop.crypto.key_slots import StoreKind, make_slot
 from cem_desktop.storage.office import StaffMember
 
-CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
 WHY = "Notificación del juzgado"
 NAME = "Nieves Invent Canario"
 STREET = "jirón canario 123"
@@ -49,6 +48,14 @@ def begin_visit(place, file):
 
 def address_of(filling):
     return next(path for path in filling.definition.questions if path.endswith("/address"))
+
+
+def visit_to_her_street(place, file):
+    """A home visit with the one answer that says where she lives; return its path too."""
+    filling = begin_visit(place, file)
+    path = address_of(filling)
+    filling.session.answer(path, STREET)
+    return filling, path
 
 
 def close(place, filling, reason=None):

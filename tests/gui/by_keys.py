@@ -1,0 +1,24 @@
+"""A person at the window with the keyboard alone: buttons found by how their name begins."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+
+
+def button(window, start):
+    buttons = window.findChildren(QPushButton)
+    return [one for one in buttons if one.objectName().startswith(start) and one.isVisible()]
+
+
+def press(qtbot, window, start):
+    """Press the button whose name begins so, with the keyboard, once the page shows it."""
+    qtbot.waitUntil(lambda: len(button(window, start)) == 1)
+    (wanted,) = button(window, start)
+    assert wanted.focusPolicy() & Qt.FocusPolicy.TabFocus
+    wanted.setFocus()
+    qtbot.keyClick(wanted, Qt.Key.Key_Return)
+
+
+def shown(qtbot, window, name):
+    """Return the part of this name, once it is seen."""
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(QWidget, name)))
+    return next(one for one in window.findChildren(QWidget, name) if one.isVisible())
