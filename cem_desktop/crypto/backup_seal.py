@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from cem_desktop.crypto.random_source import RandomSource, system_random
 from cem_desktop.crypto.signing import SIGNATURE_SIZE, Signer, Verifier, pae
+from cem_desktop.crypto.split_key import split_key
 
 MANIFEST_TYPE = "application/vnd.cem.backup-manifest+json"
 _INFO = b"CEMBACKUPMANIFEST1"
@@ -48,4 +47,4 @@ def is_signed(manifest: bytes, signature: bytes, verifier: Verifier) -> bool:
 
 
 def _key(case_key: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=_INFO).derive(case_key)
+    return split_key(case_key, _INFO)

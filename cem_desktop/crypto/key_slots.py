@@ -23,11 +23,10 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from cem_desktop.crypto.passphrase import SALT_SIZE, KdfParameters, derive
 from cem_desktop.crypto.random_source import RandomSource, system_random
+from cem_desktop.crypto.split_key import split_key
 from cem_desktop.domain import strict_json
 from cem_desktop.errors import KeyFileMissingError, WrongPassphraseError
 
@@ -136,7 +135,7 @@ def make_slot(
     derived = _derived(passphrase, salt, parameters, key_file)
 
     def wrap(secret: bytes, purpose: str) -> bytes:
-        bound = _associated_data(database, purpose, user, generation)
+        bound = associated_data(database, purpose, user, generation)
         return seal_wrap(secret, _wrapping_key(derived, purpose), bound, random_source)
 
     for key in (*keys.values(), *(before or {}).values()):
@@ -172,7 +171,7 @@ def open_slot(
     derived = _derived(passphrase, slot.salt, slot.kdf, key_file if slot.factor else None)
 
     def unwrapped(wrap: bytes, purpose: str) -> bytes:
-        bound = _associated_data(database, purpose, slot.user, slot.generation)
+        bound = associated_data(database, purpose, slot.user, slot.generation)
         return open_wrap(wrap, _wrapping_key(derived, purpose), bound)
 
     share = None if slot.share is None else unwrapped(slot.share, _SHARE).decode()
@@ -208,6 +207,11 @@ def open_wrap(wrap: bytes, key: bytes, bound: bytes) -> bytes:
         raise WrongPassphraseError from None
 
 
+def associated_data(database: str, purpose: str, user: str, generation: int) -> bytes:
+    """Return what binds a wrap to its place in a vault; ``user`` is "" for what is no slot's."""
+    return strict_json.dumps(["CEMVAULT1", database, purpose, user, generation])
+
+
 def _before(kind: StoreKind) -> str:
     return f"{kind}.before"
 
@@ -220,13 +224,8 @@ def _derived(
     if key_file is None:
         return derived
     material = derived + hashlib.sha256(key_file).digest()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"CEMFACTOR1").derive(material)
+    return split_key(material, b"CEMFACTOR1")
 
 
 def _wrapping_key(derived: bytes, purpose: str) -> bytes:
-    info = b"CEMKEK1\0" + purpose.encode()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(derived)
-
-
-def _associated_data(database: str, purpose: str, user: str, generation: int) -> bytes:
-    return strict_json.dumps(["CEMVAULT1", database, purpose, user, generation])
+    return split_key(derived, b"CEMKEK1\0" + purpose.encode())

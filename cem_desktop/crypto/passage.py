@@ -10,13 +10,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from cem_desktop.crypto.key_slots import StoreKind, open_wrap, seal_wrap
+from cem_desktop.crypto.key_slots import StoreKind, associated_data, open_wrap, seal_wrap
 from cem_desktop.crypto.random_source import RandomSource, system_random
+from cem_desktop.crypto.split_key import split_key
 from cem_desktop.crypto.vault import Vault
-from cem_desktop.domain import strict_json
 
 
 def with_identity_before(
@@ -50,9 +47,8 @@ def settled(vault: Vault, kind: StoreKind) -> Vault:
 
 
 def _wrapping_key(after: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"CEMBEFORE1").derive(after)
+    return split_key(after, b"CEMBEFORE1")
 
 
 def _associated_data(vault: Vault) -> bytes:
-    bound = ["CEMVAULT1", vault.database, "identity.before", "", vault.generation]
-    return strict_json.dumps(bound)
+    return associated_data(vault.database, "identity.before", "", vault.generation)

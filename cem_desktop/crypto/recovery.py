@@ -19,16 +19,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from mnemonic import Mnemonic
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.wordlist import WORDLIST
 
-from cem_desktop.crypto.key_slots import StoreKind, open_wrap, seal_wrap
+from cem_desktop.crypto.key_slots import StoreKind, associated_data, open_wrap, seal_wrap
 from cem_desktop.crypto.random_source import RandomSource, system_random
+from cem_desktop.crypto.split_key import split_key
 from cem_desktop.crypto.word_list import plain_words, spanish_words, without_accents
-from cem_desktop.domain import strict_json
 from cem_desktop.errors import RecoveryWordsError, WrongPassphraseError
 
 SECRET_SIZE = 16
@@ -90,12 +88,7 @@ class PaperMark:
 
 def paper_mark(kind: RecoveryKind, secret: bytes, made: str) -> PaperMark:
     """Return the mark of the papers with ``secret``."""
-    info = b"CEMPAPER1\0" + kind.encode()
-    return PaperMark(
-        kind,
-        made,
-        HKDF(algorithm=SHA256(), length=MARK_SIZE, salt=None, info=info).derive(secret),
-    )
+    return PaperMark(kind, made, split_key(secret, b"CEMPAPER1\0" + kind.encode(), MARK_SIZE))
 
 
 def new_secret(random_source: RandomSource = system_random) -> bytes:
@@ -220,9 +213,8 @@ def combine(shares: Iterable[str]) -> bytes:
 
 
 def _wrapping_key(secret: bytes, kind: RecoveryKind) -> bytes:
-    info = b"CEMRECOVERY1\0" + kind.encode()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)
+    return split_key(secret, b"CEMRECOVERY1\0" + kind.encode())
 
 
 def _associated_data(database: str, kind: RecoveryKind, generation: int) -> bytes:
-    return strict_json.dumps(["CEMVAULT1", database, f"recovery.{kind}", "", generation])
+    return associated_data(database, f"recovery.{kind}", "", generation)
