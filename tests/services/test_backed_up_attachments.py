@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from simulator import FLOOR_KIB, OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import FLOOR_KIB, PASSPHRASE, add_case
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 
@@ -63,7 +63,7 @@ def test_an_attachment_that_is_not_in_it_is_told_and_the_backup_is_made(office, 
 
 
 def test_what_the_identity_vault_names_is_looked_for_while_it_is_open(world, stick, photo):
-    office = world.add_office("bagua", roles=(*OFFICE_ROLES, "identity_custody"))
+    office = world.add_office("bagua", roles=CUSTODIAN)
     case = add_case(office)
     office.workspace.identities.create(PASSPHRASE)
     office.workspace.identities.open("por la copia", PASSPHRASE)

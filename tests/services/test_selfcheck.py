@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PIL import Image
-from simulator import OFFICE_ROLES, PASSPHRASE, add_case
+from simulator import CUSTODIAN, PASSPHRASE, add_case
 from typer.testing import CliRunner
 
 from cem_desktop.cli import main as cli_main
@@ -171,7 +171,7 @@ def test_the_pages_of_the_registry_are_read_too(world):
 
 
 def test_the_pages_of_the_identity_vault_are_read_while_it_is_open(world):
-    place = world.add_office("bagua", roles=(*OFFICE_ROLES, "identity_custody"))
+    place = world.add_office("bagua", roles=CUSTODIAN)
     place.workspace.identities.create(PASSPHRASE)
     assert details(check_workspace(place.workspace), "stores")["files"] == "case.db"
     place.workspace.identities.open("revisar la computadora", PASSPHRASE)
@@ -183,7 +183,7 @@ def test_the_pages_of_the_identity_vault_are_read_while_it_is_open(world):
 
 
 def test_attachments_of_the_vault_are_opened_too_while_it_is_open(world, tmp_path):
-    place = world.add_office("bagua", roles=(*OFFICE_ROLES, "identity_custody"))
+    place = world.add_office("bagua", roles=CUSTODIAN)
     case, photo = add_case(place), tmp_path / "dni.jpg"
     Image.new("RGB", (40, 40), "red").save(photo)
     place.workspace.identities.create(PASSPHRASE)
