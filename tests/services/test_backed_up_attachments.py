@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from simulator import FLOOR_KIB, PASSPHRASE, add_case
+from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE, add_case
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 
