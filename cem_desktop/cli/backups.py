@@ -17,7 +17,7 @@ from cem_desktop.cli.output import (
     shown_progress,
 )
 from cem_desktop.i18n import _
-from cem_desktop.reports.backup_words import lacking_words, old_keys_words
+from cem_desktop.reports.backup_words import back_in_words, lacking_words
 from cem_desktop.services import restoring
 from cem_desktop.services.backup_manifest import Manifest
 from cem_desktop.services.backup_reading import Credential
@@ -104,7 +104,7 @@ def restore(
         typer.echo(str(restored.folder))
         if restored.aside is not None:
             typer.echo(_("What stood there is kept in {folder}").format(folder=restored.aside))
-        typer.echo(old_keys_words())
+        typer.echo(back_in_words())
     _tell_lacking(restored.lacking)
 
 

@@ -179,7 +179,7 @@ class RestoreDialog(Dialog):
                 "danger", _("The workspace that is here now is another one. It is kept aside.")
             )
         elif found.missing is not None and any(vars(found.missing).values()):
-            self._missing.tell("warn", _missing_words(found.missing), _("What would be missing"))
+            self._missing.tell("warn", _missing_words(found.missing), _title(found.missing))
         elif found.missing is not None:
             self._missing.tell("good", _("Nothing that is here now would be missing."))
         elif found.occupied:
@@ -221,9 +221,17 @@ class RestoreDialog(Dialog):
         body.addLayout(foot)
 
 
+def _loses(missing: Missing) -> bool:
+    return bool(missing.files or missing.records or missing.revisions)
+
+
+def _title(missing: Missing) -> str:
+    return _("What would be missing") if _loses(missing) else _("What would come back")
+
+
 def _missing_words(missing: Missing) -> str:
     """Return in words what would be missing, and what would come back though it was erased."""
-    said = [_lost_words(missing)]
+    said = [_lost_words(missing)] if _loses(missing) else []
     if missing.revived:
         revived = ngettext(
             "{count} file that was erased since would come back: erase it again at once.",

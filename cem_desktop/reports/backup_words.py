@@ -6,11 +6,15 @@ from cem_desktop.i18n import _, ngettext
 
 
 def old_keys_words() -> str:
-    """Return what an earlier state that was put back asks of whoever keeps the users."""
+    """Return what a workspace that was found to be an earlier state asks of who keeps its users."""
+    return _("This workspace seems to have been put back from a copy.") + " " + back_in_words()
+
+
+def back_in_words() -> str:
+    """Return who comes in again by a copy that was put back, and what to do."""
     return _(
-        "An earlier copy was put back here. Whoever has left since can come in again with the "
-        "passphrase that she had then. Look at the users, remove who does not belong, and renew "
-        "the keys."
+        "Whoever left after the copy was made can come in again with the passphrase that she had "
+        "then. Look at the users, remove who does not belong, and renew the keys."
     )
 
 

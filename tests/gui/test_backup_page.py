@@ -212,6 +212,28 @@ def test_no_more_than_two_are_told_at_a_time_the_most_urgent_first(qtbot, world,
     assert seen() == [False, True, False, False]
 
 
+def test_who_left_and_would_come_in_again_is_told_before_the_restore(
+    world, office, stick, show, rest, doors, theme, tasks
+):
+    gone = office.add_user("psico", "psychology")
+    run = office.workspace.backups.create(stick)
+    office.workspace.users.remove(gone, {office.workspace.user.id: Typed(PASSPHRASE)})
+    other = world.add_office("jauja")
+    window = show(other)
+    office.close()
+    dialog = RestoreDialog(theme, tasks, doors, office.folder, window)
+    dialog.use(stick / run.file)
+    dialog.show()
+    dialog.type_as("equipo", PASSPHRASE)
+    dialog.look()
+    rest()
+    said = told(dialog, "restore_missing")
+    assert "What would come back" in said
+    assert "1 user who has left since" in said
+    assert "Made after the backup" not in said
+    dialog.reject()
+
+
 @pytest.fixture
 def doors(office):
     def credential(typed):
