@@ -89,7 +89,10 @@ class IdentitiesPage(ScrollPage):
             )
             self._banner.tell("warn", text, _("The file of the vault is missing: identity.db"))
         elif state.exists and not state.entitled:
-            text = _("Who holds a key can give you one, in «Users».")
+            text = _(
+                "Who holds a key can give you one, in «Users and keys». Where nobody is left who "
+                "does, two of the three sheets give it, in «Recovery»."
+            )
             self._banner.tell("info", text, _("You hold no key of this vault"))
         for card in (self._find_card, self._kept_card):
             card.setVisible(is_open)
