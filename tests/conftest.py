@@ -59,6 +59,14 @@ def custody(world):
     return place
 
 
+@pytest.fixture
+def stick(tmp_path):
+    """A folder that stands for a stick."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
 gc.disable()  # as under the window: on another thread a collection would destroy widgets there
 
 

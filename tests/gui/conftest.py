@@ -7,8 +7,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from shell_person import PROFILE
-from simulator import CHEAP, FLOOR_KIB, PASSPHRASE, Place, World
+from simulator import CHEAP, FLOOR_KIB, PASSPHRASE, Place, World, add_case
 
 from cem_desktop import i18n, paths
 from cem_desktop.domain.roles import WorkspaceKind
@@ -118,6 +119,21 @@ def show_window(qtbot, theme, tasks):
         return window
 
     return show
+
+
+@pytest.fixture
+def file(office):
+    """A case of the office."""
+    return add_case(office)
+
+
+@pytest.fixture
+def case_window(show_window, office, file):
+    """The window of the office, with that case chosen."""
+    window = show_window(office)
+    window.activateWindow()
+    window.findChild(QWidget, "cases_page").choose(file)
+    return window
 
 
 @pytest.fixture

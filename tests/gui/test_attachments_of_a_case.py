@@ -5,14 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from by_keys import button, press, shown
+from by_keys import button, gone, labels, open_tab, press, shown
 from clear_text import find
 from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
-from simulator import add_case
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 
@@ -26,33 +25,10 @@ NAME = "Constancia canaria"
 
 
 @pytest.fixture
-def file(office):
-    return add_case(office)
-
-
-@pytest.fixture
-def window(qtbot, show_window, office, file):
-    window = show_window(office)
-    window.activateWindow()
-    window.findChild(QWidget, "cases_page").choose(file)
-    open_tab(qtbot, window)
-    return window
-
-
-def open_tab(qtbot, window):
-    tabs = window.findChild(QTabBar, "case_tabs")
-    tabs.setFocus()
-    while tabs.tabText(tabs.currentIndex()) != "Attachments":
-        qtbot.keyClick(tabs, Qt.Key.Key_Right)
-    assert window.findChild(QWidget, "case_attachments").isVisible()
-
-
-def gone(qtbot, window, name):
-    qtbot.waitUntil(lambda: not window.findChildren(QWidget, name))
-
-
-def labels(widget):
-    return [one.text() for one in widget.findChildren(QLabel) if one.isVisible()]
+def window(qtbot, case_window):
+    open_tab(qtbot, case_window, "Attachments")
+    assert case_window.findChild(QWidget, "case_attachments").isVisible()
+    return case_window
 
 
 def event(data, kind):

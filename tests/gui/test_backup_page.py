@@ -29,13 +29,6 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def stick(tmp_path):
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def rest(qtbot, tasks):
     return lambda: qtbot.waitUntil(lambda: not tasks.is_busy, timeout=20_000)
 

@@ -4,7 +4,7 @@ import io
 
 import pypdf
 import pytest
-from by_keys import press, shown
+from by_keys import gone, labels, open_tab, press, shown
 from clear_text import find
 from PySide6.QtCore import Qt
 from PySide6.QtPdf import QPdfDocument
@@ -14,10 +14,8 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QTabBar,
     QWidget,
 )
-from simulator import add_case
 
 from cem_desktop.domain.placeholders import PLACEHOLDERS
 from cem_desktop.gui.main_window import MainWindow
@@ -30,33 +28,10 @@ COURT = "08765-2033-9-0901-JR-PE-66"
 
 
 @pytest.fixture
-def file(office):
-    return add_case(office)
-
-
-@pytest.fixture
-def window(qtbot, show_window, office, file):
-    window = show_window(office)
-    window.activateWindow()
-    window.findChild(QWidget, "cases_page").choose(file)
-    open_documents(qtbot, window)
-    return window
-
-
-def open_documents(qtbot, window):
-    tabs = window.findChild(QTabBar, "case_tabs")
-    tabs.setFocus()
-    while tabs.tabText(tabs.currentIndex()) != "Documents":
-        qtbot.keyClick(tabs, Qt.Key.Key_Right)
-    assert window.findChild(QWidget, "case_documents").isVisible()
-
-
-def gone(qtbot, window, name):
-    qtbot.waitUntil(lambda: not window.findChildren(QWidget, name))
-
-
-def labels(widget):
-    return [one.text() for one in widget.findChildren(QLabel) if one.isVisible()]
+def window(qtbot, case_window):
+    open_tab(qtbot, case_window, "Documents")
+    assert case_window.findChild(QWidget, "case_documents").isVisible()
+    return case_window
 
 
 def write_appeal(office, file):
@@ -209,7 +184,7 @@ def test_who_does_not_write_a_document_sees_that_it_exists_and_no_button(
     with qtbot.waitExposed(window):
         window.show()
     window.findChild(QWidget, "cases_page").choose(file)
-    open_documents(qtbot, window)
+    open_tab(qtbot, window, "Documents")
     card = window.findChild(QWidget, f"document_{record}")
     assert any(one.startswith("Fingerprint") for one in labels(card))
     assert card.findChildren(QPushButton) == []

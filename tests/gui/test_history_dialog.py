@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabBar, QWidget
-from simulator import Place, add_case
+from simulator import Place
 
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.services.context import OfficeProfile
@@ -21,16 +21,8 @@ def office(tmp_path, built_forms):
 
 
 @pytest.fixture
-def file(office):
-    return add_case(office)
-
-
-@pytest.fixture
-def window(show_window, office, file):
-    window = show_window(office)
-    window.activateWindow()
-    window.findChild(QWidget, "cases_page").choose(file)
-    return window
+def window(case_window):
+    return case_window
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from clear_text import find
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
-from simulator import CUSTODIAN, PASSPHRASE, add_case
+from simulator import CUSTODIAN, PASSPHRASE
 
 from cem_desktop.gui.merge_dialog import MergeDialog
 from cem_desktop.gui.pages.ficha_page import FichaPage
@@ -22,17 +22,9 @@ def office(world):
 
 
 @pytest.fixture
-def file(office):
-    return add_case(office)
-
-
-@pytest.fixture
-def window(show_window, office, file):
-    window = show_window(office)
-    window.activateWindow()
-    window.findChild(QWidget, "cases_page").choose(file)
-    yield window
-    window.leave()
+def window(case_window):
+    yield case_window
+    case_window.leave()
 
 
 def seen(window, kind, name):

@@ -17,13 +17,6 @@ OWN = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
 
 
 @pytest.fixture
-def stick(tmp_path):
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def photo(tmp_path):
     path = tmp_path / "IMG 0001.jpg"
     path.write_bytes(made.jpeg())

@@ -30,13 +30,6 @@ OWN = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
 
 
 @pytest.fixture
-def stick(tmp_path):
-    folder = tmp_path / "stick"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
 def backups(office):
     return office.workspace.backups
 
