@@ -122,3 +122,16 @@ def test_the_list_of_shortcuts_is_no_larger_than_the_window(qtbot, qapp, scale, 
     assert dialog.findChild(QPushButton, "shortcuts_close").isVisible()
     dialog.close()
     apply_theme(qapp, "light", 100)
+
+
+def test_a_long_cell_breaks_and_leaves_the_columns_beside_it_in_sight(qtbot, theme):
+    columns = (TableColumn("Who"), TableColumn("What", is_wide=True), TableColumn("When"))
+    table = ReadTable(theme, columns, name="table", grows=True)
+    qtbot.addWidget(table)
+    table.resize(520, 300)
+    table.show()
+    table.show_lines([[TableCell("a"), TableCell("one word " * 20), TableCell("yesterday")]])
+    last = table.columnViewportPosition(2) + table.columnWidth(2)
+    assert last <= table.viewport().width()
+    assert table.rowHeight(0) >= 2 * table.fontMetrics().lineSpacing()
+    assert table.height() >= table.horizontalHeader().height() + table.rowHeight(0)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
 
 _LINE = 34
-_LEAST_WIDE = 240
+_LEAST_WIDE = 180
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,10 @@ class ReadTable(QTableWidget):
         fits = wanted <= self.viewport().width()
         modes = QHeaderView.ResizeMode
         for at, column in enumerate(self._columns):
-            stretch = fits and column.is_wide
-            header.setSectionResizeMode(at, modes.Stretch if stretch else modes.ResizeToContents)
+            wide = modes.Stretch if fits else modes.Fixed
+            header.setSectionResizeMode(at, wide if column.is_wide else modes.ResizeToContents)
+            if column.is_wide and not fits:
+                header.resizeSection(at, self._least(at, column))
         self.resizeRowsToContents()
         if self._grows:
             bar = 0 if fits else self.horizontalScrollBar().sizeHint().height()
