@@ -55,9 +55,12 @@ def draw_backups(
     clock.at = now
 
 
-def draw_copy(photographer: Photographer, window: MainWindow, workspace: Workspace) -> None:
-    """Draw what is told where the guard is gone, as after a folder was copied."""
+def draw_copy(
+    photographer: Photographer, window: MainWindow, workspace: Workspace, passphrase: str
+) -> None:
+    """Draw what is told where the guard is gone, as after a folder was copied; then mend it."""
     from cem_desktop.gui.safety_notices import SafetyNotices
+    from cem_desktop.services.rekeying import Typed
 
     notices = window.findChild(SafetyNotices)
     assert notices is not None
@@ -67,4 +70,5 @@ def draw_copy(photographer: Photographer, window: MainWindow, workspace: Workspa
     photographer.settle()
     photographer.draw(window, "49-copy-told")
     workspace.guarding.put_away()
-    notices.renew(frozenset({"guard"}))
+    workspace.users.renew_keys({workspace.user.id: Typed(passphrase, None)}, with_identities=False)
+    photographer.settle()

@@ -252,7 +252,7 @@ def _draw_new_office(photographer: Photographer, workspace: Workspace, sheet: st
         photographer.draw(window, "21-sync-enrolment")
         draw_vault(photographer, window, workspace, _WORDS, sheet)
         draw_backups(photographer, window, workspace, _WORDS)
-        draw_copy(photographer, window, workspace)
+        draw_copy(photographer, window, workspace, _WORDS)
 
 
 def _draw_headquarters(photographer: Photographer, workspace: Workspace) -> None:
