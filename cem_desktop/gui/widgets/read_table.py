@@ -113,14 +113,15 @@ class ReadTable(QTableWidget):
 
     def _fit(self) -> None:
         header = self.horizontalHeader()
-        wanted = sum(self._least(at, column) for at, column in enumerate(self._columns))
-        fits = wanted <= self.viewport().width()
+        least = [self._least(at, column) for at, column in enumerate(self._columns)]
+        spare = self.viewport().width() - sum(least)
+        fits = spare >= 0
+        wide = [at for at, column in enumerate(self._columns) if column.is_wide]
         modes = QHeaderView.ResizeMode
-        for at, column in enumerate(self._columns):
-            wide = modes.Stretch if fits else modes.Fixed
-            header.setSectionResizeMode(at, wide if column.is_wide else modes.ResizeToContents)
-            if column.is_wide and not fits:
-                header.resizeSection(at, self._least(at, column))
+        for at in range(self.columnCount()):
+            header.setSectionResizeMode(at, modes.Fixed if at in wide else modes.ResizeToContents)
+        for at in wide:  # at once, for the height of the lines follows from it
+            header.resizeSection(at, least[at] + max(spare, 0) // len(wide))
         self.resizeRowsToContents()
         if self._grows:
             bar = 0 if fits else self.horizontalScrollBar().sizeHint().height()
