@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from cem_desktop.domain.short_pin import LONGEST
 from cem_desktop.errors import CemError, WrongPinError
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.field_block import FieldBlock
-from cem_desktop.gui.widgets.layouts import Card, ScrollPage, centred, column, row
+from cem_desktop.gui.widgets.layouts import Card, row
+from cem_desktop.gui.widgets.locked_frame import in_the_middle
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _, ngettext
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from cem_desktop.gui.tasks import TaskRunner
     from cem_desktop.services.session_pin import SessionPin
 
-_CARD_WIDTH = 420
 _ICON = 30
 
 
@@ -99,15 +99,7 @@ class PinPage(QWidget):
             gap=12,
         )
         card.body.setContentsMargins(28, 24, 28, 18)
-        card.setFixedWidth(theme.wide(_CARD_WIDTH))
-        card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
-        page = ScrollPage(name="pin_scroll")
-        page.body.addStretch(2)
-        page.body.addLayout(centred(card))
-        page.body.addStretch(3)
-        layout = column(0)
-        layout.addWidget(page)
-        self.setLayout(layout)
+        self.setLayout(in_the_middle(theme, card, name="pin_scroll"))
 
     def _try(self) -> None:
         typed = self._pin.text()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
-    QSizePolicy,
     QWidget,
 )
 
@@ -30,7 +29,8 @@ from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.countdown import Countdown
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.key_file_line import KeyFileLine
-from cem_desktop.gui.widgets.layouts import Card, ScrollPage, centred, column, row
+from cem_desktop.gui.widgets.layouts import Card, column, row
+from cem_desktop.gui.widgets.locked_frame import in_the_middle
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from cem_desktop.gui.tasks import TaskRunner
     from cem_desktop.services.workspace import Workspace
 
-_CARD_WIDTH = 420
 _MINUTE = 60
 
 
@@ -251,15 +250,7 @@ class UnlockPage(QWidget):
             gap=12,
         )
         card.body.setContentsMargins(28, 24, 28, 22)
-        card.setFixedWidth(theme.wide(_CARD_WIDTH))
-        card.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Maximum)
-        page = ScrollPage(name="unlock_scroll")
-        page.body.addStretch(2)
-        page.body.addLayout(centred(card))
-        page.body.addStretch(3)
-        layout = column(0)
-        layout.addWidget(page)
-        self.setLayout(layout)
+        self.setLayout(in_the_middle(theme, card, name="unlock_scroll"))
 
     def _set_waiting(self, *, waiting: bool) -> None:
         self._wait.setVisible(waiting)

@@ -260,7 +260,7 @@ class UsersPage(ScrollPage):
             _("A new passphrase for {login}").format(login=one.login),
             said,
             _("Give her a new one"),
-            lambda: self._do(lambda: self._users.reissue(one.id), one.login),
+            lambda: self._do(self._users.reissue, one),
         )
 
     def _ask_custody(self) -> None:
@@ -274,7 +274,7 @@ class UsersPage(ScrollPage):
                     "vault file, renew the keys, of the identity vault too."
                 ),
                 _("End it"),
-                lambda: self._do(lambda: self._end_custody(one), one.login),
+                lambda: self._do(self._users.take_custody, one),
             )
             return
         self._confirm(
@@ -285,18 +285,14 @@ class UsersPage(ScrollPage):
                 "Where nobody is left to open it, two of the three sheets let her in."
             ),
             _("Give it to her"),
-            lambda: self._do(lambda: self._users.give_custody(one.id), one.login),
+            lambda: self._do(self._users.give_custody, one),
         )
-
-    def _end_custody(self, one: User) -> str:
-        self._users.take_custody(one.id)
-        return ""
 
     def _ask_suspend(self) -> None:
         if (one := self._chosen()) is None:
             return
         if one.state is UserState.SUSPENDED:
-            self._do(lambda: self._change(self._users.call_back, one), one.login)
+            self._do(self._users.call_back, one)
             return
         self._confirm(
             _("Suspend {login}").format(login=one.login),
@@ -305,7 +301,7 @@ class UsersPage(ScrollPage):
                 "leaves for good is removed, which renews the keys."
             ),
             _("Suspend her"),
-            lambda: self._do(lambda: self._change(self._users.suspend, one), one.login),
+            lambda: self._do(self._users.suspend, one),
         )
 
     def _ask_remove(self) -> None:
@@ -316,18 +312,17 @@ class UsersPage(ScrollPage):
         dialog.renewed.connect(self._on_renewed)
         self._open(dialog)
 
-    def _change(self, act: Callable[[str], None], one: User) -> str:
-        act(one.id)
-        return ""
-
     def _confirm(self, title: str, text: str, act: str, then: Callable[[], None]) -> None:
         dialog = ConfirmDialog(self._theme, title, text, act, self)
         dialog.accepted.connect(then)
         self._open(dialog)
 
-    def _do(self, work: Callable[[], str], login: str) -> None:
+    def _do(self, act: Callable[[str], str | None], one: User) -> None:
+        """Do it to her; what it returns is a passphrase that was drawn for her."""
         self._work.start(
-            _("Working…"), lambda _progress: work(), lambda drawn: self._hand_over(login, drawn)
+            _("Working…"),
+            lambda _progress: act(one.id),
+            lambda drawn: self._hand_over(one.login, drawn or ""),
         )
 
     def _hand_over(self, login: str, drawn: str) -> None:
