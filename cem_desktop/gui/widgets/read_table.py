@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LINE = 34
 _LEAST_WIDE = 180
+_PADDING = 26
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,22 @@ class ReadTable(QTableWidget):
             header.setSectionResizeMode(at, modes.Fixed if at in wide else modes.ResizeToContents)
         for at in wide:  # at once, for the height of the lines follows from it
             header.resizeSection(at, least[at] + max(spare, 0) // len(wide))
-        self.resizeRowsToContents()
+        for row in range(self.rowCount()):
+            self.setRowHeight(row, max([self._height(row, at) for at in wide], default=0))
         if self._grows:
             bar = 0 if fits else self.horizontalScrollBar().sizeHint().height()
             lines = self.verticalHeader().length()
             self.setFixedHeight(header.sizeHint().height() + lines + bar + 8)
+
+    def _height(self, row: int, at: int) -> int:
+        """Return the height that the words of a cell need in the width of its column."""
+        padding, least = self._theme.px(_PADDING), self._theme.px(_LINE)
+        item, room = self.item(row, at), self.columnWidth(at) - padding
+        if item is None:
+            return least
+        flag = int(Qt.TextFlag.TextWordWrap)
+        words = self.fontMetrics().boundingRect(0, 0, max(room, 1), 0, flag, item.text())
+        return max(least, words.height() + padding // 2)
 
     def _least(self, at: int, column: TableColumn) -> int:
         """Return the width that a column needs; the widest one may break its lines."""
