@@ -71,10 +71,6 @@ class Users:
         self._context.require(KEEP_USERS, "users", "")
         return self._all()
 
-    def suggest(self) -> str:
-        """Return six random words."""
-        return phrases.suggest()
-
     def add(self, login: str, roles: tuple[str, ...], passphrase: str | None = None) -> str:
         """Add a user; off the window's thread, for Argon2id takes its time.
 
@@ -110,7 +106,7 @@ class Users:
             unit.office.add_staff(member)
             context.note(unit, "user_add", member.id, roles=list(roles))
             unit.touched |= {"staff"}
-        drawn = "" if passphrase is not None else self.suggest()
+        drawn = "" if passphrase is not None else phrases.suggest()
         self._give_slot(member, drawn or passphrase or "", reissued=bool(drawn))
         return drawn
 
@@ -180,7 +176,7 @@ class Users:
             raise self._context.deny("user_reissue", user)
         if not member.active:  # who left has no key any more, who is suspended is called back first
             raise RecordMissingError(user=user)
-        drawn = self.suggest()
+        drawn = phrases.suggest()
         slot = self._context.vault.read().slot_of_user(user)
         keeps = slot is not None and is_entitled(slot)
         if keeps and not self._identities.is_open and not self._custodians() - {user}:
@@ -218,7 +214,7 @@ class Users:
         if is_open or (self._identities.state().exists and self._custodians()):
             if not is_open:
                 raise IdentityClosedError
-            drawn = "" if typed is not None else self.suggest()
+            drawn = "" if typed is not None else phrases.suggest()
             words = typed.passphrase if typed is not None else drawn
             file = typed.key_file if typed is not None else None
             if typed is not None:
