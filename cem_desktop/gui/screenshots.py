@@ -23,13 +23,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from cem_desktop import i18n, paths
 from cem_desktop.domain.period import SetClock, parse_stamp
 from cem_desktop.error_texts import explain
-from cem_desktop.errors import DiskFullError, StoreExistsError, WrongPassphraseError
-from cem_desktop.gui.doors import Doors, warm_up
+from cem_desktop.errors import DiskFullError
+from cem_desktop.gui.doors import warm_up
 from cem_desktop.gui.error_messages import ErrorDialog
 from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.pages.first_start_page import FirstStartPage
 from cem_desktop.gui.pages.neutral_page import NeutralPage
 from cem_desktop.gui.pages.unlock_page import UnlockPage
+from cem_desktop.gui.shut_doors import shut_doors
 from cem_desktop.gui.style import apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
 from cem_desktop.gui.widgets.layouts import Pane, column
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
     from cem_desktop.gui.main_window import MainWindow
     from cem_desktop.gui.style import Theme
-    from cem_desktop.services.kit_opening import KitOpening
     from cem_desktop.services.workspace import Workspace
 
 _SIZE: Final = (1366, 768)
@@ -132,7 +132,7 @@ def _draw_before_unlock(photographer: Photographer) -> None:
     from cem_desktop.gui.shared_pc_screenshots import draw_rescue, draw_waiting
 
     theme, tasks, nowhere = photographer.theme, photographer.tasks, Path("workspace")
-    doors = Doors(_no_open, _no_create, lambda: _WORDS, lambda _folder: (), _no_kit)
+    doors = shut_doors(_WORDS)
     first = FirstStartPage(theme, tasks, doors, nowhere, load_catalogue())
     with photographer.shown(first):
         photographer.draw(first, "01-first-start")
@@ -381,25 +381,6 @@ def _play(folder: Path) -> tuple[Path, Path, str, str]:
 
 def _raise(error: Exception) -> None:
     raise error
-
-
-def _no_open(
-    folder: Path,
-    login: str,
-    passphrase: str,
-    key_file: Path | None = None,
-    new_passphrase: str | None = None,
-) -> Workspace:
-    del folder, login, passphrase, key_file, new_passphrase
-    raise WrongPassphraseError
-
-
-def _no_kit(folder: Path, _copy: Path | None) -> KitOpening:
-    raise StoreExistsError(file=folder.name)
-
-
-def _no_create(folder: Path, _new: object) -> None:
-    raise StoreExistsError(file=folder.name)
 
 
 if __name__ == "__main__":
