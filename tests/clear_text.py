@@ -17,9 +17,10 @@ def shapes(phrase: str) -> Iterator[tuple[str, bytes]]:
     yield "UTF-16BE", phrase.encode("utf-16-be")
     for offset in range(3):
         # Whatever stands before it, a text shows up in base64 in one of three ways.
+        # Of it are taken all signs that hold nothing but the text: fewer would meet by chance.
         encoded = base64.b64encode(bytes(offset) + raw)
-        start = (offset * 8 + 5) // 6 + (1 if offset else 0)
-        yield f"base64+{offset}", encoded[start : len(encoded) - 4]
+        start, end = -(-offset * 8 // 6), (offset + len(raw)) * 8 // 6
+        yield f"base64+{offset}", encoded[start:end]
     yield "hexadecimal", raw.hex().encode()
 
 
