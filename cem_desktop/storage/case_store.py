@@ -16,9 +16,13 @@ from cem_desktop.storage.drafts import Drafts
 from cem_desktop.storage.erasures import Erasures
 from cem_desktop.storage.exceptional_access import ExceptionalAccesses
 from cem_desktop.storage.feeds import Feeds
+from cem_desktop.storage.incoming import IncomingFeeds
+from cem_desktop.storage.leases import Leases
 from cem_desktop.storage.office import Office
+from cem_desktop.storage.quarantine import Quarantine
 from cem_desktop.storage.records import Records
 from cem_desktop.storage.reserved_codes import ReservedCodes
+from cem_desktop.storage.reviews import Reviews
 from cem_desktop.storage.store import Store, Unit, create_store, open_store
 from cem_desktop.storage.teams import Teams
 
@@ -37,6 +41,10 @@ class CaseUnit(Unit):
         self.drafts = Drafts(connection)
         self.attachments = Attachments(connection)
         self.feeds = Feeds(connection)
+        self.incoming = IncomingFeeds(connection)
+        self.leases = Leases(connection)
+        self.quarantine = Quarantine(connection)
+        self.reviews = Reviews(connection)
         self.reserved_codes = ReservedCodes(connection)
         self.blocks = Blocks(connection)
         self.erasures = Erasures(connection)

@@ -1,5 +1,6 @@
 """Outgoing feeds: one hash-chained sequence per destination and class, written with the edit.
 
+An entry keeps the bytes that travel; of a revision only its id, for the revision itself is here.
 Nothing counts as sent because it was exported; only a signed receipt moves ``acked``.
 """
 
@@ -15,6 +16,8 @@ from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage import schema
 
 ID_BYTES = 16
+REVISION = 1
+PROJECTION = 2
 
 # Built once: composing a statement costs more than running it, and every edit comes by.
 _CURRENT = select(schema.feed).where(
@@ -51,9 +54,10 @@ class Feed:
 
 @dataclass(frozen=True)
 class FeedEntry:
-    """One entry of a feed: the exact bytes that travel."""
+    """One entry of a feed: its record type (docs/formats.md, 9) and the exact bytes that travel."""
 
     seq: int
+    type: int
     body: bytes
 
 
@@ -116,12 +120,37 @@ class Feeds:
         )
         return self._connection.execute(statement).scalar_one()
 
-    def append(self, feed: Feed, body: bytes) -> Feed:
+    def append(self, feed: Feed, body: bytes, record_type: int = PROJECTION) -> Feed:
         """Add an entry and return the feed after it."""
-        item = hash_chain.item_id(body)
+        return self._append(feed, record_type, body, body)
+
+    def append_revision(self, feed: Feed, revision: str) -> Feed:
+        """Add a revision that is held here, by its id, and return the feed after it.
+
+        Raises:
+            RecordMissingError: There is no such revision, or an erasure dropped its bytes.
+        """
+        table = schema.revision
+        statement = select(table.c.signature, table.c.body).where(
+            table.c.id == revision, func.length(table.c.body) > 0
+        )
+        row = self._connection.execute(statement).one_or_none()
+        if row is None:
+            raise RecordMissingError(revision=revision)
+        return self._append(feed, REVISION, row.signature + row.body, bytes.fromhex(revision))
+
+    def _append(self, feed: Feed, record_type: int, travels: bytes, kept: bytes) -> Feed:
+        item = hash_chain.item_id(travels)
         head = hash_chain.link(feed.head, item)
         seq = feed.length + 1
-        entry = {"feed": feed.id, "seq": seq, "item": item.hex(), "body": body, "head": head}
+        entry = {
+            "feed": feed.id,
+            "seq": seq,
+            "item": item.hex(),
+            "type": record_type,
+            "body": kept,
+            "head": head,
+        }
         self._connection.execute(_ADD_ENTRY, entry)
         moved = {"feed": feed.id, "new_length": seq, "new_head": head}
         self._connection.execute(_MOVE, moved)
@@ -157,16 +186,50 @@ class Feeds:
         return self._connection.execute(statement).first() is not None
 
     def entries(self, feed: Feed, first: int) -> Iterator[FeedEntry]:
-        """Yield the entries from ``first`` on, in order, a few hundred at a time."""
-        table = schema.feed_entry
+        """Yield the entries from ``first`` on, in order, a few hundred at a time.
+
+        Raises:
+            RecordMissingError: The bytes of a revision were dropped; the feed must begin again.
+        """
+        table, revision = schema.feed_entry, schema.revision
         statement = (
-            select(table.c.seq, table.c.body)
+            select(
+                table.c.seq,
+                table.c.type,
+                table.c.body,
+                revision.c.signature,
+                revision.c.body.label("signed"),
+            )
+            .select_from(
+                table.outerjoin(
+                    revision,
+                    (table.c.type == REVISION)
+                    & (revision.c.id == func.lower(func.hex(table.c.body))),
+                )
+            )
             .where(table.c.feed == feed.id, table.c.seq >= first)
             .order_by(table.c.seq)
             .execution_options(yield_per=500)
         )
         for row in self._connection.execute(statement):
-            yield FeedEntry(row.seq, row.body)
+            if row.type != REVISION:
+                yield FeedEntry(row.seq, row.type, row.body)
+            elif row.signed:
+                yield FeedEntry(row.seq, row.type, row.signature + row.signed)
+            else:
+                raise RecordMissingError(revision=row.body.hex())
+
+    def living(self) -> tuple[Feed, ...]:
+        """Return all feeds that were not given up."""
+        table = schema.feed
+        statement = select(table).where(table.c.retired == 0).order_by(table.c.created, table.c.id)
+        return tuple(_feed(row) for row in self._connection.execute(statement).mappings())
+
+    def retire(self, feed: Feed) -> None:
+        """Give a feed up without another in its place: its reader is gone."""
+        table = schema.feed
+        statement = update(table).where(table.c.id == feed.id).values(retired=1)
+        self._connection.execute(statement)
 
     def acknowledge(self, feed: Feed, seq: int, epoch: int) -> None:
         """Move the acknowledgement to ``seq``."""

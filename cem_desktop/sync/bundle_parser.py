@@ -31,12 +31,18 @@ from cem_desktop.sync import segments
 from cem_desktop.sync.delivery import Begin, Delivery, EndRecord
 from cem_desktop.sync.header import HEADER_TYPE, MAX_HEADER, BundleHeader, BundleKind
 from cem_desktop.sync.lookahead import Lookahead
-from cem_desktop.sync.sender import HEADQUARTERS, OFFICE, ResolveSender, SenderKey
+from cem_desktop.sync.sender import HEADQUARTERS, LAPTOP, OFFICE, ResolveSender, SenderKey
 
 MAGIC = b"CEMSYNC1"
 PREAMBLE = struct.Struct(">8s32sI")
 
-_ROLE_OF_KIND = {BundleKind.TO_HEADQUARTERS: OFFICE, BundleKind.TO_OFFICE: HEADQUARTERS}
+_ROLE_OF_KIND = {
+    BundleKind.TO_HEADQUARTERS: OFFICE,
+    BundleKind.TO_OFFICE: HEADQUARTERS,
+    BundleKind.FROM_LAPTOP: LAPTOP,
+    BundleKind.TO_LAPTOP: OFFICE,
+    BundleKind.BETWEEN_OFFICES: OFFICE,
+}
 
 
 class BundleParser:

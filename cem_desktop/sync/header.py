@@ -29,6 +29,9 @@ class BundleKind(StrEnum):
 
     TO_HEADQUARTERS = "office>hq"
     TO_OFFICE = "hq>office"
+    FROM_LAPTOP = "laptop>office"
+    TO_LAPTOP = "office>laptop"
+    BETWEEN_OFFICES = "office>office"
 
 
 class FeedClass(StrEnum):

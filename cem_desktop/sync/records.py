@@ -26,6 +26,9 @@ class RecordType(IntEnum):
     FORM = 0x07
     LEASE = 0x08
     AUDIT = 0x09
+    PERSON = 0x0A
+    LETTER = 0x0B
+    OFFICIAL = 0x0C
     END = 0x7F
 
 
@@ -37,6 +40,8 @@ FEED_ENTRIES: frozenset[int] = frozenset(
         RecordType.BLOB_BEGIN,
         RecordType.LEASE,
         RecordType.AUDIT,
+        RecordType.LETTER,
+        RecordType.OFFICIAL,
     )
 )
 """Records that are entries of a feed; each moves its hash chain by one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 OFFICE = "office"
 HEADQUARTERS = "headquarters"
+LAPTOP = "laptop"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class SenderKey:
     Attributes:
         device: The device that holds it.
         office: Its office.
-        role: ``office`` or ``headquarters``.
+        role: ``office``, ``headquarters`` or ``laptop``.
         public_key: Ed25519, 32 bytes.
         active: Whether the device may go on; if not, only its feeds up to ``cuts`` count.
         cuts: By feed.

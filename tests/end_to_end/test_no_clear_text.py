@@ -88,7 +88,7 @@ def everything(folder, key):
     """All that a key of the case store opens in a folder: every row of every store, every file."""
     found = b""
     for path in sorted(folder.glob("*.db*")):
-        if path.suffix in {".db", ".before-3"} or ".db." in path.name:
+        if path.suffix in {".db", ".before-4"} or ".db." in path.name:
             try:
                 connection = connect(path, key)
             except StoreError:

@@ -29,7 +29,7 @@ def fill(connection, first, last):
         )
         connection.execute("INSERT INTO audit VALUES (?,?,?)", (number + 1, body[:150], body[:32]))
         connection.execute(
-            "INSERT INTO feed_entry VALUES ('f',?,?,?,?)", (number, name, body[:200], body[:32])
+            "INSERT INTO feed_entry VALUES ('f',?,?,2,?,?)", (number, name, body[:200], body[:32])
         )
         if number % 20 == 0:
             connection.execute("INSERT INTO setting VALUES (?,?)", (name, body[:40]))

@@ -121,7 +121,7 @@ def test_records_that_run_over_their_segment(raw):
     assert isinstance(error, (BundleTamperedError, BundleTooLargeError))
 
 
-@pytest.mark.parametrize("kind", [0x0A, 0x10, 0x7E])
+@pytest.mark.parametrize("kind", [0x0D, 0x10, 0x7E])
 def test_a_record_type_that_must_be_understood_asks_for_a_newer_program(kind):
     error = refused_inside(crafted([stored(pack(kind, b"x"), ending())]))
     assert isinstance(error, BundleTooNewError)

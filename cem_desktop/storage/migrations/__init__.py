@@ -16,15 +16,23 @@ from cem_desktop.storage.migrations import (
     case_m0001,
     case_m0002,
     case_m0003,
+    case_m0004,
     identity_m0001,
+    identity_m0002,
     registry_m0001,
+    registry_m0002,
 )
 
 Steps = tuple[Callable[[Any], None], ...]
 
-CASE_STEPS: Steps = (case_m0001.upgrade, case_m0002.upgrade, case_m0003.upgrade)
-IDENTITY_STEPS: Steps = (identity_m0001.upgrade,)
-REGISTRY_STEPS: Steps = (registry_m0001.upgrade,)
+CASE_STEPS: Steps = (
+    case_m0001.upgrade,
+    case_m0002.upgrade,
+    case_m0003.upgrade,
+    case_m0004.upgrade,
+)
+IDENTITY_STEPS: Steps = (identity_m0001.upgrade, identity_m0002.upgrade)
+REGISTRY_STEPS: Steps = (registry_m0001.upgrade, registry_m0002.upgrade)
 
 
 def version_of(connection: Any) -> int:

@@ -153,6 +153,7 @@ feed_entry = Table(
     Column("feed", Text, ForeignKey("feed.id"), nullable=False),
     integer("seq"),
     text("item"),
+    integer("type"),
     blob("body"),
     blob("head"),
     PrimaryKeyConstraint("feed", "seq"),

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from cem_desktop.storage.schema import case, protection
+from cem_desktop.storage.schema import case, protection, road
 
 IDENTITY = MetaData()
 
 for _table in (case.setting, case.secret, case.record, case.revision, case.draft):
     _table.to_metadata(IDENTITY)
 protection.attachment.to_metadata(IDENTITY)
+for _table in (case.feed, case.feed_entry, road.incoming_feed, road.incoming_head):
+    _table.to_metadata(IDENTITY)

@@ -111,3 +111,54 @@ publication = Table(
     text("at"),
     blob("edition"),
 )
+
+official_item = Table(
+    "official_item",
+    REGISTRY,
+    text("office"),
+    text("revision"),
+    text("role"),
+    text("record"),
+    text("file", nullable=True),
+    text("form"),
+    blob("body"),
+    text("at"),
+    text("state"),
+    PrimaryKeyConstraint("office", "revision", "role"),
+)
+official_item_of_role = Index("official_item_of_role", official_item.c.role, official_item.c.state)
+
+central_letter = Table(
+    "letter",
+    REGISTRY,
+    text("id", primary_key=True),
+    text("office"),
+    text("direction"),
+    text("kind"),
+    text("about", nullable=True),
+    blob("body"),
+    text("at"),
+    text("author"),
+    text("read_at", nullable=True),
+)
+letter_of_office = Index("letter_of_office", central_letter.c.office, central_letter.c.at)
+
+counted_token = Table(
+    "counted_token",
+    REGISTRY,
+    text("office"),
+    text("file"),
+    text("token"),
+    PrimaryKeyConstraint("office", "file"),
+)
+counted_token_of = Index("counted_token_of", counted_token.c.token)
+
+case_pack = Table(
+    "case_pack",
+    REGISTRY,
+    text("id", primary_key=True),
+    text("office"),
+    text("arrived"),
+    blob("body"),
+    text("expires"),
+)

@@ -1,0 +1,69 @@
+"""Step 2: official texts and letters, counting tokens, packs of coded records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+STATEMENTS = (
+    """
+    CREATE TABLE case_pack (
+        id TEXT NOT NULL,
+        office TEXT NOT NULL,
+        arrived TEXT NOT NULL,
+        body BLOB NOT NULL,
+        expires TEXT NOT NULL,
+        PRIMARY KEY (id)
+    )
+    """,
+    """
+    CREATE TABLE counted_token (
+        office TEXT NOT NULL,
+        file TEXT NOT NULL,
+        token TEXT NOT NULL,
+        PRIMARY KEY (office, file)
+    )
+    """,
+    """
+    CREATE TABLE letter (
+        id TEXT NOT NULL,
+        office TEXT NOT NULL,
+        direction TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        about TEXT,
+        body BLOB NOT NULL,
+        at TEXT NOT NULL,
+        author TEXT NOT NULL,
+        read_at TEXT,
+        PRIMARY KEY (id)
+    )
+    """,
+    """
+    CREATE TABLE official_item (
+        office TEXT NOT NULL,
+        revision TEXT NOT NULL,
+        role TEXT NOT NULL,
+        record TEXT NOT NULL,
+        file TEXT,
+        form TEXT NOT NULL,
+        body BLOB NOT NULL,
+        at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        PRIMARY KEY (office, revision, role)
+    )
+    """,
+    """
+    CREATE INDEX counted_token_of ON counted_token (token)
+    """,
+    """
+    CREATE INDEX letter_of_office ON letter (office, at)
+    """,
+    """
+    CREATE INDEX official_item_of_role ON official_item (role, state)
+    """,
+)
+
+
+def upgrade(connection: Any) -> None:
+    """Take the step, in the caller's transaction."""
+    for statement in STATEMENTS:
+        connection.execute(statement)

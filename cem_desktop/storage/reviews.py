@@ -1,0 +1,79 @@
+"""Review marks: records whose merged answers nobody saw together, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from cem_desktop.domain import strict_json
+from cem_desktop.domain.strict_json import JsonValue
+from cem_desktop.storage import schema
+
+
+@dataclass(frozen=True)
+class ReviewMark:
+    """That a person should look at a record.
+
+    Attributes:
+        record: Which.
+        at: Since when.
+        heads: The last revisions whose combination it is about.
+        findings: What does not fit, as ``services.reviewing`` writes it.
+    """
+
+    record: str
+    at: str
+    heads: tuple[str, ...]
+    findings: tuple[JsonValue, ...]
+
+
+class Reviews:
+    """The review marks of a unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Work on ``connection``."""
+        self._connection = connection
+
+    def put(self, mark: ReviewMark) -> None:
+        """Mark a record, in place of an earlier mark."""
+        values = {
+            "record": mark.record,
+            "at": mark.at,
+            "heads": strict_json.dumps(list(mark.heads)),
+            "findings": strict_json.dumps(list(mark.findings)),
+        }
+        statement = upsert(schema.review_mark).values(values)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["record"], set_=values)
+        )
+
+    def find(self, record: str) -> ReviewMark | None:
+        """Return the mark of a record, if it has one."""
+        table = schema.review_mark
+        found = self._list(select(table).where(table.c.record == record))
+        return found[0] if found else None
+
+    def all(self) -> tuple[ReviewMark, ...]:
+        """Return all marks, oldest first."""
+        table = schema.review_mark
+        return self._list(select(table).order_by(table.c.at, table.c.record))
+
+    def drop(self, record: str) -> None:
+        """Take the mark off a record; without one nothing happens."""
+        table = schema.review_mark
+        self._connection.execute(delete(table).where(table.c.record == record))
+
+    def _list(self, statement: Select[Any]) -> tuple[ReviewMark, ...]:
+        rows = self._connection.execute(statement)
+        return tuple(
+            ReviewMark(
+                row.record,
+                row.at,
+                tuple(strict_json.loads(row.heads)),
+                tuple(strict_json.loads(row.findings)),
+            )
+            for row in rows
+        )
