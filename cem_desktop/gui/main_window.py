@@ -29,6 +29,7 @@ from cem_desktop.gui.pages.personal_data_page import PersonalDataPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.places import PAGES, places_of
 from cem_desktop.gui.print_desk import PrintDesk
+from cem_desktop.gui.retelling_strip import RetellingStrip
 from cem_desktop.gui.safety_notices import SafetyNotices
 from cem_desktop.gui.store_signals import StoreSignals
 from cem_desktop.gui.transcription_dialog import TranscriptionDialog
@@ -99,6 +100,8 @@ class MainWindow(Pane):
         self._tight = RoomWarning(theme)
         pages.addWidget(self._news)
         pages.addWidget(self._tight)
+        self._retelling = RetellingStrip(workspace, tasks)
+        pages.addWidget(self._retelling)
         self._notices = SafetyNotices(
             workspace, theme, tasks, clock, self._vault, may_back_up="backup" in self._places
         )

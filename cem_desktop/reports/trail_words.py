@@ -55,6 +55,10 @@ _ACTS: Final[Mapping[str, tuple[ActKind, Callable[[], str]]]] = {
     "open_file": (ActKind.CHANGED, lambda: _("Opened a file")),
     "save": (ActKind.CHANGED, lambda: _("Wrote a ficha")),
     "consent_changed": (ActKind.CHANGED, lambda: _("Recorded a change of her consent")),
+    "tell_anew": (
+        ActKind.CHANGED,
+        lambda: _("Told headquarters anew by the rules of today"),
+    ),
     "discard_draft": (ActKind.CHANGED, lambda: _("Threw a draft away")),
     "reserve_codes": (ActKind.CHANGED, lambda: _("Drew codes for paper")),
     "print": (ActKind.LEFT, lambda: _("Printed")),

@@ -28,6 +28,7 @@ STATISTICAL = str(FeedClass.STATISTICAL)
 _FORMS_AT_HAND = 64
 _A_FEED = 1_000_000
 """More revisions than any file has; the number of feeds counts more than they do."""
+_TELLINGS = "projection.tellings"
 NOTHING_LEAVES = ProjectionRules(questions={})
 """What leaves of her who refuses to be counted: that there is a record, under a pseudonym."""
 
@@ -66,9 +67,8 @@ def project_anew(unit: CaseUnit, context: Context, file: str) -> None:
     When she refuses to be counted, what headquarters holds of her is emptied, also what was filled
     with a version of a ficha that this program carries no more. When she agrees again, it is told
     anew, but for such records: nobody knows here what of them may leave. Each time carries a higher
-    version of the projection than the last, so that headquarters replaces what it has: it grows
-    with the feeds that were begun, for a restored store counts fewer revisions than it once told
-    of, and with the revisions of the file.
+    version of the projection than the last (``next_version``), so that headquarters replaces what
+    it has.
     """
     refused = refuses_statistics(unit.records.statements_about(file, STATISTICS))
     _tell_anew(unit, context, file, refused=refused)
@@ -83,20 +83,43 @@ def withdraw(unit: CaseUnit, context: Context, file: str) -> None:
 
 
 def _tell_anew(unit: CaseUnit, context: Context, file: str, *, refused: bool) -> None:
-    begun = unit.feeds.begun(TO_HEADQUARTERS, STATISTICAL)
-    version = begun * _A_FEED + sum(unit.records.revision_counts(file).values())
+    version = next_version(unit, sum(unit.records.revision_counts(file).values()))
     for record in unit.records.of_file(file):
-        rules = NOTHING_LEAVES if refused else _rules_of(context, record)
-        if record.form == FILE_FORM or rules is None:
-            continue
-        for signed, before in _with_answers_before(unit.records.revisions(record.id)):
-            _append(unit, context, signed, before, replace(rules, version=version))
+        for body in projections_of(unit, context, record, version, refused=refused):
+            append_body(unit, body)
 
 
-def _rules_of(context: Context, record: Record) -> ProjectionRules | None:
-    """Return what may leave of a record; None where this program lacks its form."""
+def next_version(unit: CaseUnit, revisions: int) -> int:
+    """Return a version of the projection above all that were told of these revisions.
+
+    It grows with the feeds that were begun, for a restored store counts fewer revisions than it
+    once told of; with the revisions; and with the times that anything was told anew.
+    """
+    tellings = int(str(unit.office.setting(_TELLINGS) or 0)) + 1
+    unit.office.set_setting(_TELLINGS, tellings)
+    return unit.feeds.begun(TO_HEADQUARTERS, STATISTICAL) * _A_FEED + revisions + tellings
+
+
+def projections_of(
+    unit: CaseUnit, context: Context, record: Record, version: int, *, refused: bool
+) -> Iterator[bytes]:
+    """Yield what leaves of each revision of a record, as the rules are now.
+
+    A revision of a ficha that this program lacks yields nothing, unless nothing is to leave.
+    """
+    if record.form == FILE_FORM:
+        return
+    for signed, before in _with_answers_before(unit.records.revisions(record.id)):
+        rules = NOTHING_LEAVES if refused else _rules_of(context, signed.content.form)
+        if rules is not None:
+            yield _body_of(context, signed, before, replace(rules, version=version))
+
+
+def _rules_of(context: Context, form: str) -> ProjectionRules | None:
+    """Return what may leave of a ficha ``form_id@version``; None where this program lacks it."""
+    form_id, _, version = form.partition("@")
     try:
-        return leaving_rules(context.library.definition(record.form, record.version))
+        return leaving_rules(context.library.definition(form_id, version))
     except FormUnknownError:
         return None
 
@@ -118,6 +141,22 @@ def _append(
     before: Mapping[str, JsonValue],
     rules: ProjectionRules,
 ) -> None:
+    append_body(unit, _body_of(context, signed, before, rules))
+
+
+def append_body(unit: CaseUnit, body: bytes) -> None:
+    """Append the projection of a revision to the feed; headquarters itself sends to nobody."""
+    feed = unit.feeds.find(TO_HEADQUARTERS, STATISTICAL)
+    if feed is not None:
+        unit.feeds.append(feed, body)
+
+
+def _body_of(
+    context: Context,
+    signed: SignedRevision,
+    before: Mapping[str, JsonValue],
+    rules: ProjectionRules,
+) -> bytes:
     content = signed.content
     fields = RevisionFields(
         revision=signed.id,
@@ -127,11 +166,7 @@ def _append(
         form=content.form,
         changes=content.fields,
     )
-    feed = unit.feeds.find(TO_HEADQUARTERS, STATISTICAL)
-    if feed is None:  # headquarters itself sends to nobody
-        return
-    body = project(fields, rules, context.device.projection_key, before)
-    unit.feeds.append(feed, body)
+    return project(fields, rules, context.device.projection_key, before)
 
 
 def begin_again(unit: CaseUnit, context: Context) -> Feed:

@@ -24,6 +24,7 @@ from cem_desktop.errors import AnswersTooLongError, FormUnknownError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import append_projection, project_anew
+from cem_desktop.services.reprojecting import remember_rules
 from cem_desktop.services.stated_facts import state_answers
 from cem_desktop.services.use_of_files import check_in_use
 from cem_desktop.storage.case_files import CaseFile
@@ -118,6 +119,8 @@ class Recorder:
             self._context.note(unit, "consent_changed", record.file, counted=refused)
         else:
             append_projection(unit, self._context, revision, before, definition)
+            if not before:
+                remember_rules(unit, edit.form, definition)
         self._context.note(
             unit, "save", record.id, form=edit.form, why=edit.why, fields=len(edit.fields)
         )

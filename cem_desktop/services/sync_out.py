@@ -16,6 +16,7 @@ from cem_desktop.errors import NotEnrolledError, WrongRecipientError
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.guarding import Guarding
+from cem_desktop.services.reprojecting import Reprojecting
 from cem_desktop.services.trust import find_trust, keep_trust, load_trust
 from cem_desktop.storage import bundle_files
 from cem_desktop.storage.bundle_files import HashingWriter
@@ -123,6 +124,8 @@ class SyncOut:
     def export(self, folder: Path, progress: Callable[[int, int], None] | None = None) -> Exported:
         """Seal all that waits into a bundle in ``folder``; without anything it is a signed zero.
 
+        What was told by other rules than those of today is told anew first.
+
         Args:
             folder: A stick or shared folder.
             progress: Told records written and records in all; may raise to stop, and then nothing
@@ -135,6 +138,7 @@ class SyncOut:
             FolderNotWritableError: The folder refuses.
         """
         self._context.require(CARRY, "export", "")
+        Reprojecting(self._context).run(progress)
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
             feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)

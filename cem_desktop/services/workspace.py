@@ -35,6 +35,7 @@ from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
 from cem_desktop.services.recovery import Recovery
 from cem_desktop.services.rekeying import Rekeying
+from cem_desktop.services.reprojecting import Reprojecting
 from cem_desktop.services.reserved_codes import ReservedCodes
 from cem_desktop.services.rights_review import RightsReview
 from cem_desktop.services.session_pin import SessionPin
@@ -78,6 +79,7 @@ class Workspace:
         reserved_codes: Codes drawn in advance for paper.
         enrolment: Getting to know headquarters.
         sync_out: Bundles to headquarters and what comes back.
+        reprojecting: What was told by other rules, told anew.
         headquarters: What only headquarters has, else None.
         trail: The audit trail.
         guarding: What notices a restored or copied store.
@@ -112,6 +114,7 @@ class Workspace:
     reserved_codes: ReservedCodes
     enrolment: Enrolment
     sync_out: SyncOut
+    reprojecting: Reprojecting
     headquarters: Headquarters | None
     trail: Trail
     guarding: Guarding
@@ -204,6 +207,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         sync_out=SyncOut(context, guarding),
+        reprojecting=Reprojecting(context),
         headquarters=headquarters,
         trail=Trail(context, guarding),
         guarding=guarding,

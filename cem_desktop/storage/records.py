@@ -51,6 +51,7 @@ _OUTLINES = (
     .order_by(schema.record.c.created, schema.record.c.id)
 )
 
+_FORM = schema.record.c.form + "@" + schema.record.c.version
 _PAPER = b'"paper":{'
 """How a revision says that it came from paper; an answer may hold it too, so it is read then."""
 
@@ -251,6 +252,20 @@ class Records:
             .group_by(schema.revision.c.record)
         )
         return {row[0]: row[1] for row in self._connection.execute(statement)}
+
+    def forms(self) -> tuple[str, ...]:
+        """Return the form versions that any record has, as ``form_id@version``."""
+        return tuple(sorted(self._connection.execute(select(_FORM).distinct()).scalars()))
+
+    def with_forms(self, forms: Collection[str]) -> tuple[str, ...]:
+        """Return the ids of all records of these form versions."""
+        statement = select(schema.record.c.id).where(_FORM.in_(forms)).order_by(schema.record.c.id)
+        return tuple(self._connection.execute(statement).scalars())
+
+    def number_with(self, form: str) -> int:
+        """Return how many records have a form version."""
+        statement = select(func.count()).select_from(schema.record).where(_FORM.is_(form))
+        return self._connection.execute(statement).scalar_one()
 
     def typed_from_paper(self, file: str | None) -> frozenset[str]:
         """Return the records of a coded file, or of the office, that came from paper at all."""
