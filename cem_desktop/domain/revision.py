@@ -19,6 +19,7 @@ from cem_desktop.domain.strict_json import JsonValue
 
 VERSION = 1
 _HASH_PREFIX = b"CEMREV1\0"
+_DIGITS = 18
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 _KEYS = frozenset(
     "v rec file parents dev author lam wall clock form set why reason salt paper frozen".split()  # noqa: SIM905
@@ -101,6 +102,17 @@ class Revision:
         if self.frozen is not None:
             body["frozen"] = self.frozen.to_json()
         return strict_json.dumps(body | dict(self.unknown))
+
+
+def version_rank(version: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """Return what orders versions: ``2026.2`` before ``2026.10``, words before numbers."""
+    parts = version.split(".")
+    return tuple(_part_rank(one) for one in parts), version
+
+
+def _part_rank(part: str) -> tuple[int, int, str]:
+    is_number = part.isascii() and part.isdigit() and len(part) <= _DIGITS
+    return (1, int(part), "") if is_number else (0, 0, part)
 
 
 def revision_id(data: bytes) -> str:

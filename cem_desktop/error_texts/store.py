@@ -91,6 +91,13 @@ TEXTS: Texts = {
         _("Nothing was printed, and nothing was changed."),
         _("Do not file it. Freeze the text again, and tell whoever looks after the program."),
     ),
+    e.RecordContradictoryError: lambda: (
+        _("An entry does not belong to its record"),
+        _("It names another coded file, or another ficha, than the record that it continues."),
+        no_change(),
+        _("Ask whoever sent it to look at that computer: no program of ours writes this. ")
+        + call(),
+    ),
     e.RecordMissingError: lambda: (
         _("It is not in this store"),
         _("The case, ficha or draft asked for is not here."),

@@ -77,6 +77,12 @@ class DocumentAlteredError(StoreError):
     code = "store.document_altered"
 
 
+class RecordContradictoryError(StoreError):
+    """A revision puts a record into another file, or makes another ficha of it."""
+
+    code = "store.record_contradictory"
+
+
 class RecordMissingError(StoreError):
     """A record, file or draft that is not in this store."""
 

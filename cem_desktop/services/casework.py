@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -225,9 +226,9 @@ class Casework:
             history = RecordHistory(
                 hidden, revisions, self._definition, clock, language, with_identity=True
             )
-            told += history.tell(logins).revisions
-        steps = tuple(sorted(told, key=lambda one: one.at))
-        return RecordChanges(record, whole.form, steps)
+            apart = history.tell(logins).revisions
+            told = tuple(heapq.merge(told, apart, key=lambda one: one.at))
+        return RecordChanges(record, whole.form, told)
 
     def _may_write(self, form: str) -> bool:
         definition = self._definition(form, None)

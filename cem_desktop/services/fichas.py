@@ -18,7 +18,6 @@ from cem_desktop.services.filling import (
     Filling,
     RecordView,
     Saved,
-    changed_fields,
     is_identity,
     open_session,
     without_withheld,
@@ -28,6 +27,7 @@ from cem_desktop.services.identity_answers import IdentityAnswers
 from cem_desktop.services.known_answers import KnownAnswer, fill_in, shown_as_known
 from cem_desktop.services.reach import reads_reserved
 from cem_desktop.services.recording import ONE_A_FILE, Edit, Recorder, only_record, refresh_index
+from cem_desktop.services.repeat_rows import changed_answers
 from cem_desktop.services.reserved_answers import without_reserved
 from cem_desktop.services.settling import settled_fields
 from cem_desktop.services.use_of_files import check_in_use, check_reading, check_writing
@@ -352,7 +352,7 @@ class Fichas:
             record=filling.record or only_record(unit, definition, file),
             fresh=filling.draft if definition.asks_identity else None,
             form=f"{definition.form_id}@{definition.version}",
-            fields=changed_fields(filling.base, filling.coded()),
+            fields=changed_answers(definition, filling.base, filling.coded()),
             parents=filling.heads,
             why="rectification" if filling.corrects else "edit",
             reason=reason.strip() if reason and filling.corrects else None,

@@ -27,6 +27,7 @@ from cem_desktop.services.filling import (
     open_session,
 )
 from cem_desktop.services.recording import Edit, sign_revision
+from cem_desktop.services.repeat_rows import changed_answers
 from cem_desktop.storage.fold import EMPTY
 
 if TYPE_CHECKING:
@@ -146,7 +147,9 @@ class IdentityAnswers:
         """
         if store is None or filling.apart is None:
             return 0
-        fields = changed_fields(filling.apart.base, self._stated(filling))
+        fields = changed_answers(
+            filling.definition, filling.apart.base, self._stated(filling), apart=True
+        )
         if not fields:
             return 0
         edit = Edit(
@@ -314,7 +317,7 @@ class IdentityAnswers:
 
     def _add(self, unit: IdentityUnit, edit: Edit) -> Record:
         record = unit.records.find(edit.record or "")
-        lamport = record.state.lamport if record is not None and edit.parents else 0
+        lamport = record.state.lamport if record is not None else 0
         signed, content = sign_revision(self._context, edit, lamport + 1)
         return unit.records.add(signed, content)
 

@@ -135,7 +135,8 @@ class Recorder:
 
     def _add_revision(self, unit: CaseUnit, edit: Edit) -> tuple[Record, SignedRevision]:
         """Sign and keep the revision of an edit."""
-        seen = unit.records.get(edit.record).state.lamport if edit.parents and edit.record else 0
+        held = unit.records.find(edit.record) if edit.record else None
+        seen = held.state.lamport if held is not None else 0
         signed, content = sign_revision(self._context, edit, seen + 1)
         return unit.records.add(signed, content), signed
 

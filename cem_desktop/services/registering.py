@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cem_desktop.domain.fact_values import fits
 from cem_desktop.domain.fact_vocabulary import FACTS
 from cem_desktop.domain.facts import Note, Resolved, Statement, resolve
-from cem_desktop.domain.revision import Revision
+from cem_desktop.domain.revision import Revision, version_rank
 from cem_desktop.errors import BundleTooNewError
 from cem_desktop.services.catalogues import codes_of
 from cem_desktop.storage import fold
@@ -97,7 +97,7 @@ class Registrar:
         for one in fresh:
             state = states.get(one.record, fold.EMPTY)
             advanced = fold.advance(state, one.revision, _as_revision(one))
-            places[one.record] = (one.file, one.form)
+            places[one.record] = (one.file, _newest(one, places))
             if advanced is None:
                 anew.add(one.record)
             else:
@@ -187,6 +187,12 @@ def _statements(record: CountedRecord, state: fold.Folded) -> list[Statement]:
             value = living[0].value if agreed else None
             stated.append(Statement(fact, value, record.form, record.record, conflict=not agreed))
     return stated
+
+
+def _newest(one: Projection, places: Mapping[str, tuple[str | None, str]]) -> str:
+    """Return the newest version of the form that wrote a record, whatever came last."""
+    before = places.get(one.record, (None, one.form))[1]
+    return max(before, one.form, key=version_rank)
 
 
 def _as_revision(content: Projection) -> Revision:

@@ -64,7 +64,7 @@ def agree(living: tuple[Written, ...]) -> bool:
 
 def fold(revisions: Mapping[str, Revision]) -> Folded:
     """Return the state that a set of revisions of one record (by id) adds up to."""
-    order = _parents_first(revisions)
+    order = parents_first(revisions)
     position = {revision: place for place, revision in enumerate(order)}
     ancestors: list[int] = []
     for index, revision in enumerate(order):
@@ -122,12 +122,15 @@ def _heads(revisions: Mapping[str, Revision]) -> tuple[str, ...]:
     return tuple(sorted(set(revisions) - built_on))
 
 
-def _parents_first(revisions: Mapping[str, Revision]) -> list[str]:
-    """Return the ids so that parents stand before their children; parents not held are skipped."""
+def parents_first(revisions: Mapping[str, Revision]) -> list[str]:
+    """Return the ids so that parents stand before their children; parents not held are skipped.
+
+    What neither descends from the other stands by counter and id, whatever came first.
+    """
     order: list[str] = []
     done: set[str] = set()
     entered: set[str] = set()  # pseudonyms from outside could form a ring; each is entered once
-    for start in sorted(revisions):
+    for start in sorted(revisions, key=lambda one: (revisions[one].lamport, one)):
         stack = [start]
         while stack:
             current = stack[-1]

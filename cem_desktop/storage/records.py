@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,14 +15,13 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     select,
 )
 
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.facts import Statement
-from cem_desktop.domain.revision import Revision, revision_id, unpack
-from cem_desktop.errors import RecordMissingError
+from cem_desktop.domain.revision import Revision, revision_id, unpack, version_rank
+from cem_desktop.errors import RecordContradictoryError, RecordMissingError
 from cem_desktop.storage import fold, schema
 from cem_desktop.storage.fold import Folded
 
@@ -52,6 +51,7 @@ _OUTLINES = (
 )
 
 _FORM = schema.record.c.form + "@" + schema.record.c.version
+_SEVERAL = 2
 _PAPER = b'"paper":{'
 """How a revision says that it came from paper; an answer may hold it too, so it is read then."""
 
@@ -162,29 +162,39 @@ class Records:
         return tuple(self._connection.execute(select(schema.revision.c.id)).scalars())
 
     def revisions(self, record: str) -> tuple[SignedRevision, ...]:
-        """Return the revisions of a record in the order in which they came.
+        """Return the revisions of a record, parents before their children, whatever came first.
 
         Those whose bytes an erasure dropped are not among them.
         """
         table = schema.revision
-        statement = (
-            select(table.c.body, table.c.signature)
-            .where(table.c.record == record, func.length(table.c.body) > 0)
-            .order_by(literal_column("revision.rowid"))
+        statement = select(table.c.id, table.c.body, table.c.signature).where(
+            table.c.record == record, func.length(table.c.body) > 0
         )
-        return tuple(SignedRevision(*row) for row in self._connection.execute(statement))
+        held = {one[0]: SignedRevision(*one[1:]) for one in self._connection.execute(statement)}
+        if len(held) < _SEVERAL:
+            return tuple(held.values())
+        contents = {identifier: one.content for identifier, one in held.items()}
+        return tuple(held[identifier] for identifier in fold.parents_first(contents))
 
     def add(self, signed: SignedRevision, content: Revision) -> Record:
-        """Keep a revision and bring the record's view up to date; one held already is no news."""
+        """Keep a revision and bring the record's view up to date; one held already is no news.
+
+        Revisions may come in any order, children before their parents too: what is shown depends
+        on which are held, never on which came first.
+
+        Raises:
+            RecordContradictoryError: It names another file or ficha than the record's others.
+        """
         identifier = signed.id
         before = self.find(content.record)
         if before is None:
             return self._begin(identifier, signed, content)
         if self._holds(identifier):
             return before
+        if (content.file, content.form_id) != (before.file, before.form):
+            raise RecordContradictoryError(record=before.id)
         self._insert(identifier, signed, content.record)
-        state = fold.advance(before.state, identifier, content) or self._fold(content.record)
-        after = replace(before, version=content.form_version, updated=content.wall, state=state)
+        after = _followed(before, identifier, content) or self._fold(before)
         self._keep_state(after)
         return after
 
@@ -208,7 +218,7 @@ class Records:
 
     def rebuild(self, record: str) -> Record:
         """Compute the view of a record anew from its revisions, keep it and return it."""
-        after = replace(self.get(record), state=self._fold(record))
+        after = self._fold(self.get(record))
         self._keep_state(after)
         return after
 
@@ -282,9 +292,10 @@ class Records:
         statement = select(schema.revision.c.id).where(schema.revision.c.id == revision)
         return self._connection.execute(statement).first() is not None
 
-    def _fold(self, record: str) -> Folded:
-        held: Sequence[SignedRevision] = self.revisions(record)
-        return fold.fold({one.id: one.content for one in held})
+    def _fold(self, record: Record) -> Record:
+        """Return a record as all that is held of it adds up."""
+        held = {one.id: one.content for one in self.revisions(record.id)}
+        return _added_up(record, held) if held else replace(record, state=fold.EMPTY)
 
     def _begin(self, identifier: str, signed: SignedRevision, content: Revision) -> Record:
         """Keep the first revision of a record that is held here."""
@@ -311,9 +322,42 @@ class Records:
         statement = (
             schema.record.update()
             .where(schema.record.c.id == record.id)
-            .values(version=record.version, updated=record.updated, **_state_columns(record))
+            .values(
+                version=record.version,
+                author=record.author,
+                created=record.created,
+                updated=record.updated,
+                **_state_columns(record),
+            )
         )
         self._connection.execute(statement)
+
+
+def _followed(before: Record, identifier: str, content: Revision) -> Record | None:
+    """Return a record after a revision whose author saw all of it, else None: add it all up."""
+    state = fold.advance(before.state, identifier, content)
+    if state is None or content.lamport <= before.state.lamport:
+        return None
+    version = max(before.version, content.form_version, key=version_rank)
+    return replace(before, version=version, updated=content.wall, state=state)
+
+
+def _added_up(record: Record, held: Mapping[str, Revision]) -> Record:
+    """Return a record as its revisions (by id) tell it: no order of arrival, no clock decides.
+
+    The first of them by counter and id began it, the last one changed it last, and it is of the
+    newest version of its ficha that wrote it.
+    """
+    ranked = sorted(held, key=lambda one: (held[one].lamport, one))
+    first, last = held[ranked[0]], held[ranked[-1]]
+    return replace(
+        record,
+        version=max((one.form_version for one in held.values()), key=version_rank),
+        author=first.author,
+        created=first.wall,
+        updated=last.wall,
+        state=fold.fold(held),
+    )
 
 
 def _statement(row: RowMapping) -> Statement:

@@ -69,7 +69,7 @@ def test_no_edit_is_lost(revisions):
 def test_step_by_step_equals_all_at_once(revisions):
     state = fold.EMPTY
     held = {}
-    for identifier in fold._parents_first(revisions):
+    for identifier in fold.parents_first(revisions):
         content = revisions[identifier]
         held[identifier] = content
         advanced = fold.advance(state, identifier, content)
