@@ -37,4 +37,10 @@ TEXTS: Texts = {
         _("Your cases are safe here; everything else works as usual."),
         _("Go to Sync and enrol with the six words of headquarters."),
     ),
+    e.NotJoinedError: lambda: (
+        _("This PC and its office do not know each other yet"),
+        _("Laptop and office exchange nothing before each has compared the other's six words."),
+        _("Your work is safe here; everything else works as usual."),
+        _("Write the request of this laptop, take it to the office PC, and bring back the answer."),
+    ),
 }

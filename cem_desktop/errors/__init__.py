@@ -102,6 +102,7 @@ from cem_desktop.errors.store import (
 from cem_desktop.errors.trust import (
     FingerprintMismatchError,
     NotEnrolledError,
+    NotJoinedError,
     TrustDocumentError,
     TrustError,
     TrustRollbackError,
@@ -179,6 +180,7 @@ __all__ = [
     "NotABackupError",
     "NotABundleError",
     "NotEnrolledError",
+    "NotJoinedError",
     "NotOnPaperError",
     "NotPermittedError",
     "OutsideTeamError",

@@ -33,3 +33,9 @@ class NotEnrolledError(TrustError):
     """This workspace knows no headquarters yet, so it seals to nobody."""
 
     code = "trust.not_enrolled"
+
+
+class NotJoinedError(TrustError):
+    """This laptop knows no office yet, or this office no laptop."""
+
+    code = "trust.not_joined"

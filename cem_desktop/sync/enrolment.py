@@ -7,7 +7,8 @@
 3. The office's user types the six words of the root, heard by telephone. Only then is the root
    believed; root and roster prove the rest, and the roster must name this very device.
 
-Neither file holds a secret; a changed one is told by its words or its signatures.
+Neither file holds a secret; a changed one is told by its words or its signatures. A laptop asks
+its office with the same request; the office's answer is another (``joining``).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from cem_desktop.domain import strict_json
 from cem_desktop.domain.json_fields import binary, matching, text
 from cem_desktop.errors import FingerprintMismatchError, TrustDocumentError
 from cem_desktop.sync.roster import Device
-from cem_desktop.sync.sender import OFFICE
+from cem_desktop.sync.sender import LAPTOP, OFFICE
 from cem_desktop.sync.trusted_set import ROOT_WORDS, TrustedSet
 
 REQUEST_TYPE = "application/vnd.cem.enrolment-request+json"
@@ -43,7 +44,7 @@ def device_id(public_key: bytes) -> str:
 
 @dataclass(frozen=True)
 class EnrolmentRequest:
-    """What a device asks headquarters to put on the roster.
+    """What a device asks headquarters, or a laptop its office, to put on the roster.
 
     Attributes:
         office: The office's id in the catalogue.
@@ -52,6 +53,7 @@ class EnrolmentRequest:
         app: The version of the program.
         wall: The device's clock, an annotation.
         age_ident: age recipient for identity data, where the device may hold them.
+        role: ``office``, or ``laptop`` for a device that asks its office.
     """
 
     office: str
@@ -60,6 +62,7 @@ class EnrolmentRequest:
     app: str
     wall: str
     age_ident: str | None = None
+    role: str = OFFICE
 
     @property
     def device(self) -> str:
@@ -74,7 +77,7 @@ class EnrolmentRequest:
         """
         if signer.public_key != self.signing_key:
             raise ValueError("a device signs for itself")
-        document = {
+        document: dict[str, Any] = {
             "type": "enrolment-request",
             "v": VERSION,
             "office": self.office,
@@ -85,10 +88,18 @@ class EnrolmentRequest:
             "app": self.app,
             "wall": self.wall,
         }
+        if self.role != OFFICE:
+            document["role"] = self.role
         return Envelope.sign(REQUEST_TYPE, strict_json.dumps(document), [signer]).to_bytes()
 
     def as_device(self) -> Device:
-        """Return the roster entry that headquarters makes of this request, once compared."""
+        """Return the roster entry that headquarters makes of this request, once compared.
+
+        Raises:
+            TrustDocumentError: A laptop asks, whom only its office takes on.
+        """
+        if self.role != OFFICE:
+            raise TrustDocumentError(reason="request of a laptop")
         return Device(
             self.device, self.office, OFFICE, self.signing_key, self.age_case, self.age_ident
         )
@@ -119,7 +130,7 @@ def request_words(request_document: bytes) -> tuple[str, ...]:
     Raises:
         TrustDocumentError: Not a request.
     """
-    return fingerprint.fingerprint_words(REQUEST_WORDS, _payload_of_request(request_document))
+    return fingerprint.fingerprint_words(REQUEST_WORDS, payload_of_request(request_document))
 
 
 def check_request_words(request_document: bytes, typed: str) -> None:
@@ -129,7 +140,7 @@ def check_request_words(request_document: bytes, typed: str) -> None:
         FingerprintMismatchError: They are others.
         TrustDocumentError: Not a request.
     """
-    if not fingerprint.matches(typed, REQUEST_WORDS, _payload_of_request(request_document)):
+    if not fingerprint.matches(typed, REQUEST_WORDS, payload_of_request(request_document)):
         raise FingerprintMismatchError(of=REQUEST_WORDS)
 
 
@@ -142,7 +153,7 @@ def write_answer(request_document: bytes, trusted: TrustedSet) -> bytes:
     request = read_request(request_document)
     _check_enrolled(request, trusted)
     assert trusted.roster_document is not None
-    payload = _payload_of_request(request_document)
+    payload = payload_of_request(request_document)
     return strict_json.dumps(
         {
             "format": ANSWER_FORMAT,
@@ -168,7 +179,7 @@ def accept_answer(answer: bytes, typed: str, request_document: bytes) -> Trusted
         FingerprintMismatchError: The words are not those of the root in the answer.
     """
     read = _read_answer(answer)
-    own_request = hashlib.sha256(_payload_of_request(request_document)).hexdigest()
+    own_request = hashlib.sha256(payload_of_request(request_document)).hexdigest()
     if read.request != own_request:
         raise TrustDocumentError(reason="answer to another request")
     trusted = TrustedSet.start(read.root)
@@ -213,7 +224,12 @@ def _read_answer(answer: bytes) -> _Answer:
         raise TrustDocumentError(reason="answer") from error
 
 
-def _payload_of_request(request_document: bytes) -> bytes:
+def payload_of_request(request_document: bytes) -> bytes:
+    """Return the payload of a request file, which its words and its answer's digest stand for.
+
+    Raises:
+        TrustDocumentError: Not a request.
+    """
     envelope = Envelope.from_bytes(request_document)
     if envelope.payload_type != REQUEST_TYPE:
         raise TrustDocumentError(reason="type")
@@ -229,11 +245,13 @@ def _request(document: dict[str, Any]) -> EnrolmentRequest:
         age_ident=None if identity_recipient is None else text(identity_recipient),
         app=text(document["app"]),
         wall=text(document["wall"]),
+        role=text(document.get("role", OFFICE)),
     )
     recipients = [request.age_case, request.age_ident]
     if (
         (document["type"], document["v"]) != ("enrolment-request", VERSION)
         or document["device"] != request.device
+        or request.role not in {OFFICE, LAPTOP}
         or not all(is_recipient(recipient) for recipient in recipients if recipient is not None)
     ):
         raise ValueError("not a request")

@@ -15,12 +15,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cem_desktop.crypto.sealing import is_recipient
 from cem_desktop.crypto.signing import Envelope, Signer, Verifier, key_id
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.json_fields import count, text
 from cem_desktop.errors import TrustDocumentError
 from cem_desktop.sync.sender import Cut, SenderKey
+from cem_desktop.sync.trust_fields import (
+    cuts_of,
+    cuts_to_json,
+    document_of,
+    public_key,
+    recipient,
+)
 
 ROOT_TYPE = "application/vnd.cem.root+json"
 ROSTER_TYPE = "application/vnd.cem.roster+json"
@@ -126,7 +132,7 @@ class Root:
             TrustDocumentError: Not a root, or one that cannot work.
         """
         try:
-            return _root(_document(payload, "root"))
+            return _root(document_of(payload, "root", VERSION))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise TrustDocumentError(reason="root") from error
 
@@ -226,16 +232,9 @@ class Roster:
             TrustDocumentError: Not a roster, or a device or key in it twice.
         """
         try:
-            return _roster(_document(payload, "roster"))
+            return _roster(document_of(payload, "roster", VERSION))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise TrustDocumentError(reason="roster") from error
-
-
-def _document(payload: bytes, kind: str) -> dict[str, Any]:
-    document = strict_json.loads_object(payload)
-    if document.pop("type") != kind or count(document.pop("v"), least=1) != VERSION:
-        raise ValueError("another kind of document")
-    return document
 
 
 def _root(document: dict[str, Any]) -> Root:
@@ -257,7 +256,7 @@ def _root(document: dict[str, Any]) -> Root:
 def _public_key(entry: Mapping[str, Any]) -> bytes:
     if entry["scheme"] != "ed25519":
         raise ValueError("unknown scheme")
-    return _key_bytes(entry["public"])
+    return public_key(entry["public"])
 
 
 def _role(entry: Mapping[str, Any], keys: Mapping[str, bytes]) -> Role:
@@ -279,9 +278,7 @@ def _device_to_dict(device: Device) -> dict[str, Any]:
     if device.age_ident is not None:
         document["age_ident"] = device.age_ident
     document["status"] = device.status
-    document["cut"] = {
-        feed: {"seq": cut.seq, "head": cut.head} for feed, cut in device.cuts.items()
-    }
+    document["cut"] = cuts_to_json(device.cuts)
     return document | dict(device.extra)
 
 
@@ -306,26 +303,10 @@ def _device(entry: dict[str, Any]) -> Device:
         id=text(entry.pop("id")),
         office=text(entry.pop("office")),
         role=text(entry.pop("role")),
-        signing_key=_key_bytes(entry.pop("sig")),
-        age_case=_recipient(entry.pop("age_case")),
-        age_ident=None if identity_recipient is None else _recipient(identity_recipient),
+        signing_key=public_key(entry.pop("sig")),
+        age_case=recipient(entry.pop("age_case")),
+        age_ident=None if identity_recipient is None else recipient(identity_recipient),
         status=text(entry.pop("status")),
-        cuts={
-            feed: Cut(count(cut["seq"]), text(cut["head"]))
-            for feed, cut in entry.pop("cut").items()
-        },
+        cuts=cuts_of(entry.pop("cut")),
         extra=entry,
     )
-
-
-def _recipient(value: object) -> str:
-    recipient = text(value)
-    if not is_recipient(recipient):
-        raise ValueError("not a recipient")
-    return recipient
-
-
-def _key_bytes(value: object) -> bytes:
-    data = bytes.fromhex(text(value))
-    Verifier(data)  # refuses what is no key
-    return data

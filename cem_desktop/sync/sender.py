@@ -1,4 +1,4 @@
-"""What a bundle's reader learns from the roster about the key that signed."""
+"""What a bundle's reader learns from a roster about the key that signed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class SenderKey:
     Attributes:
         device: The device that holds it.
         office: Its office.
-        role: ``office``, ``headquarters`` or ``laptop``.
+        role: ``office``, ``headquarters`` or, by an office's own roster, ``laptop``.
         public_key: Ed25519, 32 bytes.
         active: Whether the device may go on; if not, only its feeds up to ``cuts`` count.
         cuts: By feed.

@@ -35,6 +35,7 @@ from cem_desktop.sync.roster import (
     ROSTER_TYPE,
     STOLEN,
     Role,
+    Root,
     Roster,
 )
 from cem_desktop.sync.sender import Cut
@@ -60,6 +61,23 @@ def test_first_time():
 def test_trusted_root_unsigned():
     with pytest.raises(TrustDocumentError):
         TrustedSet.start(root().sign([]))
+
+
+@pytest.mark.parametrize("document", [b"", b"{}", b"\0" * 64])
+def test_trusted_root_missing(document):
+    with pytest.raises(TrustDocumentError):
+        TrustedSet.start(document)
+
+
+def test_trusted_root_signed_twice_by_one_key():
+    with pytest.raises(TrustDocumentError):
+        TrustedSet.start(root().sign([ROOT_KEYS[0], ROOT_KEYS[0]]))
+
+
+def test_trusted_root_wrong_payload_type():
+    payload = Envelope.from_bytes(root().sign(ROOT_KEYS)).payload
+    with pytest.raises(TrustDocumentError, match="type"):
+        TrustedSet.start(Envelope.sign(ROSTER_TYPE, payload, ROOT_KEYS).to_bytes())
 
 
 def test_trusted_root_signed_by_too_few():
@@ -128,6 +146,25 @@ def test_new_root_nonconsecutive_version():
         trusted().with_root(root(3).sign(ROOT_KEYS))
 
 
+def test_new_root_wrong_payload_type():
+    payload = Envelope.from_bytes(root(2).sign(ROOT_KEYS)).payload
+    with pytest.raises(TrustDocumentError, match="type"):
+        trusted().with_root(Envelope.sign(ROSTER_TYPE, payload, ROOT_KEYS).to_bytes())
+
+
+def test_new_root_fast_forward_is_no_way_back_for_two_stolen_keys():
+    """Each step is witnessed by the keys before it, so no version can be jumped to."""
+    with pytest.raises(TrustDocumentError, match="skipped"):
+        trusted().with_root(root(2**50, keys=NEW_ROOT_KEYS).sign([*ROOT_KEYS, *NEW_ROOT_KEYS]))
+
+
+def test_a_new_root_keeps_what_it_does_not_know():
+    document = json.loads(Envelope.from_bytes(root().sign(ROOT_KEYS)).payload) | {"news": [1]}
+    known = Root.from_payload(json.dumps(document).encode())
+    again = replace(known, version=2).sign(ROOT_KEYS)
+    assert json.loads(Envelope.from_bytes(again).payload)["news"] == [1]
+
+
 def test_root_rollback():
     now = trusted().with_root(root(2).sign(ROOT_KEYS))
     with pytest.raises(TrustRollbackError):
@@ -157,7 +194,7 @@ def test_new_roster():
 
 
 @pytest.mark.parametrize("signers", [[], [STRANGER], [RECEIPT_KEY], [HQ_KEY], ROOT_KEYS])
-def test_new_roster_unsigned(signers):
+def test_new_roster_threshold_not_met(signers):
     with pytest.raises(TrustDocumentError):
         trusted().with_roster(roster(2).sign(signers))
 
@@ -172,6 +209,20 @@ def test_new_roster_same_version():
     assert trusted().with_roster(roster().sign([ROSTER_KEY])) == trusted()
     with pytest.raises(TrustDocumentError, match="twice"):
         trusted().with_roster(roster(devices=[]).sign([ROSTER_KEY]))
+
+
+def test_new_roster_wrong_payload_type():
+    payload = Envelope.from_bytes(roster(2).sign([ROSTER_KEY])).payload
+    with pytest.raises(TrustDocumentError, match="type"):
+        trusted().with_roster(Envelope.sign(ROOT_TYPE, payload, [ROSTER_KEY]).to_bytes())
+
+
+def test_new_roster_of_other_headquarters():
+    foreign = TrustedSet.start(root(keys=NEW_ROOT_KEYS, roster=NEW_ROSTER_KEY).sign(NEW_ROOT_KEYS))
+    with pytest.raises(TrustDocumentError, match="signature"):
+        foreign.with_roster(roster(2).sign([ROSTER_KEY]))
+    with pytest.raises(TrustDocumentError, match="signature"):
+        trusted().with_roster(roster(2).sign([NEW_ROSTER_KEY]))
 
 
 def test_new_roster_of_an_unknown_root():

@@ -58,6 +58,8 @@ from cem_desktop.sync.enrolment import (  # noqa: E402
     read_request,
 )
 from cem_desktop.sync.feed import Continuation  # noqa: E402
+from cem_desktop.sync.joining import accept_laptop_answer  # noqa: E402
+from cem_desktop.sync.office_trust import OfficeTrust  # noqa: E402
 from cem_desktop.sync.projection import RevisionFields, project, read_projection  # noqa: E402
 from cem_desktop.sync.receipt import read_receipt  # noqa: E402
 from cem_desktop.sync.sender import OFFICE, SenderKey  # noqa: E402
@@ -154,6 +156,21 @@ def read_root(vector):
 
 def read_roster(vector):
     trusted_after(vector).with_roster(vector.body)
+
+
+def read_office_roster(vector):
+    hub_key = bytes.fromhex(vector.known["hub-key"])
+    if "after" in vector.known:
+        before = load(vector.known["after"]).body
+        OfficeTrust.start(before, hub_key).with_roster(vector.body)
+    else:
+        trusted = OfficeTrust.start(vector.body, hub_key)
+        assert " ".join(trusted.hub_words()) == vector.known["words"]
+
+
+def read_laptop_answer(vector):
+    request = load(vector.known["request"]).body
+    accept_laptop_answer(vector.body, vector.known["words"], request)
 
 
 def read_enrolment_request(vector):
@@ -283,6 +300,8 @@ READERS = {
     "roster": read_roster,
     "request": read_enrolment_request,
     "answer": read_answer,
+    "office-roster": read_office_roster,
+    "laptop-answer": read_laptop_answer,
     "receipt": read_receipt_vector,
     "revision": read_revision,
     "erasure": read_erasure,

@@ -1,4 +1,4 @@
-"""A root, a roster and the keys behind them."""
+"""A root, a roster, an office roster, and the keys behind them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from bundle_world import HQ_RECIPIENT
 
 from cem_desktop.crypto.random_source import SeededRandom
 from cem_desktop.crypto.signing import Signer
+from cem_desktop.sync.enrolment import device_id
+from cem_desktop.sync.office_roster import HubRecipients, OfficeDevice, OfficeRoster
+from cem_desktop.sync.office_trust import OfficeTrust
 from cem_desktop.sync.roster import Device, Root, Roster
 from cem_desktop.sync.trusted_set import TrustedSet
 
@@ -38,3 +41,20 @@ def roster(version=1, *, under=1, devices=(HQ_DEVICE,), soft_expires=FAR):
 def trusted(version=1):
     started = TrustedSet.start(root().sign(ROOT_KEYS[:2]))
     return started.with_roster(roster(version).sign([ROSTER_KEY]))
+
+
+HUB_KEY, OTHER_HUB_KEY, LAPTOP_KEY = (Signer.generate(SeededRandom(b"hub%d" % n)) for n in range(3))
+HUB = device_id(HUB_KEY.public_key)
+LAPTOP_DEVICE = OfficeDevice(
+    device_id(LAPTOP_KEY.public_key), "laptop", "rosa", LAPTOP_KEY.public_key, HQ_RECIPIENT,
+    services=("social",),
+)  # fmt: skip
+
+
+def office_roster(version=1, *, office="office-7", hub=HUB, devices=(LAPTOP_DEVICE,), expires=FAR):
+    recipients = HubRecipients(HQ_RECIPIENT)
+    return OfficeRoster(office, hub, version, NOW, expires, tuple(devices), recipients)
+
+
+def office_trust(version=1):
+    return OfficeTrust.start(office_roster(version).sign(HUB_KEY), HUB_KEY.public_key)

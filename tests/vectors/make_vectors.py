@@ -36,12 +36,18 @@ from bundle_world import (  # noqa: E402
 )
 from trust_world import (  # noqa: E402
     HQ_DEVICE,
+    HUB_KEY,
+    LAPTOP_DEVICE,
+    LAPTOP_KEY,
     NEW_ROOT_KEYS,
     NOW,
     OFFICE_KEY,
+    OTHER_HUB_KEY,
     RECEIPT_KEY,
     ROOT_KEYS,
     ROSTER_KEY,
+    office_roster,
+    office_trust,
     root,
     roster,
     trusted,
@@ -83,6 +89,8 @@ from cem_desktop.sync.enrolment import (  # noqa: E402
 )
 from cem_desktop.sync.feed import FeedPosition  # noqa: E402
 from cem_desktop.sync.header import HEADER_TYPE, BundleHeader  # noqa: E402
+from cem_desktop.sync.joining import write_laptop_answer  # noqa: E402
+from cem_desktop.sync.office_trust import hub_words  # noqa: E402
 from cem_desktop.sync.projection import (  # noqa: E402
     ProjectionRules,
     RevisionFields,
@@ -91,6 +99,7 @@ from cem_desktop.sync.projection import (  # noqa: E402
 )
 from cem_desktop.sync.receipt import Receipt, Refusal  # noqa: E402
 from cem_desktop.sync.records import RecordType, pack  # noqa: E402
+from cem_desktop.sync.sender import LAPTOP  # noqa: E402
 
 DATABASE = "6b0c2f0e-0000-4000-8000-000000000001"
 PASSPHRASE = "plomo leyenda vinagre origen enchufe borrar"
@@ -383,6 +392,35 @@ def documents() -> Iterator[tuple[str, Vector]]:
     yield "receipt-wrong-key", Vector("receipt", "trust.document", receipt.sign(STRANGER), key)
 
 
+def office_documents() -> Iterator[tuple[str, Vector]]:
+    hub = {"hub-key": HUB_KEY.public_key.hex()}
+    good = office_roster(2).sign(HUB_KEY)
+    words = {"words": " ".join(hub_words(HUB_KEY.public_key))}
+    yield "office-roster-success", Vector("office-roster", "success", good, hub | words)
+    stranger = office_roster(2).sign(STRANGER)
+    yield "office-roster-wrong-key", Vector("office-roster", "trust.document", stranger, hub)
+    after = hub | {"after": "office-roster-success"}
+    refused = {
+        "older": ("trust.rollback", office_roster(1)),
+        "version-twice": ("trust.document", office_roster(2, devices=[])),
+        "other-office": ("trust.document", office_roster(3, office="office-8")),
+        "other-hub": ("trust.document", office_roster(3, hub=f"d_{OTHER_HUB_KEY.key_id[:16]}")),
+    }
+    for name, (expect, document) in refused.items():
+        signed = document.sign(HUB_KEY)
+        yield f"office-roster-{name}", Vector("office-roster", expect, signed, after)
+
+    request = replace(REQUEST, signing_key=LAPTOP_KEY.public_key, role=LAPTOP).sign(LAPTOP_KEY)
+    words_of_request = {"words": " ".join(request_words(request))}
+    yield "laptop-request-success", Vector("request", "success", request, words_of_request)
+    assert LAPTOP_DEVICE.signing_key == LAPTOP_KEY.public_key
+    answer = write_laptop_answer(request, office_trust(2), trusted(), HUB_KEY)
+    known = words | {"request": "laptop-request-success"}
+    yield "laptop-answer-success", Vector("laptop-answer", "success", answer, known)
+    other = known | {"words": " ".join(hub_words(OTHER_HUB_KEY.public_key))}
+    yield "laptop-answer-wrong-words", Vector("laptop-answer", "trust.fingerprint", answer, other)
+
+
 # --- what travels ---------------------------------------------------------------------------------
 
 REVISION = Revision(
@@ -641,6 +679,7 @@ def settled() -> Iterator[tuple[str, Vector]]:
     yield from checkpoints()
     yield from backups()
     yield from documents()
+    yield from office_documents()
     yield from bodies()
     yield from insides()
 
