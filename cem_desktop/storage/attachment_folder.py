@@ -129,6 +129,10 @@ class AttachmentFolder:
         if (hasher.size, hasher.sha256()) != (size, sha256):
             raise AttachmentDamagedError(blob=name)
 
+    def holds(self, name: str) -> bool:
+        """Tell whether a file of this name is here."""
+        return self._file(name).is_file()
+
     def names(self) -> frozenset[str]:
         """Return the names of the whole files that are here."""
         return frozenset(path.name for path in self._all() if _NAME.fullmatch(path.name))

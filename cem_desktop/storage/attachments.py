@@ -78,11 +78,22 @@ class Attachments:
         Raises:
             RecordMissingError: There is none with this id.
         """
-        statement = select(schema.attachment).where(schema.attachment.c.id == attachment, _IS_KEPT)
-        row = self._connection.execute(statement).mappings().one_or_none()
+        row = self.find(attachment)
         if row is None:
             raise RecordMissingError(attachment=attachment)
-        return _row(row)
+        return row
+
+    def find(self, attachment: str) -> AttachmentRow | None:
+        """Return an attachment, None where there is none or an erasure emptied it."""
+        statement = select(schema.attachment).where(schema.attachment.c.id == attachment, _IS_KEPT)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return _row(row) if row else None
+
+    def knows(self, attachment: str) -> bool:
+        """Tell whether an attachment is or was here; what an erasure emptied still counts."""
+        table = schema.attachment
+        statement = select(table.c.id).where(table.c.id == attachment)
+        return self._connection.execute(statement).first() is not None
 
     def of_file(self, file: str) -> tuple[AttachmentRow, ...]:
         """Return the attachments of a coded file, the latest first, those taken off included."""
@@ -104,6 +115,24 @@ class Attachments:
         """Mark an attachment as taken off; one that is marked already stays as it is."""
         table = schema.attachment
         statement = update(table).where(table.c.id == attachment, table.c.removed.is_(None))
+        self._connection.execute(
+            statement.values(removed=at, removed_by=user, reason=reason),
+        )
+
+    def settle_off(self, attachment: str, at: str, user: str, reason: str) -> None:
+        """Mark an attachment as taken off, as another place has it.
+
+        Where two took it off without knowing of each other, every place keeps the same of the two:
+        the lesser by instant, person and reason. It decides nothing but what is shown.
+        """
+        row = self.find(attachment)
+        if row is None:
+            return
+        if row.removed is not None:
+            held = (row.removed, row.removed_by or "", row.reason or "")
+            at, user, reason = min(held, (at, user, reason))
+        table = schema.attachment
+        statement = update(table).where(table.c.id == attachment)
         self._connection.execute(
             statement.values(removed=at, removed_by=user, reason=reason),
         )
