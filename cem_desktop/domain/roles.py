@@ -78,11 +78,11 @@ _STEADY = frozenset({WorkspaceKind.OFFICE, WorkspaceKind.HEADQUARTERS})
 _EVERYWHERE = frozenset(WorkspaceKind)
 
 _ROLES = (
-    Role("admission", "Admission", _OFFICE, Sees.FILES, "admission", Scope.TEAM),
+    Role("admission", "Admission", _CASEWORK, Sees.FILES, "admission", Scope.TEAM),
     Role("psychology", "Psychology", _CASEWORK, Sees.FILES, "psychology", Scope.TEAM),
     Role("legal", "Legal", _CASEWORK, Sees.FILES, "legal", Scope.TEAM),
     Role("social", "Social work", _CASEWORK, Sees.FILES, "social", Scope.TEAM),
-    Role("childcare", "Child care area", _OFFICE, Sees.FILES, "social", Scope.TEAM),
+    Role("childcare", "Child care area", _CASEWORK, Sees.FILES, "social", Scope.TEAM),
     Role("coordination", "Coordination", _CASEWORK, Sees.FILES, "coordination", Scope.OFFICE),
     Role("identity_custody", "Custody of identities", _OFFICE, Sees.IDENTITIES, None, Scope.OFFICE),
     Role("promotion", "Promotion", _OFFICE, Sees.AGGREGATES, "promotion"),
@@ -164,6 +164,9 @@ CARRY = frozenset(
     {"admission", "psychology", "legal", "social", "childcare", "coordination", "key_admin"}
 )
 """Export bundles and take in what comes back: whoever carries the stick."""
+
+LEND = frozenset({"psychology", "legal", "social", "coordination"})
+"""Lend files that one reaches to a laptop, extend, and ask back."""
 
 APPROVE = frozenset({"hq_direction", "key_admin"})
 """Enrol an office at headquarters."""

@@ -74,6 +74,14 @@ from cem_desktop.errors.law import (
     FileErasedError,
     LawError,
 )
+from cem_desktop.errors.leases import (
+    DeviceInactiveError,
+    LeaseDraftsError,
+    LeaseEndedError,
+    LeaseError,
+    LeaseMissingError,
+    LeaseUncoveredError,
+)
 from cem_desktop.errors.paper import (
     NoPrinterError,
     NotOnPaperError,
@@ -153,6 +161,7 @@ __all__ = [
     "CancelledError",
     "CemError",
     "CodeNotReservedError",
+    "DeviceInactiveError",
     "DiskFullError",
     "DocumentAlteredError",
     "DocumentDisputedError",
@@ -175,6 +184,11 @@ __all__ = [
     "KeyFileMissingError",
     "LastKeeperError",
     "LawError",
+    "LeaseDraftsError",
+    "LeaseEndedError",
+    "LeaseError",
+    "LeaseMissingError",
+    "LeaseUncoveredError",
     "LoginTakenError",
     "NoPrinterError",
     "NotABackupError",

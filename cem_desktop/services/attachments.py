@@ -160,7 +160,7 @@ class CaseAttachments:
             raise self._context.deny("attachments", file)
         check_reading(self._context, file)
         with self._context.store.read() as unit:
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             forms = {one.id: one.form for one in unit.records.of_file(file)}
             rows = unit.attachments.of_file(file)
         opened = reads_reserved(self._context, file)

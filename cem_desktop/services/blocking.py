@@ -104,7 +104,7 @@ class Blocking:
         """
         self._context.require(KEEP_DATA, "blocked", "")
         with self._context.store.read() as unit:
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             return tuple(
                 BlockedFile(
                     file=one.file,

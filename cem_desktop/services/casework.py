@@ -127,7 +127,7 @@ class Casework:
         check_reading(self._context, file)
         with self._context.store.read() as unit:
             row = unit.case_files.index_row(file)
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             records = unit.records.of_file(file)
             counts = unit.records.revision_counts(file)
             papers = unit.records.typed_from_paper(file)
@@ -148,7 +148,7 @@ class Casework:
         """
         self._note_once("view_office")
         with self._context.store.read() as unit:
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             records = unit.records.of_office()
             counts = unit.records.revision_counts(None)
             papers = unit.records.typed_from_paper(None)
@@ -175,7 +175,7 @@ class Casework:
         """
         with self._context.store.read() as unit:
             kept = unit.records.get(record)
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             steps = [(one.id, one.content) for one in unit.records.revisions(record)]
         if not self._may_read(kept.form):
             raise self._context.deny("history", record)
@@ -205,7 +205,7 @@ class Casework:
         """
         with self._context.store.read() as unit:
             kept = unit.records.find(record)
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             revisions = {one.id: one.content for one in unit.records.revisions(record)}
         hidden = self._apart.find(record) if self._apart is not None else None
         whole = kept or hidden
@@ -255,7 +255,7 @@ class Casework:
     def author_of(self, written: Written) -> str:
         """Return the login of whoever wrote one side of a conflict."""
         with self._context.store.read() as unit:
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
         return logins.get(written.author, written.author)
 
     def _entry(

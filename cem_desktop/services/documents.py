@@ -280,7 +280,7 @@ class Documents:
 
     def _versions(self, unit: CaseUnit, record: str) -> tuple[DocumentVersion, ...]:
         """Return the frozen versions of a record, the latest first."""
-        logins = {one.id: one.login for one in unit.office.staff()}
+        logins = unit.office.logins()
         found = []
         for signed in unit.records.revisions(record):
             content = signed.content

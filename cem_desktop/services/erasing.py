@@ -213,7 +213,7 @@ class Erasing:
         """
         self._context.require(KEEP_DATA, "erasures", "")
         with self._context.store.read() as unit:
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             rows = []
             for kept in unit.erasures.all():
                 said = erasures.unpack(kept.document)

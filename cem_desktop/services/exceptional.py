@@ -125,7 +125,7 @@ class Exceptional:
         context = self._context
         context.require(SEE_EXCEPTIONS, "exceptional", "")
         with context.store.read() as unit:
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             found = unit.exceptions.all()
             codes = unit.case_files.codes_of([one.subject for one in found])
         return tuple(

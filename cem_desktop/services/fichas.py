@@ -30,7 +30,12 @@ from cem_desktop.services.recording import ONE_A_FILE, Edit, Recorder, only_reco
 from cem_desktop.services.repeat_rows import changed_answers
 from cem_desktop.services.reserved_answers import without_reserved
 from cem_desktop.services.settling import settled_fields
-from cem_desktop.services.use_of_files import check_in_use, check_reading, check_writing
+from cem_desktop.services.use_of_files import (
+    check_going_on,
+    check_in_use,
+    check_reading,
+    check_writing,
+)
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record
 
@@ -183,7 +188,7 @@ class Fichas:
             base = unit.records.state_at(record, kept.heads).values() if is_here else {}
         definition = self._context.library.definition(kept.form, kept.version)
         self._writable(kept.form)
-        check_writing(self._context, kept.file)
+        check_going_on(self._context, kept.file)
         session = open_session(
             definition, self._context.clock, answers=kept.answers, language=kept.language
         )

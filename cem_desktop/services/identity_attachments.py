@@ -53,7 +53,7 @@ class IdentityAttachments:
         with self._identities.read() as unit:
             rows = unit.attachments.of_file(file)
         with self._context.store.read() as case_unit:
-            logins = {one.id: one.login for one in case_unit.office.staff()}
+            logins = case_unit.office.logins()
         return tuple(line_of(row, logins, form="", is_mine=True, may_take_off=True) for row in rows)
 
     def may_add(self, _file: str) -> bool:

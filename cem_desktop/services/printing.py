@@ -118,7 +118,7 @@ class Printing:
         """
         view = self._fichas.record(record)
         with self._context.store.read() as unit:
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             revisions = unit.records.revisions(record)
             code = str(unit.case_files.get(view.file).code) if view.file else ""
         definition = self._context.library.definition(view.form, view.version)

@@ -1,6 +1,7 @@
 """Which coded files the present user reaches: the one question behind lists, reading and writing.
 
-Coordination reaches all of them. Everybody else reaches those that she opened, those of whose team
+Coordination reaches all of them, and so does everybody who sees files on a laptop: the centre chose
+which files it holds. Everybody else reaches those that she opened, those of whose team
 she is, and for a day the one for which she broke the glass; or all, where the office says so.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cem_desktop.domain.roles import Scope, scope_of
+from cem_desktop.domain.roles import Scope, WorkspaceKind, scope_of
 from cem_desktop.errors import OutsideTeamError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ GLASS_RESERVED = "glass_reserved"
 def files_reached(unit: CaseUnit, context: Context) -> frozenset[str] | None:
     """Return the ids of the files that the present user reaches; None for all of them."""
     whole = unit.office.setting(WHOLE_OFFICE) is True
+    whole = whole or context.kind is WorkspaceKind.LAPTOP
     scope = scope_of(context.user.roles, whole_office=whole)
     if scope is Scope.OFFICE:
         return None

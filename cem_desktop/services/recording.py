@@ -1,4 +1,4 @@
-"""One act of recording: revision, view, facts, case index, outgoing feed and audit, together.
+"""One act of recording: revision, view, facts, case index, outgoing feeds and audit, together.
 
 Everything that one edit changes is written in the unit that is handed in, so a crash leaves the
 state before or after it, and no receipt, list or count can miss an edit.
@@ -24,6 +24,7 @@ from cem_desktop.errors import AnswersTooLongError, FormUnknownError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import append_projection, project_anew
+from cem_desktop.services.lending import fan_out
 from cem_desktop.services.reprojecting import remember_rules
 from cem_desktop.services.stated_facts import state_answers
 from cem_desktop.services.use_of_files import check_in_use
@@ -138,7 +139,9 @@ class Recorder:
         held = unit.records.find(edit.record) if edit.record else None
         seen = held.state.lamport if held is not None else 0
         signed, content = sign_revision(self._context, edit, seen + 1)
-        return unit.records.add(signed, content), signed
+        record = unit.records.add(signed, content)
+        fan_out(unit, self._context, signed.id, content)
+        return record, signed
 
 
 def sign_revision(context: Context, edit: Edit, lamport: int) -> tuple[SignedRevision, Revision]:

@@ -60,7 +60,7 @@ class ReservedCodes:
         """
         self._check("reserved_codes")
         with self._context.store.read() as unit:
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
             found = unit.reserved_codes.all()
         rows = [
             CodeRow(str(one.code), one.reserved, logins.get(one.author, one.author), one.used)

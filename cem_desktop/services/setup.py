@@ -21,6 +21,7 @@ from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.sealing import seal_with_passphrase
 from cem_desktop.crypto.vault import Vault
 from cem_desktop.domain import period
+from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import StoreExistsError
@@ -28,6 +29,7 @@ from cem_desktop.services import context, headquarters_keys
 from cem_desktop.services.context import OFFICE_SETTING, OfficeProfile
 from cem_desktop.services.device_keys import make_device_keys
 from cem_desktop.services.feeding import start_feed
+from cem_desktop.services.lending import road_feed
 from cem_desktop.storage import files, registry, vault_file
 from cem_desktop.storage.case_store import CaseUnit, create_case_store
 from cem_desktop.storage.engine import KEY_BYTES
@@ -43,8 +45,8 @@ class NewWorkspace:
     """What a person decides at the first start.
 
     Attributes:
-        kind: Office or headquarters.
-        office: Which office; ``context.HEADQUARTERS`` for the central units.
+        kind: Office, laptop or headquarters.
+        office: Which office, also for its laptops; ``context.HEADQUARTERS`` for the central units.
         login: What the first user will type; a short label, not a name.
         roles: The first user's roles.
         passphrase: As chosen; refused when a thief would guess it.
@@ -157,6 +159,8 @@ def _write_beginnings(
     unit.office.set_setting(OFFICE_SETTING, new.office.to_json())
     unit.office.add_staff(member)
     make_device_keys(unit, now)
-    if new.kind is not WorkspaceKind.HEADQUARTERS:
+    if new.kind is WorkspaceKind.OFFICE:
         start_feed(unit, now)
+    elif new.kind is WorkspaceKind.LAPTOP:
+        road_feed(unit, OFFICE, now)
     unit.audit.note(now, member.id, "create", database, kind=str(new.kind))

@@ -125,7 +125,7 @@ class Trail:
     def people(self) -> Mapping[str, str]:
         """Return the logins of everybody who ever worked here, by their ids."""
         with self._context.store.read() as unit:
-            return {one.id: one.login for one in unit.office.staff()}
+            return unit.office.logins()
 
     def page(
         self, question: TrailQuestion | None = None, before: int | None = None
@@ -148,7 +148,7 @@ class Trail:
             wanted = self._filter(unit, question or TrailQuestion())
             entries = unit.audit.latest(PAGE, wanted, before)
             codes = self._codes(unit, {one.subject for one in entries})
-            logins = {one.id: one.login for one in unit.office.staff()}
+            logins = unit.office.logins()
         return tuple(
             TrailLine(
                 entry=one,

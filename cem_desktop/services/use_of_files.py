@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cem_desktop.domain.roles import KEEP_DATA
-from cem_desktop.errors import FileBlockedError, FileErasedError
+from cem_desktop.errors import FileBlockedError, FileErasedError, LeaseEndedError
+from cem_desktop.services.lease_locks import is_locked
 from cem_desktop.services.reach import check_reach
 
 if TYPE_CHECKING:
@@ -37,10 +38,26 @@ def check_writing(context: Context, file: str | None) -> None:
 
     Raises:
         OutsideTeamError: It is of another team; the try is noted.
+        LeaseEndedError: This laptop has locked it; the try is noted.
         FileBlockedError: It is blocked; the try is noted.
         FileErasedError: It was erased.
     """
     if file is not None and _is_blocked(context, file):
+        context.deny("write_blocked", file)
+        raise FileBlockedError(file=file)
+
+
+def check_going_on(context: Context, file: str | None) -> None:
+    """Go on only if a draft about a file may be finished: also where the laptop has locked it.
+
+    A draft does not travel, so what was typed before the end must still become a record.
+
+    Raises:
+        OutsideTeamError: It is of another team; the try is noted.
+        FileBlockedError: It is blocked; the try is noted.
+        FileErasedError: It was erased.
+    """
+    if file is not None and _is_blocked(context, file, check_lock=False):
         context.deny("write_blocked", file)
         raise FileBlockedError(file=file)
 
@@ -62,14 +79,18 @@ def check_reading(context: Context, file: str | None) -> None:
         context.note(unit, "view_blocked", file)
 
 
-def _is_blocked(context: Context, file: str) -> bool:
+def _is_blocked(context: Context, file: str, *, check_lock: bool = True) -> bool:
     """Tell whether a file that the user reaches is blocked.
 
     Raises:
         OutsideTeamError: She does not reach it; the try is noted.
+        LeaseEndedError: This laptop has locked it; the try is noted.
         FileErasedError: It was erased.
     """
     check_reach(context, file)
+    if check_lock and is_locked(context, file):
+        context.deny("lease_ended", file)
+        raise LeaseEndedError(file=file)
     with context.store.read() as unit:
         if unit.erasures.of_file(file) is not None:
             raise FileErasedError(file=file)

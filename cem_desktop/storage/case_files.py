@@ -89,6 +89,11 @@ class CaseFiles:
         statement = select(schema.case_file.c.id).order_by(schema.case_file.c.id)
         return tuple(self._connection.execute(statement).scalars())
 
+    def ids_among(self, wanted: Collection[str]) -> frozenset[str]:
+        """Return which of these files are here."""
+        statement = select(schema.case_file.c.id).where(schema.case_file.c.id.in_(wanted))
+        return frozenset(self._connection.execute(statement).scalars())
+
     def put_index(self, row: CaseIndexRow) -> None:
         """Keep the index row of a file."""
         self._connection.execute(_PUT_INDEX, _to_columns(row))

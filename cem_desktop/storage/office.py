@@ -142,6 +142,19 @@ class Office:
             for row in found
         )
 
+    def put_person(self, identifier: str, login: str) -> None:
+        """Keep the label of somebody who works on another device of this office."""
+        statement = upsert(schema.person).values(id=identifier, login=login)
+        self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["id"], set_={"login": login})
+        )
+
+    def logins(self) -> dict[str, str]:
+        """Return the labels of all who wrote something here, by their ids."""
+        found = self._connection.execute(select(schema.person.c.id, schema.person.c.login))
+        others = {row.id: row.login for row in found}
+        return others | {one.id: one.login for one in self.staff()}
+
     def trust(self, name: str) -> TrustDocument | None:
         """Return a document of trust."""
         statement = select(schema.trust).where(schema.trust.c.name == name)

@@ -189,7 +189,7 @@ class Records:
         before = self.find(content.record)
         if before is None:
             return self._begin(identifier, signed, content)
-        if self._holds(identifier):
+        if self.holds(identifier):
             return before
         if (content.file, content.form_id) != (before.file, before.form):
             raise RecordContradictoryError(record=before.id)
@@ -288,7 +288,8 @@ class Records:
         found = self._connection.execute(statement)
         return frozenset(row[0] for row in found if unpack(row[1]).paper is not None)
 
-    def _holds(self, revision: str) -> bool:
+    def holds(self, revision: str) -> bool:
+        """Tell whether a revision is here, though an erasure may have dropped its bytes."""
         statement = select(schema.revision.c.id).where(schema.revision.c.id == revision)
         return self._connection.execute(statement).first() is not None
 

@@ -37,7 +37,15 @@ def test_every_role_of_the_practice_is_there():
 
 def test_laptops_carry_casework_and_headquarters_no_casework():
     laptop = {role.id for role in roles_of(WorkspaceKind.LAPTOP)}
-    assert laptop == {"psychology", "legal", "social", "coordination", "key_admin"}
+    assert laptop == {
+        "admission",
+        "childcare",
+        "psychology",
+        "legal",
+        "social",
+        "coordination",
+        "key_admin",
+    }
     central = {role.id for role in roles_of(WorkspaceKind.HEADQUARTERS)}
     assert central == {"hq_supervision", "hq_statistics", "hq_direction", "key_admin", "audit"}
 

@@ -96,6 +96,13 @@ STATEMENTS = (
     )
     """,
     """
+    CREATE TABLE person (
+        id TEXT NOT NULL,
+        login TEXT NOT NULL,
+        PRIMARY KEY (id)
+    )
+    """,
+    """
     CREATE TABLE quarantine (
         feed TEXT NOT NULL,
         seq INTEGER NOT NULL,
@@ -116,6 +123,15 @@ STATEMENTS = (
         findings BLOB NOT NULL,
         at TEXT NOT NULL,
         PRIMARY KEY (record)
+    )
+    """,
+    """
+    CREATE TABLE visit_card (
+        lease TEXT NOT NULL,
+        file TEXT NOT NULL,
+        until TEXT NOT NULL,
+        sealed BLOB NOT NULL,
+        PRIMARY KEY (lease)
     )
     """,
     """

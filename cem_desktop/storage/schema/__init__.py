@@ -73,8 +73,10 @@ from cem_desktop.storage.schema.road import (
     letter_about,
     official_text,
     official_text_of_record,
+    person,
     quarantine,
     review_mark,
+    visit_card,
 )
 
 __all__ = [
@@ -120,6 +122,7 @@ __all__ = [
     "official_item_of_role",
     "official_text",
     "official_text_of_record",
+    "person",
     "position",
     "projection",
     "projection_of_record",
@@ -138,4 +141,5 @@ __all__ = [
     "statement",
     "statement_of_file",
     "trust",
+    "visit_card",
 ]

@@ -32,6 +32,17 @@ incoming_head = Table(
     PrimaryKeyConstraint("feed", "seq"),
 )
 
+visit_card = Table(
+    "visit_card",
+    CASE,
+    text("lease", primary_key=True),
+    text("file"),
+    text("until"),
+    blob("sealed"),
+)
+
+person = Table("person", CASE, text("id", primary_key=True), text("login"))
+
 quarantine = Table(
     "quarantine",
     CASE,
