@@ -18,6 +18,7 @@ from cem_desktop.crypto.signing import Signer, pae
 from cem_desktop.errors import BundleTamperedError, BundleTruncatedError
 from cem_desktop.sync import records, segments
 from cem_desktop.sync.bundle_parser import MAGIC, PREAMBLE, BundleParser
+from cem_desktop.sync.bundle_room import BundleRoom
 from cem_desktop.sync.delivery import Begin, EndRecord, FeedTally, RecordSink
 from cem_desktop.sync.header import HEADER_TYPE, BundleHeader
 from cem_desktop.sync.lookahead import Lookahead
@@ -70,6 +71,7 @@ def write_bundle(
     signer: Signer,
     recipients: Sequence[str],
     progress: Progress | None = None,
+    room: BundleRoom | None = None,
 ) -> BundleSummary:
     """Write a bundle to ``target``.
 
@@ -80,6 +82,7 @@ def write_bundle(
         signer: The sending device's key.
         recipients: age recipients, each of which may open it.
         progress: Told after each segment how many records were taken; may raise to stop.
+        room: Told what was drawn and written, for whoever draws ``content`` up to a limit.
 
     Returns:
         What was written.
@@ -90,9 +93,9 @@ def write_bundle(
     """
     digests = tuple(sealing.recipient_digest(recipient) for recipient in recipients)
     header = header.addressed_to(digests)
-    writing = _Writing(header, signer, progress)
+    writing = _Writing(header, signer, progress, room or BundleRoom())
     counted = _CountingWriter(target)
-    with Lookahead[bytes]() as lookahead:
+    with Lookahead[tuple[int, bytes]]() as lookahead:
         source = _PulledStream(writing.plaintext(content, lookahead))
         sealing.seal_stream(source, counted, recipients)
     return BundleSummary(header, writing.tally.end(), writing.segments, counted.size)
@@ -182,7 +185,10 @@ def verify_bundle(
 class _Writing:
     """Turns records into the bytes that age seals."""
 
-    def __init__(self, header: BundleHeader, signer: Signer, progress: Progress | None) -> None:
+    def __init__(
+        self, header: BundleHeader, signer: Signer, progress: Progress | None, room: BundleRoom
+    ) -> None:
+        self._room = room
         self._header = header.to_bytes()
         self._signer = signer
         self._progress = progress
@@ -191,19 +197,21 @@ class _Writing:
         self.segments = 0
 
     def plaintext(
-        self, content: Iterable[Record], lookahead: Lookahead[bytes]
+        self, content: Iterable[Record], lookahead: Lookahead[tuple[int, bytes]]
     ) -> Generator[bytes, None, None]:
         signature = self._signer.sign(pae(HEADER_TYPE, self._header))
         key_digest = hashlib.sha256(self._signer.public_key).digest()
         preamble = PREAMBLE.pack(MAGIC, key_digest, len(self._header))
         written = len(preamble) + len(self._header) + len(signature)
+        self._room.wrote(0, written)
         yield preamble + self._header + signature
         header_digest = hashlib.sha256(self._header).digest()
         sealer = segments.SegmentSealer(header_digest, self._signer)
-        jobs = (partial(segments.compress, raw) for raw in self._raw_segments(content))
-        for frame in lookahead.over(jobs):
+        jobs = (partial(_packed, raw) for raw in self._raw_segments(content))
+        for raw_size, frame in lookahead.over(jobs):
             segment = sealer.seal(frame)
             written += len(segment)
+            self._room.wrote(raw_size, len(segment))
             yield segment
             if self._progress is not None:
                 self._progress(self._taken)
@@ -220,12 +228,17 @@ class _Writing:
             pieces.append(records.head(kind, len(body)))
             pieces.append(body)
             size += records.HEAD.size + len(body)
+            self._room.drew(records.HEAD.size + len(body))
             self._taken += 1
             if size >= segments.TARGET_RAW:
                 yield b"".join(pieces)
                 pieces, size = [], 0
         if pieces:
             yield b"".join(pieces)
+
+
+def _packed(raw: bytes) -> tuple[int, bytes]:
+    return len(raw), segments.compress(raw)
 
 
 class _PulledStream:
