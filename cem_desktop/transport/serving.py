@@ -1,0 +1,79 @@
+"""Runs a receiver: listens, sweeps, and ends in order when it is asked to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import ssl
+from collections.abc import Callable
+
+from aiohttp import web
+
+from cem_desktop.crypto.tls_identity import TlsIdentity
+from cem_desktop.errors import ReceiverAddressError
+from cem_desktop.transport import tls
+from cem_desktop.transport.chunks import aside
+from cem_desktop.transport.server import IDLE, Doors, Receiver
+from cem_desktop.transport.spool import Spool
+
+_SWEEP_EVERY = 3600
+_GRACE = 5
+
+
+def serve(
+    spool: Spool,
+    identity: TlsIdentity,
+    doors: Doors,
+    *,
+    host: str,
+    port: int,
+    ready: Callable[[int], None],
+    idle: float = IDLE,
+) -> None:
+    """Receive until the process is asked to end (SIGINT, SIGTERM).
+
+    Args:
+        spool: Where to.
+        identity: The receiver's TLS key.
+        doors: The house around it.
+        host: The address of this computer to listen at.
+        port: The port; 0 takes any that is free.
+        ready: Told the port once it listens.
+        idle: Seconds without a byte after which a sender is given up.
+
+    Raises:
+        ReceiverAddressError: The address is taken or not of this computer.
+    """
+    receiver = Receiver(spool, identity.pin, doors, idle=idle)
+    asyncio.run(_serve(receiver, spool, tls.server_context(identity), host, port, ready))
+
+
+async def _serve(
+    receiver: Receiver,
+    spool: Spool,
+    context: ssl.SSLContext,
+    host: str,
+    port: int,
+    ready: Callable[[int], None],
+) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C ends the loop itself
+            loop.add_signal_handler(number, stopped.set)
+    runner = web.AppRunner(receiver.application(), access_log=None, shutdown_timeout=_GRACE)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port, ssl_context=context, backlog=512)
+        try:
+            await site.start()
+        except OSError as fault:
+            raise ReceiverAddressError from fault
+        ready(runner.addresses[0][1])
+        while not stopped.is_set():
+            await aside(spool.sweep)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopped.wait(), _SWEEP_EVERY)
+    finally:
+        await runner.cleanup()
