@@ -27,6 +27,7 @@ from cem_desktop.services.attachment_stock import (
     Tell,
 )
 from cem_desktop.services.context import Context
+from cem_desktop.services.lending import fan_out_attachment
 from cem_desktop.services.printing import PrintJob
 from cem_desktop.services.reach import reaches, reads_reserved
 from cem_desktop.services.use_of_files import check_in_use, check_reading, check_writing
@@ -278,9 +279,11 @@ class CaseAttachments:
         self._context.note(
             unit, "attach", row.id, file=row.file, record=where, kind=row.kind, size=row.size
         )
+        fan_out_attachment(unit, self._context, row.id)
 
     def _note_taken_off(self, unit: CaseUnit, row: AttachmentRow) -> None:
         self._context.note(unit, "take_off", row.id, what="attachment", file=row.file)
+        fan_out_attachment(unit, self._context, row.id)
 
     def _openable(self, attachment: str, act: str) -> AttachmentRow:
         with self._context.store.read() as unit:

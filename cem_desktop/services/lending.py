@@ -16,8 +16,10 @@ from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.domain.roles import SERVICES, WorkspaceKind, services_of
 from cem_desktop.errors import FormUnknownError
+from cem_desktop.services.attachment_lending import attachment_entries, attachment_goes_along
+from cem_desktop.services.attachment_road import added_entry, removed_entry
 from cem_desktop.services.reserved_answers import is_open
-from cem_desktop.storage.feeds import ID_BYTES
+from cem_desktop.storage.feeds import BLOB_BEGIN, ID_BYTES
 from cem_desktop.storage.leases import EVERY_FILE
 from cem_desktop.sync.header import FeedClass
 
@@ -64,6 +66,30 @@ def fan_out(
             unit.touched |= {"feeds"}
 
 
+def fan_out_attachment(
+    unit: CaseUnit, context: Context, attachment: str, came_from: str = ""
+) -> None:
+    """Append an attachment, as it hangs or was taken off, to the feeds of all who are to have it.
+
+    Args:
+        unit: The unit that keeps it, or that marks it as taken off.
+        context: The workspace.
+        attachment: Its id.
+        came_from: The device that brought it; "" for one's own.
+    """
+    row = unit.attachments.get(attachment)
+    entry = added_entry(row) if row.removed is None else removed_entry(row)
+    if context.kind is WorkspaceKind.LAPTOP:
+        if not came_from:
+            unit.feeds.append(road_feed(unit, OFFICE, context.stamp()), entry, BLOB_BEGIN)
+            unit.touched |= {"feeds"}
+        return
+    for device, services in _holders(unit, row.file).items():
+        if device != came_from and attachment_goes_along(unit, context, row, services):
+            unit.feeds.append(road_feed(unit, device, context.stamp()), entry, BLOB_BEGIN)
+            unit.touched |= {"feeds"}
+
+
 def goes_along(
     unit: CaseUnit, context: Context, record: str, services: AbstractSet[str] | None
 ) -> bool:
@@ -101,6 +127,8 @@ def lend_file(unit: CaseUnit, context: Context, feed: Feed, file: str, lease: Le
             continue
         for signed in unit.records.revisions(record.id):
             feed = unit.feeds.append_revision(feed, signed.id)
+    for entry in attachment_entries(unit, context, file, services):
+        feed = unit.feeds.append(feed, entry, BLOB_BEGIN)
     unit.touched |= {"feeds"}
     return left
 

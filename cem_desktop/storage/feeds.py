@@ -18,6 +18,7 @@ from cem_desktop.storage import schema
 ID_BYTES = 16
 REVISION = 1
 PROJECTION = 2
+BLOB_BEGIN = 3
 
 # Built once: composing a statement costs more than running it, and every edit comes by.
 _CURRENT = select(schema.feed).where(
