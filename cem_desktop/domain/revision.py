@@ -44,7 +44,8 @@ class Revision:
         clock: ``ok`` or ``suspect``.
         form: ``form_id@version``.
         fields: Path to the new value; None takes the answer back.
-        why: ``open``, ``edit``, ``rectification``, ``resolve``, ``freeze`` or ``filing``.
+        why: ``open``, ``edit``, ``rectification``, ``resolve``, ``confirm``, ``freeze`` or
+            ``filing``.
         salt: 128 random bits in hexadecimal.
         reason: What a person wrote down for a rectification or a resolution.
         paper: The paper that ``author`` typed it from, if it was one.

@@ -18,6 +18,7 @@ from cem_desktop.services.filling import (
     Filling,
     RecordView,
     Saved,
+    answers_seen,
     is_identity,
     open_session,
     without_withheld,
@@ -29,7 +30,7 @@ from cem_desktop.services.reach import reads_reserved
 from cem_desktop.services.recording import ONE_A_FILE, Edit, Recorder, only_record, refresh_index
 from cem_desktop.services.repeat_rows import changed_answers
 from cem_desktop.services.reserved_answers import without_reserved
-from cem_desktop.services.settling import settled_fields
+from cem_desktop.services.settling import settle_fields
 from cem_desktop.services.use_of_files import (
     check_going_on,
     check_in_use,
@@ -124,6 +125,7 @@ class Fichas:
             self._context.note(unit, "view", record, form=kept.form)
         answers = kept.state.values()
         session = open_session(definition, self._context.clock, answers=answers, language=language)
+        base = answers_seen(self._context, definition, answers)
         known = self._known(definition, kept.file, record)
         fill_in(session, known)
         filling = Filling(
@@ -133,7 +135,7 @@ class Fichas:
             code=self._code(kept.file),
             record=record,
             heads=kept.state.heads,
-            base=answers,
+            base=base,
             created=self._context.stamp(),
             known=known,
         )
@@ -189,6 +191,7 @@ class Fichas:
         definition = self._context.library.definition(kept.form, kept.version)
         self._writable(kept.form)
         check_going_on(self._context, kept.file)
+        base = answers_seen(self._context, definition, base)
         session = open_session(
             definition, self._context.clock, answers=kept.answers, language=kept.language
         )
@@ -325,22 +328,12 @@ class Fichas:
             return
         with self._context.store.write() as unit:
             kept = unit.records.get(record)
-            if path not in kept.state.conflicts():
-                raise RecordMissingError(record=record, path=path)
-            edit = Edit(
-                file=kept.file,
-                record=record,
-                form=f"{kept.form}@{kept.version}",
-                fields=settled_fields(self._context, definition, kept, path, value),
-                parents=kept.state.heads,
-                why="resolve",
-                reason=reason.strip(),
+            settled, fields = settle_fields(
+                unit, self._context, definition, kept, {path: value}, reason.strip()
             )
-            seen = kept.state.heads
-            settled = self._recorder.record(unit, edit, definition)
-        if filling is not None and filling.heads == seen:
+        if filling is not None and filling.heads == kept.state.heads:
             filling.heads = settled.state.heads
-            filling.base = {**filling.base, **edit.fields}
+            filling.base = {**filling.base, **fields}
 
     def _keep(
         self, unit: CaseUnit, filling: Filling, definition: FormDefinition, reason: str | None

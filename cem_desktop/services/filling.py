@@ -12,6 +12,7 @@ from cem_desktop.domain.period import Clock
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.forms.session import FormSession
+from cem_desktop.services.context import Context
 from cem_desktop.services.known_answers import KnownAnswer, without_confirmed
 from cem_desktop.services.stated_facts import question_at
 from cem_desktop.storage.fold import Written
@@ -61,6 +62,28 @@ def is_identity(definition: FormDefinition, path: str) -> bool:
     """Say whether the answer at a path says who she is."""
     question = question_at(definition, path)
     return question is not None and question.privacy in WITHHELD
+
+
+def answers_seen(
+    context: Context, definition: FormDefinition, answers: Mapping[str, JsonValue]
+) -> dict[str, JsonValue]:
+    """Return those of a record's answers that its opened ficha shows, and what follows from them.
+
+    What skip logic leaves out after a merge, and what another version of the ficha asked, nobody
+    sees there: closing the ficha does not take it back.
+    """
+    asked = open_session(definition, context.clock, answers=answers).answers() if answers else {}
+    return {
+        path: value
+        for path, value in answers.items()
+        if path in asked or is_computed(definition, path)
+    }
+
+
+def is_computed(definition: FormDefinition, path: str) -> bool:
+    """Say whether the answer at a path follows from others."""
+    question = question_at(definition, path)
+    return question is not None and question.type == "calculate"
 
 
 @dataclass(frozen=True)

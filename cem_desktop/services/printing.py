@@ -177,6 +177,7 @@ def _hand(content: Revision, logins: dict[str, str], shows: Callable[[str], bool
         "edit": _("Recorded"),
         "rectification": _("Corrected"),
         "resolve": _("Settled"),
+        "confirm": _("Confirmed after a merge"),
         "freeze": _("Version frozen"),
         "filing": _("Filing recorded"),
     }.get(content.why, content.why)

@@ -26,6 +26,7 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.lending import fan_out
 from cem_desktop.services.reprojecting import remember_rules
+from cem_desktop.services.reviewing import review, review_after_edit
 from cem_desktop.services.stated_facts import state_answers
 from cem_desktop.services.use_of_files import check_in_use
 from cem_desktop.storage.case_files import CaseFile
@@ -113,6 +114,7 @@ class Recorder:
         record, revision = self._add_revision(unit, edit)
         answers = state_answers(definition, record.id, edit.form, record.state)
         unit.records.state_facts(record.id, record.file, edit.form, answers)
+        review_after_edit(unit, self._context, record, len(edit.parents))
         if record.file is not None:
             refresh_index(unit, self._context, record.file)
         if record.file is not None and self._refuses(unit, record.file) != refused:
@@ -214,6 +216,7 @@ def rebuild(unit: CaseUnit, context: Context, leave: AbstractSet[str] = frozense
         form = f"{record.form}@{record.version}"
         answers = state_answers(definition, identifier, form, record.state)
         unit.records.state_facts(identifier, record.file, form, answers)
+        review(unit, context, identifier)
     for file in unit.case_files.ids():
         refresh_index(unit, context, file)
 

@@ -92,6 +92,7 @@ class Erasures:
             .where(record.c.file == file)
             .values(state=fold.pack_state(fold.EMPTY), conflicts=0),
             delete(schema.statement).where(schema.statement.c.file == file),
+            delete(schema.review_mark).where(schema.review_mark.c.record.in_(records)),
             delete(draft).where(or_(draft.c.file == file, draft.c.record.in_(records))),
             update(schema.attachment)
             .where(schema.attachment.c.file == file)

@@ -92,6 +92,7 @@ def why_word(why: str) -> str:
         "edit": _("Recorded"),
         "rectification": _("Corrected"),
         "resolve": _("Settled"),
+        "confirm": _("Confirmed after a merge"),
         "freeze": _("Version frozen"),
         "filing": _("Filing recorded"),
     }.get(why, why)
