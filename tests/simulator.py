@@ -28,6 +28,7 @@ FLOOR_KIB = 8
 PASSPHRASE = "laguna viento cobre sendero maiz puente"
 OFFICE_ROLES = ("admission", "psychology", "legal", "social", "coordination", "key_admin")
 CUSTODIAN = (*OFFICE_ROLES, "identity_custody")
+LAPTOP_ROLES = ("social", "key_admin")
 HQ_ROLES = ("hq_supervision", "hq_statistics", "hq_direction", "key_admin")
 START = datetime(2026, 11, 2, 15, tzinfo=UTC)
 
@@ -49,15 +50,24 @@ def seal_at_once(secret: bytes, passphrase: str) -> bytes:
     return salt + AESGCM(key).encrypt(bytes(12), secret, None)
 
 
+_ROLES_OF = {
+    WorkspaceKind.HEADQUARTERS: HQ_ROLES,
+    WorkspaceKind.OFFICE: OFFICE_ROLES,
+    WorkspaceKind.LAPTOP: LAPTOP_ROLES,
+}
+
+
 class Place:
     """A workspace on a disk of its own, with a clock of its own."""
 
-    def __init__(self, root: Path, profile: OfficeProfile, kind: WorkspaceKind) -> None:
-        self.folder = root / profile.id
+    def __init__(
+        self, root: Path, profile: OfficeProfile, kind: WorkspaceKind, name: str = ""
+    ) -> None:
+        self.folder = root / (name or profile.id)
         self.profile = profile
         self.kind = kind
         self.clock = SetClock(START)
-        self.roles = HQ_ROLES if kind is WorkspaceKind.HEADQUARTERS else OFFICE_ROLES
+        self.roles = _ROLES_OF[kind]
         self._open: Workspace | None = None
 
     def create(self) -> Workspace:
@@ -116,6 +126,7 @@ class World:
         self.headquarters.roles = hq_roles
         self.headquarters.create()
         self.offices: dict[str, Place] = {}
+        self.laptops: dict[str, Place] = {}
 
     def add_office(
         self,
@@ -129,6 +140,29 @@ class World:
         place.create()
         self.offices[name] = place
         return place
+
+    def add_laptop(self, office: Place, name: str = "laptop") -> Place:
+        """Set up a laptop of an office; it has not joined yet."""
+        place = Place(self.root, office.profile, WorkspaceKind.LAPTOP, name)
+        place.clock.at = office.clock.at
+        place.create()
+        self.laptops[name] = place
+        return place
+
+    def join(self, laptop: Place, office: Place, kind: str = "laptop", services=("social",)) -> str:
+        """Request, six words, answer, six words; return the laptop's device."""
+        joining, devices = laptop.workspace.joining, office.workspace.devices
+        request = devices.read_request(joining.write_request(self.road))
+        answer = devices.approve(
+            request,
+            " ".join(joining.state().request_words),
+            kind=kind,
+            holder="equipo",
+            services=services,
+            folder=self.road,
+        )
+        joining.accept(answer, " ".join(devices.own_words()))
+        return request.device
 
     def enrol(self, place: Place) -> None:
         """Request, telephone, answer, six words."""
@@ -162,7 +196,7 @@ class World:
                         raise
 
     def close(self) -> None:
-        for place in (*self.offices.values(), self.headquarters):
+        for place in (*self.laptops.values(), *self.offices.values(), self.headquarters):
             place.close()
 
 

@@ -160,6 +160,9 @@ def scope_of(roles: Iterable[str], *, whole_office: bool = False) -> Scope:
 ENROL = frozenset({"coordination", "key_admin"})
 """Ask for enrolment, and believe headquarters."""
 
+KEEP_DEVICES = frozenset({"coordination", "key_admin"})
+"""Put laptops on the office's list and take them off; join a laptop to its office."""
+
 CARRY = frozenset(
     {"admission", "psychology", "legal", "social", "childcare", "coordination", "key_admin"}
 )

@@ -26,16 +26,31 @@ TEXTS: Texts = {
         _("Ask for the newest file."),
     ),
     e.FingerprintMismatchError: lambda: (
-        _("The six words are not those of headquarters"),
-        _("The answer file and the words you typed do not belong together."),
+        _("The six words are not the right ones"),
+        _("The file and the words you typed do not belong together."),
         _("Nothing was accepted, and nothing was sealed to anyone."),
-        _("Ask for the words again, by telephone, at a number that you know. Not by e-mail."),
+        _(
+            "Read or hear the words again: from the other screen, or by telephone at a number that "
+            "you know. Not by e-mail."
+        ),
     ),
     e.NotEnrolledError: lambda: (
         _("This workspace is not enrolled yet"),
         _("It knows no headquarters, so it seals bundles to nobody."),
         _("Your cases are safe here; everything else works as usual."),
         _("Go to Sync and enrol with the six words of headquarters."),
+    ),
+    e.TrustExpiredError: lambda: (
+        _("There has been no news for too long to take on a new device"),
+        _("The list of devices, or the keys it hangs on, are more than three months out of date."),
+        _("Work, saving and export go on; only new devices wait."),
+        _("Exchange a bundle with headquarters, then try again. Check the date of this PC too."),
+    ),
+    e.DeviceGoneError: lambda: (
+        _("This device was taken off the list"),
+        _("Whoever has its keys could be somebody else by now, so it does not come back."),
+        no_change(),
+        _("Set the laptop up afresh. It gets new keys, and writes a new request."),
     ),
     e.NotJoinedError: lambda: (
         _("This PC and its office do not know each other yet"),

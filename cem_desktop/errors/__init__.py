@@ -121,11 +121,13 @@ from cem_desktop.errors.store import (
     WorkspaceLinkedError,
 )
 from cem_desktop.errors.trust import (
+    DeviceGoneError,
     FingerprintMismatchError,
     NotEnrolledError,
     NotJoinedError,
     TrustDocumentError,
     TrustError,
+    TrustExpiredError,
     TrustRollbackError,
 )
 from cem_desktop.errors.typed import (
@@ -175,6 +177,7 @@ __all__ = [
     "CancelledError",
     "CemError",
     "CodeNotReservedError",
+    "DeviceGoneError",
     "DeviceInactiveError",
     "DiskFullError",
     "DocumentAlteredError",
@@ -239,6 +242,7 @@ __all__ = [
     "TrailExportError",
     "TrustDocumentError",
     "TrustError",
+    "TrustExpiredError",
     "TrustRollbackError",
     "UnknownSenderError",
     "UnreachableError",

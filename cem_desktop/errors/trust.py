@@ -35,6 +35,18 @@ class NotEnrolledError(TrustError):
     code = "trust.not_enrolled"
 
 
+class TrustExpiredError(TrustError):
+    """The documents of trust are too old to take on a new device under them."""
+
+    code = "trust.expired"
+
+
+class DeviceGoneError(TrustError):
+    """A device that was taken off the list does not come back on it."""
+
+    code = "trust.device_gone"
+
+
 class NotJoinedError(TrustError):
     """This laptop knows no office yet, or this office no laptop."""
 

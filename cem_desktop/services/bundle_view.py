@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.trust import load_trust
 from cem_desktop.services.workspace import Workspace
 from cem_desktop.storage import bundle_files
@@ -51,9 +52,9 @@ def inspect_file(path: Path, workspace: Workspace | None = None) -> BundleView:
             return BundleView(inspect_bundle(source))
     context = workspace.context
     with context.store.read() as unit:
-        trusted = load_trust(unit)
+        trusted, identities = load_trust(unit), age_identities(unit)
     with bundle_files.open_bundle_file(path) as source:
-        return BundleView(inspect_bundle(source, [context.device.age_identity], trusted.sender))
+        return BundleView(inspect_bundle(source, identities, trusted.sender))
 
 
 def verify_file(path: Path, workspace: Workspace) -> BundleView:
@@ -65,6 +66,6 @@ def verify_file(path: Path, workspace: Workspace) -> BundleView:
     """
     context = workspace.context
     with context.store.read() as unit:
-        trusted = load_trust(unit)
+        trusted, identities = load_trust(unit), age_identities(unit)
     with bundle_files.open_bundle_file(path) as source:
-        return BundleView(verify_bundle(source, [context.device.age_identity], trusted.sender))
+        return BundleView(verify_bundle(source, identities, trusted.sender))

@@ -1,16 +1,23 @@
 """The keys of this device: made once, at random, and kept inside the store.
 
 They are not derived from the store's key, so a re-key leaves them; on suspicion they are replaced
-by roster, never copied to another machine.
+by roster, never copied to another machine. The age identity has successors: when a laptop is
+stolen the office takes a new one, and keeps the ones before for a time, so that what was sealed to
+them still opens.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from cem_desktop.crypto import sealing
 from cem_desktop.crypto.random_source import RandomSource, system_random
 from cem_desktop.crypto.signing import Signer
+from cem_desktop.domain.period import parse_stamp
+from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.sync.enrolment import device_id
 
@@ -18,6 +25,8 @@ _SIGN = "device.sign"
 _AGE = "device.age"
 _PROJECTION = "device.projection"
 PROJECTION_KEY_BYTES = 32
+GRACE = timedelta(days=365)
+"""How long an age identity still opens after another has taken its place."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,7 @@ class DeviceKeys:
 
     Attributes:
         signer: Its Ed25519 key.
-        age_identity: Its secret age identity for case data.
+        age_identity: Its present secret age identity for case data.
         projection_key: What the pseudonyms that leave are keyed with.
     """
 
@@ -75,6 +84,45 @@ def load_device_keys(unit: CaseUnit) -> DeviceKeys:
     """
     return DeviceKeys(
         signer=Signer(unit.office.secret(_SIGN)),
-        age_identity=unit.office.secret(_AGE).decode(),
+        age_identity=age_identities(unit)[0],
         projection_key=unit.office.secret(_PROJECTION),
     )
+
+
+def age_identities(unit: CaseUnit) -> tuple[str, ...]:
+    """Return every age identity that still opens, the present one first.
+
+    Raises:
+        RecordMissingError: The workspace was never finished.
+    """
+    kept = unit.office.secrets_named(_AGE)
+    if not kept:
+        raise RecordMissingError(secret=_AGE)
+    return tuple(one.value.decode() for one in reversed(kept))
+
+
+def rotate_age_identity(unit: CaseUnit, created: str) -> str:
+    """Make another age identity the present one, and return its recipient."""
+    kept = unit.office.secrets_named(_AGE)
+    last = kept[-1].name.removeprefix(_AGE).removeprefix(".") if kept else ""
+    identity = sealing.generate_identity()
+    unit.office.add_secret(f"{_AGE}.{int(last or 0) + 1}", identity.encode(), created)
+    return sealing.recipient_of(identity)
+
+
+def drop_old_identities(unit: CaseUnit, named: AbstractSet[str], now: datetime) -> int:
+    """Forget the age identities whose grace is over; return how many.
+
+    Args:
+        unit: The unit to do it in.
+        named: Recipients that a document of trust still names; these are kept.
+        now: The latest instant that is known.
+    """
+    kept = unit.office.secrets_named(_AGE)
+    dropped = 0
+    for old, successor in pairwise(kept):
+        recipient = sealing.recipient_of(old.value.decode())
+        if recipient not in named and now - parse_stamp(successor.created) > GRACE:
+            unit.office.drop_secret(old.name)
+            dropped += 1
+    return dropped

@@ -19,6 +19,7 @@ from cem_desktop.errors import (
     BundleGapError,
     FolderNotWritableError,
     TrustDocumentError,
+    TrustExpiredError,
 )
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.bundle_import import ImportReport, import_bundle
@@ -163,6 +164,7 @@ class Headquarters:
         with files.translated(path):
             document = path.read_bytes()
         request = enrolment.read_request(document)
+        request.as_device()  # a laptop is its office's business
         words = enrolment.request_words(document)
         return PendingRequest(document, request.office, request.device, words)
 
@@ -180,6 +182,7 @@ class Headquarters:
         Raises:
             FingerprintMismatchError: The words heard are not those of the file; nobody is enrolled.
             TrustDocumentError: The request names another office.
+            TrustExpiredError: The root is too old; a new one must be signed first.
             NotPermittedError: The user's roles enrol no office.
         """
         self._context.require(APPROVE, "enrol_office", office.id)
@@ -189,6 +192,9 @@ class Headquarters:
         known = EnrolledOffice(
             office.id, office.name, office.department, office.ubigeo, self._context.stamp()
         )
+        with self._context.store.read() as unit:
+            if load_trust(unit).is_root_expired(self._context.clock.now()):
+                raise TrustExpiredError
         with self._registry.write() as registry:  # first: a name without a device harms nobody
             registry.registry.put_office(known)
             registry.touched |= {"offices"}

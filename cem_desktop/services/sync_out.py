@@ -14,6 +14,7 @@ from cem_desktop import __version__
 from cem_desktop.domain.roles import CARRY
 from cem_desktop.errors import NotEnrolledError, WrongRecipientError
 from cem_desktop.services.context import Context
+from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.reprojecting import Reprojecting
@@ -176,9 +177,10 @@ class SyncOut:
         self._context.require(CARRY, "receive", "")
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
+            identities = age_identities(unit)
         sink = _FromHeadquarters()
         with bundle_files.open_bundle_file(path) as source:
-            read_bundle(source, [self._context.device.age_identity], trusted.sender, sink.begin)
+            read_bundle(source, identities, trusted.sender, sink.begin)
             size = source.tell()
         with self._context.store.write() as unit:
             received = self._apply(unit, sink)

@@ -16,6 +16,7 @@ from cem_desktop.services.backups import Backups
 from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.context import Context, OfficeProfile
+from cem_desktop.services.devices import Devices
 from cem_desktop.services.document_printing import DocumentPrinting
 from cem_desktop.services.documents import Documents
 from cem_desktop.services.enrolment import Enrolment
@@ -30,6 +31,7 @@ from cem_desktop.services.identity_attachments import IdentityAttachments
 from cem_desktop.services.identity_erasing import IdentityErasing
 from cem_desktop.services.identity_files import IdentityFiles
 from cem_desktop.services.identity_sheets import IdentitySheets
+from cem_desktop.services.joining import Joining
 from cem_desktop.services.law import Law, open_law
 from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
@@ -78,6 +80,8 @@ class Workspace:
         identity_attachments: The same of the identity vault, while it is open.
         reserved_codes: Codes drawn in advance for paper.
         enrolment: Getting to know headquarters.
+        devices: The office's laptops and satellites.
+        joining: A laptop's getting to know its office.
         sync_out: Bundles to headquarters and what comes back.
         reprojecting: What was told by other rules, told anew.
         headquarters: What only headquarters has, else None.
@@ -113,6 +117,8 @@ class Workspace:
     identity_attachments: IdentityAttachments
     reserved_codes: ReservedCodes
     enrolment: Enrolment
+    devices: Devices
+    joining: Joining
     sync_out: SyncOut
     reprojecting: Reprojecting
     headquarters: Headquarters | None
@@ -206,6 +212,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         identity_attachments=identity_attachments,
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
+        devices=Devices(context),
+        joining=Joining(context),
         sync_out=SyncOut(context, guarding),
         reprojecting=Reprojecting(context),
         headquarters=headquarters,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.domain import strict_json
@@ -66,6 +66,15 @@ class Journey:
     size: int
 
 
+@dataclass(frozen=True)
+class Secret:
+    """A secret of this workspace, and when it was made."""
+
+    name: str
+    value: bytes
+    created: str
+
+
 class Office:
     """The workspace's own rows in a unit of work."""
 
@@ -109,6 +118,20 @@ class Office:
         self._connection.execute(
             insert(schema.secret).values(name=name, value=value, created=created)
         )
+
+    def secrets_named(self, prefix: str) -> tuple[Secret, ...]:
+        """Return the secret of this name and its successors ``<name>.<n>``, oldest first."""
+        table = schema.secret
+        statement = select(table).where(
+            (table.c.name == prefix) | table.c.name.startswith(f"{prefix}.", autoescape=True)
+        )
+        found = [Secret(**row) for row in self._connection.execute(statement).mappings()]
+        numbered = [one for one in found if _number(prefix, one.name) is not None]
+        return tuple(sorted(numbered, key=lambda one: _number(prefix, one.name) or 0))
+
+    def drop_secret(self, name: str) -> None:
+        """Forget a secret for good."""
+        self._connection.execute(delete(schema.secret).where(schema.secret.c.name == name))
 
     def add_staff(self, member: StaffMember) -> None:
         """Keep a new member of the staff."""
@@ -179,3 +202,11 @@ class Office:
         table = schema.journey
         statement = select(table).order_by(table.c.at.desc(), table.c.bundle).limit(limit)
         return tuple(Journey(**row) for row in self._connection.execute(statement).mappings())
+
+
+def _number(prefix: str, name: str) -> int | None:
+    """Return which successor a secret is, 0 for the first; None for another secret."""
+    if name == prefix:
+        return 0
+    digits = name.removeprefix(f"{prefix}.")
+    return int(digits) if digits.isascii() and digits.isdigit() else None

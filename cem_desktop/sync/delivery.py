@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cem_desktop.crypto import hash_chain
 from cem_desktop.domain import strict_json
@@ -69,6 +69,15 @@ class RecordSink(Protocol):
         ...
 
 
+@runtime_checkable
+class HoldingSink(RecordSink, Protocol):
+    """A sink that also keeps apart what a retired or stolen device brings beyond its cut."""
+
+    def held_back(self, seq: int, record_type: int, body: bytes, /) -> None:
+        """Take one entry that does not count, with its number in the feed."""
+        ...
+
+
 Begin = Callable[[BundleHeader], RecordSink]
 
 
@@ -118,7 +127,10 @@ class Delivery:
         self._start = header.start
         self._counts: dict[int, int] = {}
         self._end: EndRecord | None = None
-        self._cut = None if sender.active else CutFeed(header, sender)
+        self._cut = None
+        if not sender.active:
+            holding = sink if isinstance(sink, HoldingSink) else None
+            self._cut = CutFeed(header, sender, holding)
 
     def take(self, raw_segments: Iterable[bytes]) -> None:
         """Hand over the records of verified segments.
@@ -168,22 +180,33 @@ class CutFeed:
     """Lets the entries of a retired device pass up to its cut, and holds back the rest.
 
     What comes before the cut is proved by the head at the cut alone; so a bundle that ends before
-    it is refused whole, and so is one that arrives there with another head.
+    it is refused whole, and so is one that arrives there with another head. Where somebody keeps
+    what is held back, a bundle that lies wholly beyond the cut, or whose feed has none, is no
+    error: all of it is held back.
     """
 
-    def __init__(self, header: BundleHeader, sender: SenderKey) -> None:
+    def __init__(
+        self, header: BundleHeader, sender: SenderKey, holding: HoldingSink | None = None
+    ) -> None:
         """Look up the cut of the header's feed.
 
         Raises:
-            UnknownSenderError: There is none, or it lies before the bundle.
+            UnknownSenderError: The bundle has no feed; or nobody keeps what is held back, and there
+                is no cut or it lies before the bundle.
         """
         start = header.start
-        if start is None or start.feed not in sender.cuts:
+        cut = sender.cuts.get(start.feed) if start else None
+        if start is None or (cut is None and holding is None):
             raise UnknownSenderError(device=sender.device)
-        self._cut = sender.cuts[start.feed]
+        self._holding = holding
         self._tally = FeedTally(header)
-        self._at_cut: EndRecord | None = None
         self._held_back = 0
+        self._at_cut: EndRecord | None = None
+        if holding is not None and (cut is None or start.first > cut.seq + 1):
+            self._at_cut = self._tally.end()
+            return
+        assert cut is not None
+        self._cut = cut
         self._look()
 
     def lets_pass(self, record_type: int, body: bytes) -> bool:
@@ -192,10 +215,12 @@ class CutFeed:
         Raises:
             UnknownSenderError: At the cut, the feed has another head.
         """
+        self._tally.add(record_type, body)
         if self._at_cut is not None:
             self._held_back += 1
+            if self._holding is not None and record_type in records.FEED_ENTRIES:
+                self._holding.held_back(self._tally.end().to_seq, record_type, body)
             return False
-        self._tally.add(record_type, body)
         self._look()
         return True
 

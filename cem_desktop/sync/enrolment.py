@@ -133,15 +133,20 @@ def request_words(request_document: bytes) -> tuple[str, ...]:
     return fingerprint.fingerprint_words(REQUEST_WORDS, payload_of_request(request_document))
 
 
-def check_request_words(request_document: bytes, typed: str) -> None:
-    """Check the six words that headquarters heard against the request file it was given.
+def check_request_words(request_document: bytes, typed: str, *, of: str = REQUEST_WORDS) -> None:
+    """Check the six words that were heard against the request file that was given.
+
+    Args:
+        request_document: The file.
+        typed: The six words as they were typed.
+        of: Whose they are, for the error's words.
 
     Raises:
         FingerprintMismatchError: They are others.
         TrustDocumentError: Not a request.
     """
     if not fingerprint.matches(typed, REQUEST_WORDS, payload_of_request(request_document)):
-        raise FingerprintMismatchError(of=REQUEST_WORDS)
+        raise FingerprintMismatchError(of=of)
 
 
 def write_answer(request_document: bytes, trusted: TrustedSet) -> bytes:

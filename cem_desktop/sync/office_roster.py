@@ -133,13 +133,22 @@ class OfficeRoster:
         soft_expires: str,
         changed: Iterable[OfficeDevice] = (),
         recipients: HubRecipients | None = None,
+        above: int = 0,
     ) -> OfficeRoster:
-        """Return the next version, in which the ``changed`` devices are new or replaced."""
+        """Return the next version, in which the ``changed`` devices are new or replaced.
+
+        Args:
+            issued: The present instant.
+            soft_expires: When to ask for a newer one.
+            changed: The devices.
+            recipients: The hub's, where they changed.
+            above: A version that was issued already and must be passed over.
+        """
         new = {device.id: device for device in changed}
         kept = tuple(device for device in self.devices if device.id not in new)
         return replace(
             self,
-            version=self.version + 1,
+            version=max(self.version, above) + 1,
             issued=issued,
             soft_expires=soft_expires,
             devices=(*kept, *new.values()),

@@ -18,11 +18,11 @@ from datetime import datetime
 
 from cem_desktop.crypto.fingerprint import fingerprint_words, matches
 from cem_desktop.crypto.signing import Envelope, Verifier
-from cem_desktop.domain.period import parse_stamp
 from cem_desktop.errors import TrustDocumentError, TrustRollbackError
 from cem_desktop.sync.enrolment import device_id
 from cem_desktop.sync.office_roster import OFFICE_ROSTER_TYPE, OfficeRoster
 from cem_desktop.sync.sender import OFFICE, SenderKey
+from cem_desktop.sync.trust_fields import is_past
 
 HUB_WORDS = "hub"
 
@@ -108,11 +108,7 @@ class OfficeTrust:
 
         A clock that stands before the roster's issue is wrong, so the later of the two counts.
         """
-        try:
-            latest = max(now, parse_stamp(self.roster.issued))
-            return latest > parse_stamp(self.roster.soft_expires)
-        except ValueError:
-            return True
+        return is_past(now, self.roster.issued, (self.roster.soft_expires,))
 
 
 def _verified(document: bytes, hub_key: bytes) -> tuple[OfficeRoster, bytes]:

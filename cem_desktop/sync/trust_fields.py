@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from cem_desktop.crypto.sealing import is_recipient
 from cem_desktop.crypto.signing import Verifier
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.json_fields import count, text
+from cem_desktop.domain.period import parse_stamp
 from cem_desktop.sync.sender import Cut
+
+HARD_EXPIRY = timedelta(days=90)
+"""How long after its expiry a document still lets a new device be taken on."""
 
 
 def document_of(payload: bytes, kind: str, version: int) -> dict[str, Any]:
@@ -61,3 +66,18 @@ def cuts_of(entry: Mapping[str, Any]) -> dict[str, Cut]:
 def cuts_to_json(cuts: Mapping[str, Cut]) -> dict[str, Any]:
     """Return the last entries that count, as they stand in a document."""
     return {feed: {"seq": cut.seq, "head": cut.head} for feed, cut in cuts.items()}
+
+
+def is_past(
+    now: datetime, issued: str, expiries: Iterable[str], *, grace: timedelta = timedelta(0)
+) -> bool:
+    """Return whether the first of the expiries lies more than ``grace`` back.
+
+    A clock that stands before the issue is wrong, so the later of the two counts. What cannot be
+    read as an instant is past.
+    """
+    try:
+        latest = max(now, parse_stamp(issued))
+        return latest - grace > min(parse_stamp(expiry) for expiry in expiries)
+    except ValueError:
+        return True

@@ -14,6 +14,7 @@ section 5.3 and 5.4):
 4. A new root that takes the roster role's keys away also takes the roster away; the next one may
    have any version. So a stolen roster key that ran the version up to the skies is survived.
 5. Expiry only warns: an office without news keeps saving, and keeps exporting to headquarters.
+   Long after it (``is_expired``) no new device is taken on until there is news.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from datetime import datetime
 
 from cem_desktop.crypto.fingerprint import fingerprint_words
 from cem_desktop.crypto.signing import Envelope, Verifier
-from cem_desktop.domain.period import parse_stamp
 from cem_desktop.errors import TrustDocumentError, TrustRollbackError
 from cem_desktop.sync.roster import (
     ROLE_RECEIPTS,
@@ -38,6 +38,7 @@ from cem_desktop.sync.roster import (
     Roster,
 )
 from cem_desktop.sync.sender import HEADQUARTERS, SenderKey
+from cem_desktop.sync.trust_fields import HARD_EXPIRY, is_past
 
 ROOT_WORDS = "root"
 
@@ -183,13 +184,20 @@ class TrustedSet:
         """
         if self.roster is None:
             return False
-        try:
-            latest = max(now, parse_stamp(self.roster.issued))
-            return latest > min(
-                parse_stamp(self.roster.soft_expires), parse_stamp(self.root.expires)
-            )
-        except ValueError:
-            return True
+        expiries = (self.roster.soft_expires, self.root.expires)
+        return is_past(now, self.roster.issued, expiries)
+
+    def is_expired(self, now: datetime) -> bool:
+        """Return whether there was no news for so long that no new device is taken on."""
+        if self.roster is None:
+            return False
+        expiries = (self.roster.soft_expires, self.root.expires)
+        return is_past(now, self.roster.issued, expiries, grace=HARD_EXPIRY)
+
+    def is_root_expired(self, now: datetime) -> bool:
+        """Return whether headquarters must sign a new root before it takes on a device."""
+        issued = self.roster.issued if self.roster else self.root.expires
+        return is_past(now, issued, (self.root.expires,), grace=HARD_EXPIRY)
 
     def is_behind(self, roster_document: bytes) -> bool:
         """Return whether a roster claims to be older than what stands here, or its root does."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import io
+from dataclasses import dataclass, field, replace
 
 import pytest
 from bundle_world import (
     FEED,
     HEADER,
+    HQ_IDENTITY,
     OFFICE_SIGNER,
+    Inbox,
     digest_of,
     head_after,
     projections,
@@ -22,6 +25,7 @@ from bundle_world import (
 from cem_desktop.errors import (
     UnknownSenderError,
 )
+from cem_desktop.sync.bundle import read_bundle
 from cem_desktop.sync.delivery import EndRecord
 from cem_desktop.sync.sender import Cut
 
@@ -69,3 +73,52 @@ def test_a_retired_device_without_a_cut_brings_nothing():
     sealed, _ = write(projections(*BODIES))
     error = refused_bundle(sealed, known={digest_of(OFFICE_SIGNER): sender}.get)
     assert isinstance(error, UnknownSenderError)
+
+
+# --- where what is held back is kept ------------------------------------------------------------------
+
+
+@dataclass
+class Keeping(Inbox):
+    """An inbox that keeps apart what does not count."""
+
+    held: list = field(default_factory=list)
+
+    def held_back(self, seq, record_type, body, /):
+        self.held.append((seq, record_type, body))
+
+
+def keep_retired(cuts, bodies=BODIES, header=HEADER):
+    sender = replace(sender_of(OFFICE_SIGNER), active=False, cuts=cuts)
+    sealed, _ = write(projections(*bodies), header)
+    inbox = Keeping()
+    resolve = {digest_of(OFFICE_SIGNER): sender}.get
+    read_bundle(io.BytesIO(sealed), [HQ_IDENTITY], resolve, inbox.begin)
+    return inbox
+
+
+def test_what_lies_beyond_is_kept_apart_with_its_numbers():
+    inbox = keep_retired({FEED: Cut(2, head_after(BODIES[:2]))})
+    assert inbox.committed == projections(*BODIES[:2])
+    assert inbox.held == [(3, 2, b"three"), (4, 2, b"four")]
+    assert (inbox.stated.to_seq, inbox.stated.held_back) == (2, 2)
+
+
+def test_a_bundle_wholly_beyond_is_kept_apart_whole():
+    start = with_start(4, head_after(BODIES[:3]))
+    inbox = keep_retired({FEED: Cut(2, head_after(BODIES[:2]))}, BODIES[3:], start)
+    assert inbox.committed == []
+    assert inbox.held == [(4, 2, b"four")]
+    assert (inbox.stated.to_seq, inbox.stated.head) == (3, head_after(BODIES[:3]))
+
+
+def test_a_feed_that_was_never_here_is_kept_apart_whole():
+    inbox = keep_retired({})
+    assert inbox.committed == []
+    assert [seq for seq, _, _ in inbox.held] == [1, 2, 3, 4]
+    assert inbox.stated == EndRecord(0, FEED, {}, held_back=4)
+
+
+def test_another_history_at_the_cut_is_refused_also_where_it_would_be_kept():
+    with pytest.raises(UnknownSenderError):
+        keep_retired({FEED: Cut(2, head_after([b"other"]))})
