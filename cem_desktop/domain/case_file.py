@@ -111,7 +111,7 @@ def index_case(
         minor=_minority(heard),
         sex=_text(heard, "victim.sex"),
         age_group=_text(heard, "victim.age_group"),
-        admission=Admission(_text(heard, "file.admission") or Admission.UNKNOWN),
+        admission=_admission(heard),
         opened_on=_date(heard, "file.opened"),
         last_contact_on=_date(heard, "contact.date"),
         next_on=_date(heard, "contact.next_on"),
@@ -140,6 +140,12 @@ def _date(statements: tuple[Statement, ...], fact: str) -> date | None:
         return None
 
 
+def _admission(statements: tuple[Statement, ...]) -> Admission:
+    """Return what was decided; a code that this program does not know is not known to it."""
+    decided = _text(statements, "file.admission")
+    return Admission(decided) if decided in set(Admission) else Admission.UNKNOWN
+
+
 def _stage(statements: tuple[Statement, ...], stages: Iterable[str]) -> Stage:
     """Return the stage that was declared, else the furthest that a ficha of the file belongs to."""
     declared = _text(statements, "case.stage")
@@ -155,6 +161,8 @@ def _minority(statements: tuple[Statement, ...]) -> Minority:
     Source: regulation of Ley 28950 (D.S. 001-2016-IN), article 4: in doubt, minority is presumed.
     """
     resolved = resolve(FACTS["victim.age_group"], statements)
+    if resolved.value is not None and not isinstance(resolved.value, str):
+        return Minority.PRESUMED
     if resolved.value == PRESUMED_MINOR:
         return Minority.PRESUMED
     if resolved.value is not None:

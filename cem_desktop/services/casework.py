@@ -10,7 +10,7 @@ from datetime import date
 from cem_desktop.domain import roles
 from cem_desktop.domain.case_file import CaseIndexRow
 from cem_desktop.domain.paper import Paper
-from cem_desktop.domain.revision import FILE_FORM
+from cem_desktop.domain.revision import FILE_FORM, version_rank
 from cem_desktop.errors import FormUnknownError, RecordMissingError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
@@ -36,6 +36,7 @@ class TimelineEntry:
         form: The form's id, ``file`` for the opening.
         version: The form's version.
         known: Whether this program carries that version; else it can only be kept.
+        newer: Whether it came from a newer program.
         readable: Whether the present user may read it.
         correctable: Whether she may correct it: she fills this ficha, and its file is in use.
         service: The service it belongs to, or "".
@@ -53,6 +54,7 @@ class TimelineEntry:
     form: str
     version: str
     known: bool
+    newer: bool
     readable: bool
     correctable: bool
     service: str
@@ -274,6 +276,7 @@ class Casework:
             form=record.form,
             version=record.version,
             known=known,
+            newer=not known and self._is_newer(record),
             readable=readable,
             correctable=known and self._may_write(record.form),
             service=service,
@@ -305,6 +308,11 @@ class Casework:
                 self._summaries.clear()
             self._summaries[seen] = summary
         return True, definition.settings.service, summary.day, summary.text
+
+    def _is_newer(self, record: Record) -> bool:
+        """Tell whether a record that this program does not carry whole is of a newer one."""
+        today = self._definition(record.form, None)
+        return today is None or version_rank(record.version) > version_rank(today.version)
 
     def _may_read(self, form: str) -> bool:
         if form == FILE_FORM:

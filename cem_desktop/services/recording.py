@@ -27,7 +27,7 @@ from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.lending import fan_out
 from cem_desktop.services.reprojecting import remember_rules
 from cem_desktop.services.reviewing import review, review_after_edit
-from cem_desktop.services.stated_facts import state_answers
+from cem_desktop.services.stated_facts import is_understood, state_answers
 from cem_desktop.services.use_of_files import check_in_use
 from cem_desktop.storage.case_files import CaseFile
 from cem_desktop.storage.case_store import CaseUnit
@@ -207,18 +207,34 @@ def rebuild(unit: CaseUnit, context: Context, leave: AbstractSet[str] = frozense
         if identifier in leave:
             continue
         record = unit.records.rebuild(identifier)
-        if record.form == FILE_FORM:
-            continue
-        try:
-            definition = context.library.definition(record.form, record.version)
-        except FormUnknownError:
-            continue  # kept as it is until a program that knows the form comes by
-        form = f"{record.form}@{record.version}"
-        answers = state_answers(definition, identifier, form, record.state)
-        unit.records.state_facts(identifier, record.file, form, answers)
-        review(unit, context, identifier)
+        restate(unit, context, record)
     for file in unit.case_files.ids():
         refresh_index(unit, context, file)
+
+
+def restate(unit: CaseUnit, context: Context, record: Record) -> None:
+    """State anew what a record says, and look whether its answers fit together.
+
+    Of a version of its ficha that this program does not carry, that is what today's version
+    understands; of a ficha that it does not know at all, nothing. It is stated whole as soon as
+    that version is here.
+    """
+    if record.form == FILE_FORM:
+        return
+    library, form = context.library, f"{record.form}@{record.version}"
+    try:
+        answers = state_answers(
+            library.definition(record.form, record.version), record.id, form, record.state
+        )
+    except FormUnknownError:
+        try:
+            today = library.definition(record.form)
+        except FormUnknownError:
+            return
+        said = state_answers(today, record.id, form, record.state)
+        answers = tuple(one for one in said if is_understood(one.statement))
+    unit.records.state_facts(record.id, record.file, form, answers)
+    review(unit, context, record.id)
 
 
 def _stage_of(context: Context, record: RecordOutline) -> str | None:

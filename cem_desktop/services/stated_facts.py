@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from cem_desktop.domain.fact_vocabulary import FACTS
+from cem_desktop.domain.fact_vocabulary import FACTS, FactType
 from cem_desktop.domain.facts import Latest, Statement
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.forms.definition import FormDefinition, Question
+from cem_desktop.services.catalogues import codes_of
 from cem_desktop.services.feeding import repeats_of
 from cem_desktop.storage.fold import Folded, agree
 from cem_desktop.storage.records import StatedAnswer
@@ -64,6 +65,32 @@ def state_answers(
         )
         answers.append(StatedAnswer(path, statement))
     return tuple(answers)
+
+
+def is_understood(statement: Statement) -> bool:
+    """Say whether a statement of an unknown version of a ficha is one that today's could make."""
+    fact, value = FACTS[statement.fact], statement.value
+    if value is None:
+        return True
+    match fact.type:
+        case FactType.CHOICE:
+            return isinstance(value, str) and value in codes_of(fact)
+        case FactType.MULTI:
+            return isinstance(value, list) and codes_of(fact).issuperset(map(str, value))
+        case FactType.INTEGER:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case FactType.DATE:
+            return isinstance(value, str) and _is_day(value)
+        case _:
+            return isinstance(value, str)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _facts(definition: FormDefinition, state: Folded) -> Iterator[tuple[str, str, bool]]:

@@ -18,8 +18,7 @@ from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import BundleTamperedError, FormUnknownError, InvalidCaseCodeError
 from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.lending import fan_out
-from cem_desktop.services.recording import draw_code, refresh_index
-from cem_desktop.services.stated_facts import state_answers
+from cem_desktop.services.recording import draw_code, refresh_index, restate
 from cem_desktop.storage.case_files import CaseFile
 from cem_desktop.storage.records import SignedRevision
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from cem_desktop.domain.strict_json import JsonValue
     from cem_desktop.services.context import Context
     from cem_desktop.storage.case_store import CaseUnit
-    from cem_desktop.storage.records import Record
 
 _CODE: Final = "code"
 
@@ -201,7 +199,7 @@ class _Taking:
             kept = self._unit.records.get(record)
             now = len(kept.state.conflicts())
             taken.conflicts += max(0, now - self._disputed[record])
-            self._state_facts(kept)
+            restate(self._unit, self._context, kept)
         known = self._unit.case_files.ids_among(taken.files)
         for file in sorted(known):
             refresh_index(self._unit, self._context, file)
@@ -212,17 +210,6 @@ class _Taking:
         for file in sorted(turned):
             project_anew(self._unit, self._context, file)
             self._context.note(self._unit, "consent_changed", file, counted=refused[file])
-
-    def _state_facts(self, kept: Record) -> None:
-        if kept.form == FILE_FORM:
-            return
-        try:
-            definition = self._context.library.definition(kept.form, kept.version)
-        except FormUnknownError:
-            return  # kept as it is, until a program that knows the ficha comes by
-        form = f"{kept.form}@{kept.version}"
-        answers = state_answers(definition, kept.id, form, kept.state)
-        self._unit.records.state_facts(kept.id, kept.file, form, answers)
 
     def _project(self, one: _Fresh) -> None:
         content = one.content

@@ -84,6 +84,8 @@ class TimelineItem(QWidget):
             words.addWidget(Words(entry.summary, name="entry_summary"))
         elif not entry.readable:
             words.addWidget(Words(_("Reserved for another service of the team."), "muted"))
+        if entry.newer:
+            words.addWidget(Words(_came_newer(), "muted", name="entry_newer"))
         foot = row(8)
         foot.addWidget(Words(_muted_line(entry), "muted"), 1)
         for act in self._acts(entry, about):
@@ -134,6 +136,10 @@ class Timeline(QWidget):
             layout.addWidget(item)
         layout.addStretch(1)
         self.setLayout(layout)
+
+
+def _came_newer() -> str:
+    return _("It came from a newer program: it is kept whole, and can be changed once this one is.")
 
 
 def _muted_line(entry: TimelineEntry) -> str:
