@@ -19,6 +19,7 @@ from cem_desktop.cli import (
     fichas,
     headquarters,
     law,
+    receiving,
     recover,
     users,
 )
@@ -44,6 +45,8 @@ application.add_typer(fichas.application, name="forms")
 application.add_typer(attachments.application, name="attachments")
 application.add_typer(backups.application, name="backup")
 application.add_typer(bundles.application, name="bundle")
+headquarters.application.command("serve")(receiving.serve)
+headquarters.application.command("watch")(receiving.watch)
 application.add_typer(headquarters.application, name="hq")
 application.add_typer(recover.application, name="recover")
 application.add_typer(law.application, name="law")

@@ -6,11 +6,13 @@ it, and importing twice is importing once.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cem_desktop.domain import strict_json
 from cem_desktop.domain.catalogue import Catalogue
 from cem_desktop.domain.period import today
 from cem_desktop.domain.roles import APPROVE, TAKE_IN
@@ -232,12 +234,15 @@ class Headquarters:
             progress(len(paths), len(paths))
         return tuple(reports)
 
-    def write_receipts(self, folder: Path, office: str | None = None) -> tuple[Path, ...]:
+    def write_receipts(
+        self, folder: Path, office: str | None = None, device: str | None = None
+    ) -> tuple[Path, ...]:
         """Write for every office that sent something a bundle with receipts, root and roster.
 
         Args:
             folder: Where the bundles go.
             office: Only this office; all of them by default.
+            device: Only this device of the office.
 
         Raises:
             DiskFullError: No room.
@@ -245,7 +250,12 @@ class Headquarters:
             NotPermittedError: The user's roles write no receipts.
         """
         self._context.require(TAKE_IN, "receipts", "")
-        return ReceiptWriter(self._context, self._registry).write(folder, office)
+        return ReceiptWriter(self._context, self._registry).write(folder, office, device)
+
+    def news_for(self, office: str) -> bytes:
+        """Return what tells whether the next receipt of an office would say anything new."""
+        news = ReceiptWriter(self._context, self._registry).news(office)
+        return hashlib.sha256(strict_json.dumps(news)).hexdigest().encode()
 
     def _import_one(self, path: Path, trusted: TrustedSet) -> ImportReport:
         """Import one bundle; the trail tells of the try before and of the outcome after."""

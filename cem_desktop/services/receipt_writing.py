@@ -56,8 +56,10 @@ class ReceiptWriter:
         self._context = context
         self._registry = registry
 
-    def write(self, folder: Path, office: str | None) -> tuple[Path, ...]:
-        """Write a bundle for every device of every office heard, or of one office.
+    def write(
+        self, folder: Path, office: str | None, device: str | None = None
+    ) -> tuple[Path, ...]:
+        """Write a bundle for every device of every office heard, of one office, or for one device.
 
         Raises:
             DiskFullError: No room.
@@ -77,10 +79,26 @@ class ReceiptWriter:
             own = [one for one in positions if one.office == addressee]
             receipts = [self._receipt(one, refusals, trusted, epoch).sign(signer) for one in own]
             written += [
-                self._write_to(device, receipts, trusted, folder)
-                for device in _devices_of(trusted, addressee)
+                self._write_to(one, receipts, trusted, folder)
+                for one in _devices_of(trusted, addressee)
+                if device in {None, one.id}
             ]
         return tuple(written)
+
+    def news(self, office: str) -> list[object]:
+        """Return what the next receipt of an office would tell."""
+        with self._context.store.read() as unit, self._registry.read() as registry:
+            trusted = load_trust(unit)
+            epoch = unit.office.setting(EPOCH) or FIRST_EPOCH
+            refusals = [r for r in registry.registry.refusals() if r.office == office]
+            positions = [p for p in registry.registry.positions() if p.office == office]
+        return [
+            epoch,
+            trusted.root.version,
+            trusted.roster.version if trusted.roster else 0,
+            sorted([p.feed, p.seq, p.head.hex(), p.fork] for p in positions),
+            sorted([r.feed, r.bundle, r.code] for r in refusals),
+        ]
 
     def _receipt(
         self,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cem_desktop.domain.network_address import NetworkAddress
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.trust import keep_trust, load_trust
 from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.sync.published_address import with_address
 from cem_desktop.sync.roster import Device
 from cem_desktop.sync.trusted_set import TrustedSet
 
@@ -33,6 +35,23 @@ def put_on_roster(
     roster = replace(roster, version=roster.version + skipped)
     signer = headquarters_keys.roster_signer(unit)
     trusted = trusted.with_roster(roster.sign([signer]))
+    keep_trust(unit, trusted)
+    return trusted
+
+
+def publish_address(unit: CaseUnit, context: Context, address: NetworkAddress | None) -> TrustedSet:
+    """Name headquarters' receiver in the next roster, sign it, keep it; return what is believed."""
+    trusted = load_trust(unit)
+    assert trusted.roster is not None
+    own = trusted.roster.device(context.device.id)
+    assert own is not None
+    roster = trusted.roster.with_device(
+        own,
+        issued=context.stamp(),
+        soft_expires=headquarters_keys.after(context.clock, headquarters_keys.ROSTER_LIFE),
+    )
+    signer = headquarters_keys.roster_signer(unit)
+    trusted = trusted.with_roster(with_address(roster, address).sign([signer]))
     keep_trust(unit, trusted)
     return trusted
 

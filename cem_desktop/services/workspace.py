@@ -33,6 +33,7 @@ from cem_desktop.services.identity_files import IdentityFiles
 from cem_desktop.services.identity_sheets import IdentitySheets
 from cem_desktop.services.joining import Joining
 from cem_desktop.services.law import Law, open_law
+from cem_desktop.services.network_road import NetworkRoad
 from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
 from cem_desktop.services.recovery import Recovery
@@ -84,6 +85,7 @@ class Workspace:
         joining: A laptop's getting to know its office.
         sync_out: Bundles to headquarters and what comes back.
         reprojecting: What was told by other rules, told anew.
+        network_road: The network: what waits to be sent, and what lies ready to be fetched.
         headquarters: What only headquarters has, else None.
         trail: The audit trail.
         guarding: What notices a restored or copied store.
@@ -121,6 +123,7 @@ class Workspace:
     joining: Joining
     sync_out: SyncOut
     reprojecting: Reprojecting
+    network_road: NetworkRoad
     headquarters: Headquarters | None
     trail: Trail
     guarding: Guarding
@@ -180,6 +183,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     rekeying = Rekeying(context, identities, guarding)
     users, recovery = Users(context, identities, rekeying), Recovery(context)
     documents = Documents(context, fichas)
+    sync_out = SyncOut(context, guarding)
     attachments = CaseAttachments(context)
     identity_attachments = IdentityAttachments(context, identities)
     headquarters = None
@@ -214,7 +218,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         enrolment=Enrolment(context),
         devices=Devices(context),
         joining=Joining(context),
-        sync_out=SyncOut(context, guarding),
+        sync_out=sync_out,
+        network_road=NetworkRoad(context, folder, sync_out),
         reprojecting=Reprojecting(context),
         headquarters=headquarters,
         trail=Trail(context, guarding),

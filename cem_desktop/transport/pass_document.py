@@ -177,6 +177,8 @@ def _vouched(envelope: Envelope, signed_by: str, find: FindCaller) -> Caller | N
         device = matching(_DEVICE, document["device"])
         if document["type"] != "network-voucher" or key_id(public_key) != signed_by:
             return None
+        if device != f"d_{signed_by[:16]}":  # nobody vouches for a key under another's id
+            return None
         return Caller(device, office.office, Verifier(public_key).public_key, vouched=True)
     except (ValueError, TypeError, KeyError) as error:
         raise TrustDocumentError(reason="voucher") from error

@@ -7,6 +7,7 @@ import contextlib
 import signal
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -21,6 +22,19 @@ _SWEEP_EVERY = 3600
 _GRACE = 5
 
 
+@dataclass(frozen=True)
+class Running:
+    """A receiver that listens.
+
+    Attributes:
+        port: Where.
+        stop: Asks it to end, from any thread.
+    """
+
+    port: int
+    stop: Callable[[], None]
+
+
 def serve(
     spool: Spool,
     identity: TlsIdentity,
@@ -28,7 +42,7 @@ def serve(
     *,
     host: str,
     port: int,
-    ready: Callable[[int], None],
+    ready: Callable[[Running], None],
     idle: float = IDLE,
 ) -> None:
     """Receive until the process is asked to end (SIGINT, SIGTERM).
@@ -39,7 +53,7 @@ def serve(
         doors: The house around it.
         host: The address of this computer to listen at.
         port: The port; 0 takes any that is free.
-        ready: Told the port once it listens.
+        ready: Told once it listens, with what ends it from another thread.
         idle: Seconds without a byte after which a sender is given up.
 
     Raises:
@@ -49,18 +63,24 @@ def serve(
     asyncio.run(_serve(receiver, spool, tls.server_context(identity), host, port, ready))
 
 
+def _stop(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
+    with contextlib.suppress(RuntimeError):  # it has ended already
+        loop.call_soon_threadsafe(stopped.set)
+
+
 async def _serve(
     receiver: Receiver,
     spool: Spool,
     context: ssl.SSLContext,
     host: str,
     port: int,
-    ready: Callable[[int], None],
+    ready: Callable[[Running], None],
 ) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C ends the loop itself
+        # Windows has none, and only the main thread may: Ctrl+C ends that loop by itself.
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(number, stopped.set)
     runner = web.AppRunner(receiver.application(), access_log=None, shutdown_timeout=_GRACE)
     await runner.setup()
@@ -70,7 +90,8 @@ async def _serve(
             await site.start()
         except OSError as fault:
             raise ReceiverAddressError from fault
-        ready(runner.addresses[0][1])
+        port = runner.addresses[0][1]
+        ready(Running(port, lambda: _stop(loop, stopped)))
         while not stopped.is_set():
             await aside(spool.sweep)
             with contextlib.suppress(TimeoutError):

@@ -10,12 +10,12 @@ from cem_desktop.crypto.signing import key_id
 from cem_desktop.crypto.tls_identity import TlsIdentity
 from cem_desktop.transport.pass_document import Caller
 from cem_desktop.transport.server import Doors
-from cem_desktop.transport.serving import serve
+from cem_desktop.transport.serving import Running, serve
 from cem_desktop.transport.spool import Quota, Spool
 
 
-def tell(port: int) -> None:
-    sys.stdout.write(f"{port}\n")
+def tell(running: Running) -> None:
+    sys.stdout.write(f"{running.port}\n")
     sys.stdout.flush()
 
 

@@ -1,0 +1,266 @@
+"""An office and its headquarters over a real connection: sent, taken in, acknowledged."""
+
+import json
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from simulator import add_case
+
+from cem_desktop.domain.network_address import NetworkAddress
+from cem_desktop.errors import (
+    BudgetSpentError,
+    CancelledError,
+    MeteredLineError,
+    NoRoadError,
+    ServerKeyError,
+    UnreachableError,
+    UploadRefusedError,
+)
+from cem_desktop.services import network_road
+from cem_desktop.services.network_vouchers import Network
+from cem_desktop.services.receiving import Listening, Receiving
+from cem_desktop.services.roster_keeping import publish_address, put_on_roster
+from cem_desktop.services.trust import load_trust
+
+
+class Central:
+    """Headquarters' receiver in a thread of its own."""
+
+    def __init__(self, world):
+        self.world = world
+        self.receiving = Receiving(world.headquarters.workspace.context, world.hq)
+        self.told = []
+        self.port = 0
+
+    @property
+    def spool(self):
+        return self.world.root / "spool"
+
+    @contextmanager
+    def serving(self):
+        listening, found = threading.Event(), []
+
+        def ready(running):
+            found.append(running)
+            listening.set()
+
+        thread = threading.Thread(
+            target=self.receiving.serve,
+            args=(Listening("127.0.0.1", self.port), self.spool),
+            kwargs={"ready": ready, "tell": self.told.append},
+        )
+        thread.start()
+        assert listening.wait(30)
+        self.port = found[0].port
+        try:
+            yield
+        finally:
+            found[0].stop()
+            thread.join()
+
+    def publish(self):
+        return self.receiving.publish(f"https://127.0.0.1:{self.port}")
+
+    def wait_until_taken_in(self):
+        limit = time.monotonic() + 30
+        while any((self.spool / "arrived").iterdir()):
+            assert time.monotonic() < limit
+            time.sleep(0.01)
+
+
+@pytest.fixture
+def central(world):
+    made = Central(world)
+    with made.serving():
+        made.publish()
+        yield made
+
+
+@pytest.fixture
+def enrolled(world, central):
+    """An office whose roster names the receiver."""
+    place = world.add_office()
+    world.enrol(place)
+    quick(place)
+    return place
+
+
+def quick(place):
+    """Let the office wait a hundredth of what it would."""
+    place.workspace.network_road.sleep = lambda seconds: time.sleep(seconds / 100)
+
+
+def test_what_waits_arrives_and_its_receipt_comes_back(world, central, enrolled):
+    add_case(enrolled)
+    road = enrolled.workspace.network_road
+    assert road.has_work()
+    steps = []
+    done = road.exchange(steps.append)
+    assert (done.sent, done.waiting, done.refused) == (1, 0, ())
+    assert done.fetched >= 1
+    (state,) = world.hq.offices()
+    assert state.records == enrolled.workspace.sync_out.status().acknowledged > 0
+    assert road.state().items == ()
+    assert not road.has_work()
+    assert {one.act for one in steps} >= {"send", "receipt"}
+    assert list((enrolled.folder / "network" / "out").iterdir()) == []
+    assert road.state().last.error == ""
+    assert road.state().spent > 0
+
+
+def test_an_upload_alone_counts_for_nothing(world, central, enrolled, monkeypatch):
+    monkeypatch.setattr(network_road, "_ASKED_AGAIN", 0)
+    add_case(enrolled)
+    before = enrolled.workspace.sync_out.status()
+    road = enrolled.workspace.network_road
+    done = road.exchange()
+    assert done.sent == 1
+    assert enrolled.workspace.sync_out.status().acknowledged == before.acknowledged == 0
+    (item,) = road.state().items
+    assert item.state == "arrived"
+    central.wait_until_taken_in()
+    again = road.exchange()  # the receipt comes; nothing is sent a second time
+    assert (again.sent, again.fetched, again.waiting) == (0, 1, 0)
+    assert road.state().items == ()
+
+
+def test_nothing_new_is_sent_by_itself_and_a_signed_zero_when_asked(world, central, enrolled):
+    road = enrolled.workspace.network_road
+    road.exchange()
+    assert road.exchange().sent == 0
+    assert road.exchange(asked=True).sent == 1
+    central.wait_until_taken_in()
+    (state,) = world.hq.offices()
+    assert (state.bundles, state.records) == (1, 0)
+
+
+def test_an_office_that_was_told_of_no_address_calls_nobody(world):
+    place = world.add_office()
+    world.enrol(place)
+    with pytest.raises(NoRoadError):
+        place.workspace.network_road.exchange(asked=True)
+    assert not place.workspace.network_road.has_work()
+
+
+def test_an_office_hears_of_the_address_with_its_next_receipt(world, central):
+    place = world.add_office("tacna", "Tacna")
+    central_address = central.receiving.address()
+    with world.headquarters.workspace.context.store.write() as unit:
+        publish_address(unit, world.headquarters.workspace.context, None)
+    world.enrol(place)
+    assert place.workspace.network_road.state().address is None
+    central.publish()
+    world.carry(place)
+    assert place.workspace.network_road.state().address == central_address
+
+
+def test_another_key_is_told_nothing(world, central, enrolled):
+    add_case(enrolled)
+    wrong = NetworkAddress("127.0.0.1", central.port, "ab" * 32)
+    with world.headquarters.workspace.context.store.write() as unit:
+        publish_address(unit, world.headquarters.workspace.context, wrong)
+    world.bring_receipts()
+    world.carry(enrolled)
+    add_case(enrolled, seed=2)
+    assert enrolled.workspace.network_road.state().address == wrong
+    with pytest.raises(ServerKeyError):
+        enrolled.workspace.network_road.exchange()
+    assert list((central.spool / "uploads").iterdir()) == []
+    assert enrolled.workspace.network_road.state().last.error == "network.server_key"
+
+
+def test_a_line_that_is_dead_leaves_everything_waiting(world, enrolled, monkeypatch):
+    add_case(enrolled)
+    road = enrolled.workspace.network_road
+    waiting = road.state().waiting
+    dead = NetworkAddress("127.0.0.1", 9, road.state().address.pin)
+    monkeypatch.setattr(network_road, "find_network", lambda *_: Network(dead))
+    with pytest.raises(UnreachableError):
+        road.exchange()
+    assert road.state().waiting == waiting > 0
+    assert road.state().last.error == "network.unreachable"
+
+
+def test_a_metered_line_and_a_spent_budget_stop_before_the_first_byte(world, central, enrolled):
+    add_case(enrolled)
+    road = enrolled.workspace.network_road
+    with pytest.raises(MeteredLineError):
+        road.exchange(is_metered=lambda: True)
+    assert road.state().spent == 0
+    road.set_budget(0)
+    with pytest.raises(BudgetSpentError):
+        road.exchange()
+    assert road.state().items == ()
+    road.set_budget(None)
+    assert road.exchange().waiting == 0
+
+
+def test_a_person_stops_it_and_it_goes_on_later(world, central, enrolled):
+    add_case(enrolled)
+    road = enrolled.workspace.network_road
+
+    def stop(step):
+        if step.act == "send" and step.done:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        road.exchange(stop)
+    (item,) = road.state().items
+    assert item.place is not None
+    enrolled.close()
+    enrolled.open()
+    quick(enrolled)
+    done = enrolled.workspace.network_road.exchange()
+    assert (done.sent, done.waiting) == (1, 0)
+
+
+def test_a_device_that_was_taken_off_the_roster_gets_nothing_in(world, central, enrolled):
+    add_case(enrolled)
+    context = world.headquarters.workspace.context
+    with context.store.write() as unit:
+        own = load_trust(unit).roster.device(enrolled.workspace.context.device.id)
+        put_on_roster(unit, context, replace(own, status="retired"))
+    with pytest.raises(UploadRefusedError):
+        enrolled.workspace.network_road.exchange()
+    assert list((central.spool / "uploads").iterdir()) == []
+
+
+def test_each_device_is_shown_only_its_own(world, central, enrolled):
+    other = world.add_office("tacna", "Tacna")
+    world.enrol(other)
+    quick(other)
+    add_case(enrolled)
+    enrolled.workspace.network_road.exchange()
+    before = other.workspace.network_road.exchange()
+    assert before.refused == ()
+    assert other.workspace.sync_out.status().acknowledged == 0
+    assert len(list((central.spool / "outbox").iterdir())) == 2
+
+
+def test_what_is_refused_is_kept_with_its_reason(world, central, enrolled):
+    (central.spool / "arrived" / ("ab" * 16 + ".cem")).write_bytes(b"not a bundle")
+    add_case(enrolled)
+    enrolled.workspace.network_road.exchange()
+    kept = sorted((central.spool / "arrived" / "refused").iterdir())
+    assert [one.suffix for one in kept] == [".cem", ".json"]
+    assert json.loads(kept[1].read_bytes())["code"] == "bundle.not_a_bundle"
+
+
+def test_a_parcel_for_another_office_lies_ready_for_it_alone(world, central, enrolled, tmp_path):
+    other = world.add_office("tacna", "Tacna")
+    world.enrol(other)
+    quick(other)
+    read = []
+    other.workspace.network_road._readers = (lambda path: read.append(path.read_bytes()),)
+    world.carry(enrolled)  # the roster that names the other office
+    parcel = tmp_path / ("cd" * 8 + ".cem")
+    parcel.write_bytes(b"sealed for tacna")
+    enrolled.workspace.network_road.post(parcel, other.workspace.context.device.id)
+    assert enrolled.workspace.network_road.exchange().sent >= 1
+    other.workspace.network_road.exchange()
+    assert b"sealed for tacna" in read
+    other.workspace.network_road.exchange()
+    assert read.count(b"sealed for tacna") == 1
