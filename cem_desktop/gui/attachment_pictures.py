@@ -10,7 +10,8 @@ from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter
-from PySide6.QtPdf import QPdfDocument
+
+from cem_desktop.gui.held_documents import HeldDocument
 
 _THUMBNAIL: Final = 256
 _QUALITY: Final = 80
@@ -23,11 +24,9 @@ def draw_first_page(pdf: bytes) -> bytes | None:
 
     Off the GUI thread: a page may take long.
     """
-    buffer, document = QBuffer(), QPdfDocument()
-    buffer.setData(pdf)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = HeldDocument()
     try:
-        document.load(buffer)
+        document.hold(pdf)
         if document.pageCount() < 1:
             return None
         points = document.pagePointSize(0)
@@ -35,7 +34,7 @@ def draw_first_page(pdf: bytes) -> bytes | None:
         size.scale(_THUMBNAIL, _THUMBNAIL, Qt.AspectRatioMode.KeepAspectRatio)
         drawn = document.render(0, size.expandedTo(QSize(1, 1)))
     finally:
-        document.close()
+        document.let_go()
     return None if drawn.isNull() else _jpeg_on_white(drawn)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from cem_desktop.errors import AttachmentDamagedError
 from cem_desktop.gui.attachment_pictures import read_picture
+from cem_desktop.gui.held_documents import HeldDocument
 from cem_desktop.gui.icons import icon
 from cem_desktop.gui.page_work import PageWork
 from cem_desktop.gui.widgets.banner import Banner
@@ -60,8 +60,8 @@ class AttachmentViewer(Dialog):
         """``make`` opens the attachment, off the GUI thread; ``title`` is shown above it."""
         super().__init__("attachment_viewer", theme.px(_SIZE[0]), parent)
         self._theme, self._make = theme, make
-        self._buffer = QBuffer(self)
-        self._document = QPdfDocument(self)
+        self._document = HeldDocument(self)
+        self.finished.connect(self._document.let_go)
         self._sheet: _PdfSheet | _PictureSheet | None = None
         self._banner = Banner(theme, name="viewer_banner")
         self._progress = ProgressPanel(tasks, name="viewer_progress")
@@ -139,9 +139,7 @@ class AttachmentViewer(Dialog):
         if opened.picture is not None:
             self._sheet = _PictureSheet(opened.picture, attachment.name)
         else:
-            self._buffer.setData(attachment.data)
-            self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-            self._document.load(self._buffer)
+            self._document.hold(attachment.data)
             self._sheet = _PdfSheet(self._document, attachment.name)
         count = attachment.pages
         self._pages.setText(ngettext("{count} page", "{count} pages", count).format(count=count))
@@ -159,7 +157,7 @@ class AttachmentViewer(Dialog):
 class _PdfSheet:
     """Pages, one below the other; a scale of 1 is as wide as the room for them."""
 
-    def __init__(self, document: QPdfDocument, name: str) -> None:
+    def __init__(self, document: HeldDocument, name: str) -> None:
         self._pdf = QPdfView()
         self._pdf.setObjectName("viewer_view")
         self._pdf.setAccessibleName(name)

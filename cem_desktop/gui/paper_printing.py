@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPageSize, QPainter
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog
 
 from cem_desktop.errors import NoPrinterError, PrintingError
+from cem_desktop.gui.held_documents import HeldDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,11 +59,15 @@ def print_pages(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
         PrintingError: The printer refuses.
         CancelledError: A person stopped it; pages that went before stay printed.
     """
-    buffer = QBuffer()
-    buffer.setData(pdf)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(buffer)
+    document = HeldDocument()
+    document.hold(pdf)
+    try:
+        return _draw(document, printer, progress)
+    finally:
+        document.let_go()
+
+
+def _draw(document: HeldDocument, printer: QPrinter, progress: Progress) -> int:
     first = max(printer.fromPage(), 1)
     last = min(printer.toPage() or document.pageCount(), document.pageCount())
     painter = QPainter()
@@ -80,5 +83,4 @@ def print_pages(pdf: bytes, printer: QPrinter, progress: Progress) -> int:
             progress.report(number - first + 1, last - first + 1)
     finally:
         painter.end()
-        document.close()
     return last - first + 1

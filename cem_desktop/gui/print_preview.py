@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QSize
-from PySide6.QtPdf import QPdfDocument
+from PySide6.QtCore import QSize
 from PySide6.QtPdfWidgets import QPdfView
 
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import tell_error
 from cem_desktop.gui.file_choice import choose_new_file
+from cem_desktop.gui.held_documents import HeldDocument
 from cem_desktop.gui.icons import icon
 from cem_desktop.gui.page_work import PageWork
 from cem_desktop.gui.paper_printing import ask_printer, print_pages
@@ -66,8 +66,8 @@ class PrintPreview(Dialog):
         super().__init__("print_preview", theme.px(_SIZE[0]), parent)
         self._theme, self._make, self._note, self._ask = theme, make, note, ask or ask_printer
         self._job: PrintJob | None = None
-        self._buffer = QBuffer(self)
-        self._document = QPdfDocument(self)
+        self._document = HeldDocument(self)
+        self.finished.connect(self._document.let_go)
         self._view = self._make_view()
         self._warning = Banner(theme, name="print_warning")
         self._banner = Banner(theme, name="print_banner")
@@ -137,9 +137,7 @@ class PrintPreview(Dialog):
 
     def _show(self, job: PrintJob) -> None:
         self._job = job
-        self._buffer.setData(job.pdf)
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document.load(self._buffer)
+        self._document.hold(job.pdf)
         count = self._document.pageCount()
         self._pages.setText(ngettext("{count} page", "{count} pages", count).format(count=count))
         self._save.setVisible(job.kind == "blank")
