@@ -50,6 +50,16 @@ def office(world):
 
 
 @pytest.fixture
+def field(world, office):
+    """That office with its laptops, which the test adds."""
+    from field_world import Field
+
+    made = Field(world, office)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def custody(world):
     """An office with an identity vault, which its only user keeps."""
     from simulator import CUSTODIAN, PASSPHRASE

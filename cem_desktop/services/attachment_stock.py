@@ -110,7 +110,7 @@ class AttachmentStock(Generic[U]):
         own: Callable[[U], Office],
     ) -> None:
         """``read`` and ``write`` give units of the store, ``own`` its secrets in a unit."""
-        self._folder, self._read, self._write, self._own = folder, read, write, own
+        self.folder, self._read, self._write, self._own = folder, read, write, own
 
     def take_in(
         self,
@@ -139,9 +139,9 @@ class AttachmentStock(Generic[U]):
         with self._write() as unit:
             name = attachment_keys.current(self._own(unit), hanging.now)
             key = attachment_keys.load(self._own(unit), name)
-        with cleaning(source, lambda: tell(0, 0)) as stream, self._folder.at_rest():
+        with cleaning(source, lambda: tell(0, 0)) as stream, self.folder.at_rest():
             told = _Telling(stream, tell)
-            blob = self._folder.place(told, stream.size, stream.sha256, key)
+            blob = self.folder.place(told, stream.size, stream.sha256, key)
             row = _row(stream, blob, name, hanging)
             if row.thumbnail is None and draw is not None:
                 row = replace(row, thumbnail=draw(self.data(row)))
@@ -166,7 +166,7 @@ class AttachmentStock(Generic[U]):
         except RecordMissingError as error:
             raise AttachmentDamagedError(attachment=row.id) from error
         out = io.BytesIO()
-        self._folder.read(row.blob, out, row.size, row.sha256, key)
+        self.folder.read(row.blob, out, row.size, row.sha256, key)
         return out.getvalue()
 
     def take_off(
@@ -198,8 +198,8 @@ class AttachmentStock(Generic[U]):
             at_once: Remove the young too, as after an erasure; the workspace is ours alone.
         """
         before = math.inf if at_once else now - YOUNG_SECONDS
-        with self._folder.at_rest(), self._read() as unit:
-            return self._folder.sweep(unit.attachments.referenced(), before)
+        with self.folder.at_rest(), self._read() as unit:
+            return self.folder.sweep(unit.attachments.referenced(), before)
 
     def check(self, tell: Tell) -> StockCheck:
         """Open every attachment, those taken off included, and say what is not whole.
@@ -209,7 +209,7 @@ class AttachmentStock(Generic[U]):
         """
         with self._read() as unit:
             rows, referenced = tuple(unit.attachments.all()), unit.attachments.referenced()
-        here = self._folder.names()
+        here = self.folder.names()
         missing, damaged = [], []
         for number, row in enumerate(rows, start=1):
             tell(number, len(rows))

@@ -149,6 +149,11 @@ class CaseAttachments:
         self._context = context
         self._stock = case_stock(context)
 
+    @property
+    def folder(self) -> AttachmentFolder:
+        """Where their sealed files lie; a sweep waits for whoever places one here."""
+        return self._stock.folder
+
     def of_file(self, file: str) -> tuple[AttachmentLine, ...]:
         """Return what hangs on a file and on its records, the latest first.
 

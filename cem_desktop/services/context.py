@@ -23,7 +23,18 @@ OFFICE_SETTING = "office"
 DATABASE_SETTING = "database"
 
 SEALED_ACTS = frozenset(
-    {"create", "enter", "leave", "export", "backup", "restore", "publish", "export_trail"}
+    {
+        "create",
+        "enter",
+        "leave",
+        "export",
+        "export_road",
+        "purge",
+        "backup",
+        "restore",
+        "publish",
+        "export_trail",
+    }
 )
 """After these a checkpoint is signed at once; between them, after every hundred entries."""
 

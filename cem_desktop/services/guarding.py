@@ -21,10 +21,11 @@ from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import DiskFullError, FolderNotWritableError, RecordMissingError
 from cem_desktop.services.context import DATABASE_SETTING, Context
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
+from cem_desktop.services.lending import CASE
 from cem_desktop.services.receipt_writing import raise_epoch
+from cem_desktop.services.road_receipts import begin_road_again, raise_road_epoch
 from cem_desktop.storage import guard_file
 from cem_desktop.storage.case_store import CaseUnit
-from cem_desktop.storage.feeds import Feed
 
 _KEY = "guard.key"
 _LIFE = "guard.life"
@@ -153,6 +154,10 @@ class Guarding:
         now = self._context.stamp()
         if unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is not None:
             begin_again(unit, self._context)
+        for feed in unit.feeds.living():
+            if feed.kind == CASE:
+                begin_road_again(unit, self._context, feed)
+        raise_road_epoch(unit, self._context)
         if self._context.kind is WorkspaceKind.HEADQUARTERS:
             raise_epoch(unit, self._context)
         notice: dict[str, JsonValue] = {"finding": str(finding), "at": now}
@@ -190,7 +195,9 @@ class Guarding:
             here=self._here(self._key(unit)),
             salt=guard_file.salt_of(self._folder).hex(),
             audit=ChainMark(seq, _hex(unit.audit.head_at(seq))),
-            feeds={feed.id: ChainMark(feed.length, feed.head.hex()) for feed in _living(unit)},
+            feeds={
+                feed.id: ChainMark(feed.length, feed.head.hex()) for feed in unit.feeds.living()
+            },
             checkpoint=_newest_seal(unit),
             extra={_GENERATION: self._context.vault.read().generation},
         )
@@ -218,11 +225,6 @@ def _newest_seal(unit: CaseUnit) -> JsonValue:
     """Return the newest checkpoint of the audit trail, None before the first."""
     made = unit.audit.newest_checkpoint(unit.office.setting(DATABASE_SETTING))
     return made.to_json() if made else None
-
-
-def _living(unit: CaseUnit) -> tuple[Feed, ...]:
-    feed = unit.feeds.find(TO_HEADQUARTERS, STATISTICAL)
-    return (feed,) if feed else ()
 
 
 def _hex(head: bytes | None) -> str:

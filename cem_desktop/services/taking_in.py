@@ -19,6 +19,7 @@ from cem_desktop.errors import BundleTamperedError, FormUnknownError, InvalidCas
 from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.lending import fan_out
 from cem_desktop.services.recording import draw_code, refresh_index, restate
+from cem_desktop.services.reprojecting import remember_rules
 from cem_desktop.storage.case_files import CaseFile
 from cem_desktop.storage.records import SignedRevision
 
@@ -220,6 +221,8 @@ class _Taking:
         except FormUnknownError:
             return
         append_projection(self._unit, self._context, one.signed, one.before, definition)
+        if not one.before:
+            remember_rules(self._unit, content.form, definition)
 
     def _refuses(self, file: str) -> bool:
         return refuses_statistics(self._unit.records.statements_about(file, STATISTICS))

@@ -22,6 +22,7 @@ from cem_desktop.services.documents import Documents
 from cem_desktop.services.enrolment import Enrolment
 from cem_desktop.services.exceptional import CaseTeams, Exceptional
 from cem_desktop.services.fichas import Fichas
+from cem_desktop.services.field_road import FieldRoad
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.handover import Handover
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
@@ -33,9 +34,11 @@ from cem_desktop.services.identity_files import IdentityFiles
 from cem_desktop.services.identity_sheets import IdentitySheets
 from cem_desktop.services.joining import Joining
 from cem_desktop.services.law import Law, open_law
+from cem_desktop.services.leasing import Leasing
 from cem_desktop.services.network_road import NetworkRoad
 from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
+from cem_desktop.services.purging import Purging, open_purging
 from cem_desktop.services.recovery import Recovery
 from cem_desktop.services.rekeying import Rekeying
 from cem_desktop.services.reprojecting import Reprojecting
@@ -56,7 +59,7 @@ class Workspace:
 
     Attributes:
         folder: Where it is.
-        kind: Office or headquarters.
+        kind: Office, laptop or headquarters.
         office: Which office.
         user: Who works in it.
         catalogue: The dated catalogue.
@@ -83,6 +86,9 @@ class Workspace:
         enrolment: Getting to know headquarters.
         devices: The office's laptops and satellites.
         joining: A laptop's getting to know its office.
+        leasing: Files on the road: lent, asked back, given back, locked.
+        field_road: Bundles between the office and its laptops.
+        purging: Borrowed files that leave a laptop.
         sync_out: Bundles to headquarters and what comes back.
         reprojecting: What was told by other rules, told anew.
         network_road: The network: what waits to be sent, and what lies ready to be fetched.
@@ -121,6 +127,9 @@ class Workspace:
     enrolment: Enrolment
     devices: Devices
     joining: Joining
+    leasing: Leasing
+    field_road: FieldRoad
+    purging: Purging
     sync_out: SyncOut
     reprojecting: Reprojecting
     network_road: NetworkRoad
@@ -185,6 +194,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     documents = Documents(context, fichas)
     sync_out = SyncOut(context, guarding)
     attachments = CaseAttachments(context)
+    leasing = Leasing(context)
     identity_attachments = IdentityAttachments(context, identities)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
@@ -218,6 +228,9 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         enrolment=Enrolment(context),
         devices=Devices(context),
         joining=Joining(context),
+        leasing=leasing,
+        field_road=FieldRoad(context, guarding, leasing, attachments.folder),
+        purging=open_purging(context, rekeying, functools.partial(attachments.sweep, at_once=True)),
         sync_out=sync_out,
         network_road=NetworkRoad(context, folder, sync_out),
         reprojecting=Reprojecting(context),

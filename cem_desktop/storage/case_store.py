@@ -19,12 +19,14 @@ from cem_desktop.storage.feeds import Feeds
 from cem_desktop.storage.incoming import IncomingFeeds
 from cem_desktop.storage.leases import Leases
 from cem_desktop.storage.office import Office
+from cem_desktop.storage.purges import Purges
 from cem_desktop.storage.quarantine import Quarantine
 from cem_desktop.storage.records import Records
 from cem_desktop.storage.reserved_codes import ReservedCodes
 from cem_desktop.storage.reviews import Reviews
 from cem_desktop.storage.store import Store, Unit, create_store, open_store
 from cem_desktop.storage.teams import Teams
+from cem_desktop.storage.visit_cards import VisitCards
 
 FILE_NAME = "case.db"
 
@@ -48,6 +50,8 @@ class CaseUnit(Unit):
         self.reserved_codes = ReservedCodes(connection)
         self.blocks = Blocks(connection)
         self.erasures = Erasures(connection)
+        self.cards = VisitCards(connection)
+        self.purges = Purges(connection)
         self.audit = AuditTrail(connection)
         self.backups = BackupRuns(connection)
         self.teams = Teams(connection)

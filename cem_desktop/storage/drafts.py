@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, delete, func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.domain import strict_json
@@ -101,6 +101,14 @@ class Drafts:
             .order_by(schema.draft.c.updated.desc(), schema.draft.c.id)
         )
         return tuple(_draft(row) for row in self._connection.execute(statement).mappings())
+
+    def files(self) -> frozenset[str]:
+        """Return the coded files of which somebody has a draft."""
+        draft, record = schema.draft, schema.record
+        statement = select(func.coalesce(draft.c.file, record.c.file)).select_from(
+            draft.outerjoin(record, record.c.id == draft.c.record)
+        )
+        return frozenset(one for one in self._connection.execute(statement).scalars() if one)
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all drafts, whoever types them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select, update
 
 from cem_desktop.crypto import hash_chain
 from cem_desktop.errors import RecordMissingError
@@ -19,6 +19,7 @@ ID_BYTES = 16
 REVISION = 1
 PROJECTION = 2
 BLOB_BEGIN = 3
+_LEASE = 8
 
 # Built once: composing a statement costs more than running it, and every edit comes by.
 _CURRENT = select(schema.feed).where(
@@ -186,8 +187,13 @@ class Feeds:
         )
         return self._connection.execute(statement).first() is not None
 
-    def entries(self, feed: Feed, first: int) -> Iterator[FeedEntry]:
+    def entries(self, feed: Feed, first: int, *, passes_over: bool = False) -> Iterator[FeedEntry]:
         """Yield the entries from ``first`` on, in order, a few hundred at a time.
+
+        Args:
+            feed: The feed.
+            first: The number of the first entry.
+            passes_over: Whether revisions whose bytes are gone are left out.
 
         Raises:
             RecordMissingError: The bytes of a revision were dropped; the feed must begin again.
@@ -217,8 +223,26 @@ class Feeds:
                 yield FeedEntry(row.seq, row.type, row.body)
             elif row.signed:
                 yield FeedEntry(row.seq, row.type, row.signature + row.signed)
-            else:
+            elif not passes_over:
                 raise RecordMissingError(revision=row.body.hex())
+
+    def last_telling_of(self, feed: Feed, file: str) -> int:
+        """Return the number of the last entry that may tell of a coded file; 0 where none does.
+
+        Whatever is neither a revision nor an act on a lease may tell of any file.
+        """
+        entry, revision, record = schema.feed_entry, schema.revision, schema.record
+        of_file = (
+            select(revision.c.id)
+            .join(record, record.c.id == revision.c.record)
+            .where(record.c.file == file)
+        )
+        tells = or_(
+            entry.c.type.not_in((REVISION, _LEASE)),
+            (entry.c.type == REVISION) & func.lower(func.hex(entry.c.body)).in_(of_file),
+        )
+        statement = select(func.max(entry.c.seq)).where(entry.c.feed == feed.id, tells)
+        return self._connection.execute(statement).scalar_one() or 0
 
     def living(self) -> tuple[Feed, ...]:
         """Return all feeds that were not given up."""

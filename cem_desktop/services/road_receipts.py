@@ -1,0 +1,145 @@
+"""Receipts between an office and its laptops: who has how much of which feed, and what follows.
+
+The same document and the same rules as headquarters' receipts; each device signs its own. A receipt
+for a feed that was given up still counts for a bundle that was kept of it (``purging``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from cem_desktop.crypto.random_source import system_random
+from cem_desktop.domain.destinations import OFFICE
+from cem_desktop.errors import RecordMissingError
+from cem_desktop.services.leasing import lend_again
+from cem_desktop.services.taking_in import read_signed
+from cem_desktop.storage.feeds import ID_BYTES, REVISION
+from cem_desktop.sync.blobs import read_begin
+from cem_desktop.sync.feed import FeedPosition
+from cem_desktop.sync.receipt import (
+    FeedState,
+    Receipt,
+    ReceiptAction,
+    ReceiptOutcome,
+    apply_receipt,
+)
+from cem_desktop.sync.records import RecordType
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from cem_desktop.services.context import Context
+    from cem_desktop.storage.case_store import CaseUnit
+    from cem_desktop.storage.feeds import Feed
+
+EPOCH: Final = "road.epoch"
+FIRST_EPOCH: Final = 1
+
+
+def epoch_of(unit: CaseUnit) -> int:
+    """Return which life of this store speaks in its receipts."""
+    return int(unit.office.setting(EPOCH) or FIRST_EPOCH)
+
+
+def raise_road_epoch(unit: CaseUnit, context: Context) -> None:
+    """Begin a new epoch: this store was put back to an earlier state.
+
+    The others then believe a lower acknowledgement and send again. Clock and counter together never
+    give an epoch twice.
+    """
+    after = max(epoch_of(unit) + 1, int(context.clock.now().timestamp()))
+    unit.office.set_setting(EPOCH, after)
+    context.note(unit, "road_epoch", str(after))
+
+
+def receipts_for(unit: CaseUnit, context: Context, device: str, roster: int) -> Iterator[bytes]:
+    """Yield a signed receipt for every feed of a device that is known here."""
+    for one in unit.incoming.all():
+        if one.device != device:
+            continue
+        receipt = Receipt(
+            epoch=epoch_of(unit),
+            position=FeedPosition(one.feed, one.seq, one.head.hex()),
+            fork=one.fork,
+            refused=(),
+            roster=roster,
+            issued=context.stamp(),
+        )
+        yield receipt.sign(context.device.signer)
+
+
+def hear_receipt(
+    unit: CaseUnit, context: Context, receipt: Receipt, destination: str, kind: str
+) -> ReceiptOutcome:
+    """Apply a verified receipt to the living feed to a destination; begin it again if need be."""
+    feed = unit.feeds.find(destination, kind)
+    if feed is None or feed.id != receipt.position.feed:
+        return ReceiptOutcome(ReceiptAction.IGNORED, 0, 0, alarm=receipt.fork)
+    own = FeedState(
+        feed=feed.id,
+        length=feed.length,
+        acked=feed.acked,
+        epoch=feed.epoch,
+        head_at=lambda seq: (unit.feeds.head_at(feed, seq) or b"").hex(),
+    )
+    outcome = apply_receipt(own, receipt)
+    if outcome.action is ReceiptAction.NEW_FEED:
+        raise_road_epoch(unit, context)
+        begin_road_again(unit, context, feed)
+    elif 0 < feed.epoch < receipt.epoch:
+        tell_everything(unit, context, feed)
+    elif outcome.action is not ReceiptAction.IGNORED:
+        unit.feeds.acknowledge(feed, outcome.acked, outcome.epoch)
+    context.note(unit, "road_receipt", receipt.position.feed, outcome=str(outcome.action))
+    unit.touched |= {"feeds"}
+    return outcome
+
+
+def tell_everything(unit: CaseUnit, context: Context, old: Feed) -> Feed:
+    """Begin a new feed with all that the other side is to have, which was put back in time.
+
+    Among it is what the other side wrote itself and lost. It knows by the ids what is news.
+    """
+    fresh = unit.feeds.start(system_random(ID_BYTES), old.destination, old.kind, context.stamp())
+    for entry in unit.feeds.entries(old, 1, passes_over=True):
+        if entry.type in {REVISION, RecordType.LEASE} and old.destination != OFFICE:
+            continue
+        if entry.type != REVISION:
+            fresh = unit.feeds.append(fresh, entry.body, entry.type)
+    if old.destination == OFFICE:
+        for revision in unit.records.revision_ids():
+            with contextlib.suppress(RecordMissingError):  # its bytes were dropped by an erasure
+                fresh = unit.feeds.append_revision(fresh, revision)
+    else:
+        for lease in unit.leases.of_device(old.destination):
+            lend_again(unit, context, lease)
+    unit.touched |= {"feeds"}
+    return unit.feeds.current(old.destination, old.kind)
+
+
+def begin_road_again(
+    unit: CaseUnit, context: Context, old: Feed, without: Collection[str] = ()
+) -> Feed:
+    """Begin a new feed that carries what an old one told, byte for byte, in its order.
+
+    Whoever reads it knows what is here already by the ids inside.
+
+    Args:
+        unit: The unit.
+        context: The workspace.
+        old: The feed to give up.
+        without: Coded files whose revisions are left out. Those whose bytes are gone are anyhow.
+    """
+    fresh = unit.feeds.start(system_random(ID_BYTES), old.destination, old.kind, context.stamp())
+    for entry in unit.feeds.entries(old, 1, passes_over=True):
+        if entry.type == RecordType.BLOB_BEGIN and read_begin(entry.body).file in without:
+            continue
+        if entry.type != REVISION:
+            fresh = unit.feeds.append(fresh, entry.body, entry.type)
+            continue
+        signed = read_signed(entry.body)
+        if signed.content.file not in without:
+            fresh = unit.feeds.append_revision(fresh, signed.id)
+    unit.touched |= {"feeds"}
+    return fresh

@@ -1,0 +1,190 @@
+"""Borrowed files leave a laptop only when nothing of them can be lost, and then without a trace."""
+
+from datetime import timedelta
+
+import pytest
+from field_world import check_out, device_of
+from simulator import PASSPHRASE, add_case
+from test_taking_in import correct_age, state_of
+
+from cem_desktop.errors import (
+    LeaseDraftsError,
+    LeaseUncoveredError,
+    NotPermittedError,
+    RecordMissingError,
+    WrongPassphraseError,
+)
+from cem_desktop.services.purging import KEPT_FOLDER
+
+
+@pytest.fixture
+def laptop(field):
+    return field.add_laptop("laptop-1")
+
+
+@pytest.fixture
+def lent(field, office, laptop):
+    """A file that is out for two days, and was worked with."""
+    file = add_case(office)
+    check_out(field, laptop, file, days=2)
+    field.to_laptop(laptop)
+    correct_age(laptop, file, 15)
+    return file
+
+
+def plan(place):
+    return place.workspace.purging.plan()
+
+
+def purge(place, *files, words=PASSPHRASE):
+    return place.workspace.purging.purge(files, words)
+
+
+def test_nothing_goes_before_its_end(field, laptop, lent):
+    field.round(laptop)
+    assert plan(laptop).files == ()
+    with pytest.raises(NotPermittedError):
+        purge(laptop, lent)
+    assert state_of(laptop, lent)
+
+
+def test_what_was_given_back_goes_once_the_office_has_it(field, office, laptop, lent):
+    laptop.workspace.leasing.check_in([lent])
+    assert plan(laptop).uncovered == (lent,)
+    with pytest.raises(LeaseUncoveredError):
+        purge(laptop, lent)
+    field.to_office(laptop)
+    assert plan(laptop).uncovered == (lent,)  # carried, and no receipt yet
+    field.to_laptop(laptop)
+    assert plan(laptop).files == (lent,)
+    done = purge(laptop, lent)
+    assert (done.files, done.is_finished) == (1, True)
+    assert state_of(laptop, lent) == {}
+    with pytest.raises(RecordMissingError):
+        laptop.workspace.casework.case(lent)
+    assert laptop.workspace.leasing.held() == ()
+    field.round(laptop)
+    assert office.workspace.leasing.open_leases() == ()
+    with office.workspace.context.store.read() as unit:
+        (lease,) = unit.leases.of_device(device_of(laptop), "purged")
+    assert lease.file == lent
+
+
+def test_a_clock_that_jumped_locks_and_never_purges(field, laptop, lent):
+    field.round(laptop)
+    laptop.clock.at += timedelta(days=3650)
+    assert laptop.workspace.leasing.locked() == {lent}
+    assert (plan(laptop).files, plan(laptop).uncertain) == ((), (lent,))
+    with pytest.raises(NotPermittedError):
+        purge(laptop, lent)
+    laptop.clock.at -= timedelta(days=3650)
+    assert laptop.workspace.leasing.locked() == frozenset()
+
+
+def test_the_end_is_certain_once_the_office_signed_a_later_instant(field, laptop, lent):
+    field.pass_time(days=3)
+    assert plan(laptop).uncertain == (lent,)
+    field.round(laptop)
+    assert plan(laptop).files == (lent,)
+
+
+def test_a_blockade_of_three_days_loses_nothing(field, office, laptop, lent):
+    """No road home: what is sealed and kept lets the file go, and comes home later."""
+    laptop.workspace.leasing.check_in([lent])
+    laptop.workspace.field_road.keep_sealed()
+    assert plan(laptop).files == (lent,)
+    kept = list((laptop.folder / KEPT_FOLDER).iterdir())
+    before = state_of(laptop, lent)
+    purge(laptop, lent)
+    assert state_of(laptop, lent) == {}
+    field.pass_time(days=3)
+    assert state_of(office, lent) != before
+    field.to_office(laptop)
+    assert state_of(office, lent) == before
+    assert list((laptop.folder / KEPT_FOLDER).iterdir()) == kept
+    field.to_laptop(laptop)
+    assert list((laptop.folder / KEPT_FOLDER).iterdir()) == []
+
+
+def test_a_kept_bundle_that_was_changed_stands_for_nothing(laptop, lent):
+    laptop.workspace.leasing.check_in([lent])
+    laptop.workspace.field_road.keep_sealed()
+    (kept,) = (laptop.folder / KEPT_FOLDER).iterdir()
+    data = bytearray(kept.read_bytes())
+    data[-1] ^= 1
+    kept.write_bytes(data)
+    assert plan(laptop).uncovered == (lent,)
+    kept.unlink()
+    assert plan(laptop).uncovered == (lent,)
+
+
+def test_what_was_written_after_the_kept_bundle_is_not_covered_by_it(laptop, lent):
+    laptop.workspace.field_road.keep_sealed()
+    correct_age(laptop, lent, 16)
+    laptop.workspace.leasing.check_in([lent])
+    assert plan(laptop).uncovered == (lent,)
+
+
+def test_a_draft_is_closed_first_though_the_file_is_locked(field, laptop, lent):
+    filling = laptop.workspace.fichas.begin("f22", lent)
+    laptop.workspace.fichas.save_draft(filling)
+    laptop.workspace.leasing.check_in([lent])
+    field.round(laptop)
+    assert plan(laptop).with_drafts == (lent,)
+    with pytest.raises(LeaseDraftsError):
+        purge(laptop, lent)
+    assert laptop.workspace.fichas.resume(filling.draft).file == lent
+    laptop.workspace.fichas.discard(filling.draft)
+    assert plan(laptop).files == (lent,)
+
+
+def test_a_wrong_passphrase_changes_nothing(field, laptop, lent):
+    laptop.workspace.leasing.check_in([lent])
+    field.round(laptop)
+    with pytest.raises(WrongPassphraseError):
+        purge(laptop, lent, words="otra frase que no es la suya")
+    assert plan(laptop).files == (lent,)
+
+
+def test_a_file_can_go_out_again_after_its_purge(field, office, laptop, lent):
+    laptop.workspace.leasing.check_in([lent])
+    field.round(laptop)
+    purge(laptop, lent)
+    field.round(laptop)
+    check_out(field, laptop, lent)
+    field.to_laptop(laptop)
+    assert state_of(laptop, lent) == state_of(office, lent)
+    correct_age(laptop, lent, 17)
+    field.round(laptop)
+    assert state_of(laptop, lent) == state_of(office, lent)
+
+
+def test_the_keys_are_new_and_nothing_of_it_stands_in_the_store(field, office, laptop, lent):
+    laptop.workspace.leasing.check_in([lent])
+    field.round(laptop)
+    generation = laptop.workspace.context.vault.read().generation
+    purge(laptop, lent)
+    assert laptop.workspace.context.vault.read().generation == generation + 1
+    key = laptop.workspace.context.store.held_key()
+    laptop.close()
+    laptop.open()
+    assert laptop.workspace.context.store.held_key() == key
+    with laptop.workspace.context.store.read() as unit:
+        for table in ("revision", "record", "statement", "case_index", "case_file", "draft"):
+            count = unit.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+            assert count == 0, table
+        notes = [one for one in unit.audit.latest(20) if one.action == "purge"]
+    assert [one.subject for one in notes] == [lent]
+
+
+def test_one_of_two_goes_and_the_other_is_worked_with_on(field, office, laptop, lent):
+    other = add_case(office, seed=7)
+    check_out(field, laptop, other)
+    field.to_laptop(laptop)
+    laptop.workspace.leasing.check_in([lent])
+    field.round(laptop)
+    purge(laptop, lent)
+    correct_age(laptop, other, 14)
+    field.round(laptop)
+    assert state_of(laptop, other) == state_of(office, other)
+    assert state_of(laptop, lent) == {}
