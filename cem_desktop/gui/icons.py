@@ -74,6 +74,7 @@ PHOSPHOR: Final = {
     "next": "caret-right",
     "shield": "shield-check",
     "child": "baby",
+    "laptop": "laptop",
     "language": "translate",
     "phone": "phone",
     "paper": "paperclip",

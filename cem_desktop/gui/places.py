@@ -15,12 +15,15 @@ from PySide6.QtWidgets import QWidget
 from cem_desktop.domain.roles import (
     ANSWER_FOR_DATA,
     BACK_UP,
+    KEEP_DEVICES,
     KEEP_USERS,
     WorkspaceKind,
     sees_files,
 )
 from cem_desktop.gui.pages.audit_page import AuditPage
 from cem_desktop.gui.pages.backup_page import BackupPage
+from cem_desktop.gui.pages.devices_page import DevicesPage
+from cem_desktop.gui.pages.joining_page import JoiningPage
 from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
@@ -75,6 +78,15 @@ def _keeps_identities(workspace: Workspace) -> bool:
     return not _is_central(workspace) and CUSTODY in workspace.user.roles
 
 
+def _is_laptop(workspace: Workspace) -> bool:
+    return workspace.kind is WorkspaceKind.LAPTOP
+
+
+def _keeps_devices(workspace: Workspace) -> bool:
+    is_office = workspace.kind is WorkspaceKind.OFFICE
+    return is_office and bool(KEEP_DEVICES & set(workspace.user.roles))
+
+
 def _keeps_papers(workspace: Workspace) -> bool:
     return bool((KEEP_USERS | {CUSTODY}) & set(workspace.user.roles))
 
@@ -85,6 +97,8 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("statistics", lambda: _("Statistics"), "statistics", _is_central),
     PlaceRule("office", lambda: _("The centre"), "offices", lambda w: bool(w.fichas.of_office())),
     PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: not _is_central(w)),
+    PlaceRule("devices", lambda: _("Laptops and PCs"), "laptop", _keeps_devices),
+    PlaceRule("joining", lambda: _("This laptop"), "laptop", _is_laptop),
     PlaceRule("paper", lambda: _("Paper"), "print", _sees_files),
     PlaceRule("personal_data", lambda: _("Personal data"), "shield", _answers_for_data),
     PlaceRule("identities", lambda: _("Identities"), "identity", _keeps_identities),
@@ -97,6 +111,8 @@ RULES: tuple[PlaceRule, ...] = (
 PAGES: dict[str, MakePage] = {
     "audit": AuditPage,
     "backup": BackupPage,
+    "devices": DevicesPage,
+    "joining": JoiningPage,
     "offices": OfficesPage,
     "recovery": RecoveryPage,
     "statistics": StatisticsPage,

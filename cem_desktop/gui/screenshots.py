@@ -167,6 +167,7 @@ def _make_window(photographer: Photographer, workspace: Workspace) -> MainWindow
 def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
     from cem_desktop.gui.audit_screenshots import draw_audit
     from cem_desktop.gui.desk_screenshots import draw_desk
+    from cem_desktop.gui.device_screenshots import draw_devices
     from cem_desktop.gui.document_screenshots import draw_documents
     from cem_desktop.gui.ficha_screenshots import FichaSitting
     from cem_desktop.gui.identity_screenshots import draw_no_vault
@@ -206,6 +207,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
         draw_desk(photographer, window, workspace)
         draw_audit(photographer, window)
         draw_no_vault(photographer, window, workspace)
+        draw_devices(photographer, window, workspace)
         draw_absence(photographer, window, workspace)
 
 

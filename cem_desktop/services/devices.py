@@ -25,10 +25,10 @@ from cem_desktop.services.device_keys import drop_old_identities, rotate_age_ide
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
 from cem_desktop.services.exposure import ExposedCase, exposed_cases, lose_leases
 from cem_desktop.services.office_roster_keeping import issue
+from cem_desktop.services.quarantined import Quarantined, quarantined
 from cem_desktop.services.trust import find_office_trust, find_trust
 from cem_desktop.storage import files
 from cem_desktop.storage.case_store import CaseUnit
-from cem_desktop.storage.quarantine import QuarantinedEntry
 from cem_desktop.sync import enrolment, office_trust
 from cem_desktop.sync.joining import write_laptop_answer
 from cem_desktop.sync.office_roster import KINDS, OfficeDevice
@@ -112,6 +112,11 @@ class Devices:
             devices = trusted.roster.devices if trusted else ()
             states = [_state(unit, device) for device in devices]
         return tuple(sorted(states, key=lambda one: not one.device.is_active))
+
+    def holders(self) -> tuple[str, ...]:
+        """Return the logins of whom a device may be given to."""
+        with self._context.store.read() as unit:
+            return tuple(sorted(one.login for one in unit.office.staff() if one.active))
 
     def roster_version(self) -> int:
         """Return the version of the office roster, 0 before the first laptop."""
@@ -281,15 +286,15 @@ class Devices:
         kept = sum(cut.seq for cut in cuts.values())
         return StolenReport(stolen, exposed, len(cuts), kept, trusted.roster.version)
 
-    def quarantine(self, device: str | None = None) -> tuple[QuarantinedEntry, ...]:
-        """Return what devices brought beyond their cuts.
+    def quarantine(self, device: str | None = None) -> tuple[Quarantined, ...]:
+        """Return what devices, or one of them, brought beyond their cuts.
 
         Raises:
             NotPermittedError: The user's roles keep no devices.
         """
         self._require("view_quarantine", device or "")
         with self._context.store.read() as unit:
-            return unit.quarantine.entries(device)
+            return quarantined(unit, device)
 
     def mark_seen(self, device: str) -> None:
         """Note that the present user has looked at the quarantine of a device.
@@ -318,9 +323,11 @@ class Devices:
         return request
 
     def _check_choice(self, kind: str, holder: str, services: Sequence[str]) -> None:
-        with self._context.store.read() as unit:
-            logins = {one.login for one in unit.office.staff() if one.active}
-        if kind not in KINDS or holder not in logins or not set(services) <= set(LENT_SERVICES):
+        if (
+            kind not in KINDS
+            or holder not in self.holders()
+            or not set(services) <= set(LENT_SERVICES)
+        ):
             raise RecordMissingError(holder=holder, kind=kind)
 
     def _check_time(self, unit: CaseUnit) -> None:

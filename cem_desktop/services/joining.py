@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cem_desktop import __version__
+from cem_desktop.crypto import fingerprint
+from cem_desktop.crypto.word_list import spanish_words
 from cem_desktop.domain.roles import ENROL, WorkspaceKind
 from cem_desktop.errors import NotJoinedError
 from cem_desktop.services.context import Context
@@ -28,6 +30,7 @@ from cem_desktop.sync.joining import Joined, accept_laptop_answer
 from cem_desktop.sync.office_trust import OfficeTrust
 from cem_desktop.sync.sender import LAPTOP
 
+WORD_COUNT = fingerprint.WORD_COUNT
 _REQUEST_SETTING = "joining.request"
 _NAME_BYTES = 8
 
@@ -59,6 +62,11 @@ class JoiningState:
     active: bool = False
     issued: str = ""
     stale: bool = False
+
+
+def fingerprint_word_list() -> tuple[str, ...]:
+    """Return the list that the six words of a request or an office PC are taken from."""
+    return spanish_words()
 
 
 class Joining:
