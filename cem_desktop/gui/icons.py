@@ -81,7 +81,18 @@ PHOSPHOR: Final = {
     "guide": "book-open",
 }
 # Drawn by us, for the pages before unlock.
-OWN: Final = ("lock", "key", "back", "info", "warn", "danger", "good", "office", "headquarters")
+OWN: Final = (
+    "lock",
+    "key",
+    "back",
+    "info",
+    "warn",
+    "danger",
+    "good",
+    "office",
+    "laptop",
+    "headquarters",
+)
 _FONT: Final = ("ph", "phosphor-1.3.0.ttf", "phosphor-charmap-1.3.0.json")
 _loaded: dict[str, Any] = {}
 

@@ -13,6 +13,7 @@ from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import CemError, StoreError
 from cem_desktop.services.attachments import CaseAttachments
 from cem_desktop.services.backups import Backups
+from cem_desktop.services.bundle_reading import BundleReading
 from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.context import Context, OfficeProfile
@@ -89,6 +90,7 @@ class Workspace:
         leasing: Files on the road: lent, asked back, given back, locked.
         field_road: Bundles between the office and its laptops.
         purging: Borrowed files that leave a laptop.
+        bundle_reading: Whatever is on a stick, taken in by whom it concerns.
         sync_out: Bundles to headquarters and what comes back.
         reprojecting: What was told by other rules, told anew.
         network_road: The network: what waits to be sent, and what lies ready to be fetched.
@@ -130,6 +132,7 @@ class Workspace:
     leasing: Leasing
     field_road: FieldRoad
     purging: Purging
+    bundle_reading: BundleReading
     sync_out: SyncOut
     reprojecting: Reprojecting
     network_road: NetworkRoad
@@ -195,6 +198,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     sync_out = SyncOut(context, guarding)
     attachments = CaseAttachments(context)
     leasing = Leasing(context)
+    field_road = FieldRoad(context, guarding, leasing, attachments.folder)
     identity_attachments = IdentityAttachments(context, identities)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
@@ -229,7 +233,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         devices=Devices(context),
         joining=Joining(context),
         leasing=leasing,
-        field_road=FieldRoad(context, guarding, leasing, attachments.folder),
+        field_road=field_road,
+        bundle_reading=BundleReading(context, sync_out, field_road),
         purging=open_purging(context, rekeying, functools.partial(attachments.sweep, at_once=True)),
         sync_out=sync_out,
         network_road=NetworkRoad(context, folder, sync_out),

@@ -302,3 +302,24 @@ def test_a_satellite_holds_every_file_also_those_that_come_later(field, office):
         assert state_of(satellite, file) == state_of(office, file)
     field.pass_time(days=6)
     assert satellite.workspace.leasing.locked() == {first, second}
+
+
+def test_one_act_takes_in_what_is_on_the_stick_whoever_it_comes_from(world, field, office, laptop):
+    world.enrol(office)
+    file = add_case(office)
+    check_out(field, laptop, file)
+    field.to_laptop(laptop)
+    correct_age(laptop, file, 15)
+    world.hq.import_bundles([office.workspace.sync_out.export(world.road).path])
+    stick = world.root / "stick"
+    stick.mkdir()
+    laptop.workspace.field_road.export("office", stick)
+    world.hq.write_receipts(stick)
+    office.workspace.field_road.export(device_of(laptop), stick)  # our own, for somebody else
+    (stick / "holiday.cem").write_bytes(b"no bundle at all")
+    taken = office.workspace.bundle_reading.on_stick(stick)
+    kinds = sorted(str(one.kind) for one in taken if one.brought)
+    assert kinds == ["hq>office", "laptop>office"]
+    assert [one.path.name for one in taken if one.error] == ["holiday.cem"]
+    assert sum(one.is_for_others for one in taken) == 1
+    assert state_of(office, file) == state_of(laptop, file)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from cem_desktop.domain.roles import WorkspaceKind, roles_of
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import report_bug, tell_error
+from cem_desktop.gui.first_start_words import kind_words, steps_ahead
 from cem_desktop.gui.icons import own_pixmap
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import ENTER, Button
@@ -47,6 +48,7 @@ _LOGIN_LENGTH = 2
 _KIND, _OFFICE, _USER, _PASSPHRASE, _END = range(5)
 _USUAL_ROLES = {
     WorkspaceKind.OFFICE: {"coordination", "key_admin"},
+    WorkspaceKind.LAPTOP: {"social", "key_admin"},
     WorkspaceKind.HEADQUARTERS: {"hq_statistics", "key_admin"},
 }
 
@@ -182,19 +184,7 @@ class FirstStartPage(Pane):
     def _make_kinds(self) -> QButtonGroup:
         colour, size = self._theme.tokens.accent, self._theme.px(26)
         group = QButtonGroup(self)
-        texts = {
-            WorkspaceKind.OFFICE: (
-                _("A centre (CEM)"),
-                _("Coded files, fichas and accompaniment of the people this centre receives."),
-                "office",
-            ),
-            WorkspaceKind.HEADQUARTERS: (
-                _("Headquarters"),
-                _("Receives statistical bundles of the centres, and counts. It sees no case."),
-                "headquarters",
-            ),
-        }
-        for kind, (title, text, picture) in texts.items():
+        for kind, (title, text, picture) in kind_words().items():
             card = ChoiceCard(title, text, own_pixmap(picture, colour, size), name=f"kind_{kind}")
             group.addButton(card)
         group.buttons()[0].setChecked(True)
@@ -315,34 +305,9 @@ class FirstStartPage(Pane):
         self._next_words.addWidget(
             Words(_("{where} · user {login}").format(where=where, login=login), "cardTitle")
         )
-        for text in self._steps_ahead(headquarters=headquarters):
+        keeps = "identity_custody" in self._chosen_roles()
+        for text in steps_ahead(self.kind, keeps_identities=keeps):
             self._next_words.addWidget(Words(text))
-
-    def _steps_ahead(self, *, headquarters: bool) -> tuple[str, ...]:
-        paper = _("Keep the paper with the six words under lock, away from this computer.")
-        if headquarters:
-            return (
-                _("1. The workspace and its keys are made; it takes some seconds."),
-                _("2. Centres hand you a request file; you approve it and read them six words."),
-                _("3. Their bundles can then be imported, and the table builds itself."),
-                _("4. Three root keys are to be moved to three sticks; «Centres» shows them."),
-                paper,
-            )
-        return (
-            _("1. The encrypted workspace is made; it takes some seconds."),
-            _("2. You can receive people and record their cases at once, without internet."),
-            _("3. To send statistics, enrol with headquarters: they read you six words by phone."),
-            *self._about_vault(),
-            paper,
-        )
-
-    def _about_vault(self) -> tuple[str, ...]:
-        """Return what comes of keeping identities, where the first user does."""
-        if "identity_custody" not in self._chosen_roles():
-            return ()
-        return (
-            _("4. The identity vault is offered to you then; coded files work without it too."),
-        )
 
     def _ask_words(self) -> None:
         doors = self._doors
@@ -356,7 +321,7 @@ class FirstStartPage(Pane):
 
         office = self._picker.office
         profile = HEADQUARTERS
-        if self.kind is WorkspaceKind.OFFICE and office is not None:
+        if self.kind is not WorkspaceKind.HEADQUARTERS and office is not None:
             profile = OfficeProfile(office.id, office.name, office.department, office.ubigeo)
         return NewWorkspace(
             kind=self.kind,
