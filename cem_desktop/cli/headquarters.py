@@ -34,9 +34,9 @@ def import_files(
 ) -> None:
     """Take in bundles; importing one twice changes nothing, one that is refused stops no other."""
     with opened(workspace, login, passphrase_file) as open_workspace, progress_bar() as bar:
-        task = bar.add_task(_("Importing"), total=len(files))
+        task = bar.add_task(_("Importing"), total=None)
         reports = headquarters_of(open_workspace).import_bundles(
-            files, lambda done, _total: bar.update(task, completed=done)
+            files, lambda done, total: bar.update(task, completed=done, total=total)
         )
     if as_json:
         print_json([_to_json(one) for one in reports])

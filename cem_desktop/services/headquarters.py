@@ -17,23 +17,20 @@ from cem_desktop.domain.catalogue import Catalogue
 from cem_desktop.domain.period import today
 from cem_desktop.domain.roles import APPROVE, TAKE_IN
 from cem_desktop.errors import (
-    BundleError,
-    BundleGapError,
-    FolderNotWritableError,
     TrustDocumentError,
     TrustExpiredError,
 )
 from cem_desktop.services import headquarters_keys
-from cem_desktop.services.bundle_import import ImportReport, import_bundle
+from cem_desktop.services.bundle_import import ImportReport
 from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
 from cem_desktop.services.exception_keeping import FORM as EXCEPTIONS
-from cem_desktop.services.receipt_writing import ReceiptWriter, raise_epoch
+from cem_desktop.services.import_round import ImportRound
+from cem_desktop.services.receipt_writing import ReceiptWriter
 from cem_desktop.services.roster_keeping import put_on_roster
 from cem_desktop.services.statistics import Statistics
 from cem_desktop.services.trust import load_trust
 from cem_desktop.storage import files, fold
-from cem_desktop.storage.bundle_files import own_name
 from cem_desktop.storage.copying import StoreCheck, Tell
 from cem_desktop.storage.registry import (
     Arrival,
@@ -47,7 +44,6 @@ from cem_desktop.storage.registry import (
 from cem_desktop.storage.state_mark import registry_state
 from cem_desktop.sync import enrolment
 from cem_desktop.sync.roster import Device
-from cem_desktop.sync.trusted_set import TrustedSet
 
 _NAME_BYTES = 8
 _RECEIPTS = "receipts"
@@ -215,24 +211,19 @@ class Headquarters:
         """Take in bundles one after the other; one that is refused does not stop the others.
 
         Args:
-            paths: The files.
-            progress: Told files done and files in all; may raise to stop between two files.
+            paths: The files, in any order.
+            progress: Told bytes read and bytes in all; may raise to stop, and then the bundle at
+                hand leaves nothing.
 
         Raises:
             NotPermittedError: The user's roles take in no bundles.
+            DiskFullError: Too little room on the disk of headquarters.
             StoreError: A store of headquarters itself cannot be written.
         """
         self._context.require(TAKE_IN, "import", "")
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
-        reports = []
-        for done, path in enumerate(paths):
-            if progress is not None:
-                progress(done, len(paths))
-            reports.append(self._import_one(path, trusted))
-        if progress is not None:
-            progress(len(paths), len(paths))
-        return tuple(reports)
+        return ImportRound(self._context, self._registry, trusted).run(paths, progress)
 
     def write_receipts(
         self, folder: Path, office: str | None = None, device: str | None = None
@@ -256,33 +247,6 @@ class Headquarters:
         """Return what tells whether the next receipt of an office would say anything new."""
         news = ReceiptWriter(self._context, self._registry).news(office)
         return hashlib.sha256(strict_json.dumps(news)).hexdigest().encode()
-
-    def _import_one(self, path: Path, trusted: TrustedSet) -> ImportReport:
-        """Import one bundle; the trail tells of the try before and of the outcome after."""
-        with self._context.store.write() as unit:
-            self._context.note(unit, "import_begun", own_name(path))
-        identity = self._context.device.age_identity
-        try:
-            report = import_bundle(self._registry, path, identity, trusted, self._context.stamp())
-        except BundleError as error:
-            report = ImportReport.refused_file(path, error)
-        except FolderNotWritableError as error:
-            if error.details.get("file") != path.name:
-                raise
-            report = ImportReport.refused_file(path, error)
-        with self._context.store.write() as unit:
-            if isinstance(report.error, BundleGapError):
-                raise_epoch(unit, self._context)
-            self._context.note(
-                unit,
-                "import",
-                report.bundle,
-                office=report.office,
-                records=report.records,
-                fresh=report.fresh,
-                code=report.error.code if report.error else "",
-            )
-        return report
 
     def acknowledge_alarm(self, office: str) -> None:
         """Take back the alarm of an office, once a person has cleared up the two histories.

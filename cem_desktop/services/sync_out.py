@@ -6,13 +6,13 @@ Nothing counts as sent because it was exported; only a signed receipt moves the 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cem_desktop import __version__
 from cem_desktop.domain.roles import CARRY
 from cem_desktop.errors import NotEnrolledError, WrongRecipientError
+from cem_desktop.services.bundle_writing import FeedSource, Tell, WrittenBundle, write_feed
 from cem_desktop.services.context import Context
 from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
@@ -20,13 +20,13 @@ from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.reprojecting import Reprojecting
 from cem_desktop.services.trust import find_trust, keep_trust, load_trust
 from cem_desktop.storage import bundle_files
-from cem_desktop.storage.bundle_files import HashingWriter
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.feeds import Feed
 from cem_desktop.storage.office import Journey
-from cem_desktop.sync.bundle import BundleSummary, read_bundle, write_bundle
+from cem_desktop.sync.bundle import read_bundle
+from cem_desktop.sync.bundle_room import FILE_LIMIT
 from cem_desktop.sync.delivery import EndRecord
-from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass, FeedStart
+from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
 from cem_desktop.sync.receipt import (
     FeedState,
     Receipt,
@@ -35,7 +35,7 @@ from cem_desktop.sync.receipt import (
     apply_receipt,
     read_receipt,
 )
-from cem_desktop.sync.records import Record, RecordType
+from cem_desktop.sync.records import RecordType
 from cem_desktop.sync.trusted_set import TrustedSet
 
 _JOURNEYS_SHOWN = 50
@@ -67,17 +67,24 @@ class SyncStatus:
 
 @dataclass(frozen=True)
 class Exported:
-    """A bundle that was written.
+    """What was written: one file, or several where one would be too large.
 
     Attributes:
-        path: The file.
-        records: How many entries it carries; 0 is a signed zero.
-        size: Its bytes.
+        paths: The files, in the order in which they continue each other.
+        records: How many entries they carry; 0 is a signed zero.
+        size: Their bytes.
+        kept: How many of them were there from an export that was stopped.
     """
 
-    path: Path
+    paths: tuple[Path, ...]
     records: int
     size: int
+    kept: int = 0
+
+    @property
+    def path(self) -> Path:
+        """Return the first file."""
+        return self.paths[0]
 
 
 @dataclass(frozen=True)
@@ -122,15 +129,16 @@ class SyncOut:
                 journeys=unit.office.journeys(_JOURNEYS_SHOWN),
             )
 
-    def export(self, folder: Path, progress: Callable[[int, int], None] | None = None) -> Exported:
-        """Seal all that waits into a bundle in ``folder``; without anything it is a signed zero.
-
-        What was told by other rules than those of today is told anew first.
+    def export(
+        self, folder: Path, progress: Tell | None = None, *, limit: int = FILE_LIMIT
+    ) -> Exported:
+        """Seal all that waits into bundles in ``folder``; without anything it is a signed zero.
 
         Args:
             folder: A stick or shared folder.
-            progress: Told records written and records in all; may raise to stop, and then nothing
-                is left behind.
+            progress: Told entries written and entries in all; may raise to stop. Files that stand
+                verified by then stay, and the next export goes on behind them.
+            limit: The most bytes of a file; what needs more is split.
 
         Raises:
             NotEnrolledError: Headquarters is not known yet.
@@ -143,27 +151,27 @@ class SyncOut:
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
             feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
-            header = self._header(unit, trusted, feed)
-            total = feed.waiting
-            summary: list[BundleSummary] = []
-
-            def write(target: HashingWriter) -> None:
-                tell = (lambda done: progress(done, total)) if progress else None
-                summary.append(
-                    write_bundle(
-                        target,
-                        header,
-                        _entries(unit, feed),
-                        self._context.device.signer,
-                        [one.age_case for one in trusted.headquarters()],
-                        tell,
-                    )
-                )
-
-            path, size = bundle_files.write_bundle_file(folder, write)
-        self._keep_journey(header, summary[0].end, path, total, size)
+            source = FeedSource(
+                unit,
+                feed,
+                tuple(one.age_case for one in trusted.headquarters()),
+                lambda start: self._header(trusted, start),
+            )
+            files = write_feed(
+                self._context,
+                folder,
+                source,
+                lambda one: self._keep_journey(feed, one),
+                progress,
+                limit=limit,
+            )
         self._guarding.renew()
-        return Exported(path, total, size)
+        return Exported(
+            tuple(one.path for one in files),
+            sum(one.entries for one in files),
+            sum(one.size for one in files),
+            sum(one.was_there for one in files),
+        )
 
     def receive(self, path: Path) -> Received:
         """Take in a bundle from headquarters: receipts, root, roster; all of it or nothing.
@@ -225,10 +233,9 @@ class SyncOut:
         self._context.note(unit, "receipt", receipt.position.feed, outcome=str(outcome.action))
         return outcome
 
-    def _header(self, unit: CaseUnit, trusted: TrustedSet, feed: Feed) -> BundleHeader:
-        """Return the header of the next bundle: it begins after what was acknowledged."""
-        previous = unit.feeds.head_at(feed, feed.acked)
-        if trusted.roster is None or previous is None:
+    def _header(self, trusted: TrustedSet, start: FeedStart) -> BundleHeader:
+        """Return the header of a bundle that begins there."""
+        if trusted.roster is None:
             raise NotEnrolledError
         return BundleHeader(
             kind=BundleKind.TO_HEADQUARTERS,
@@ -239,27 +246,25 @@ class SyncOut:
             app=__version__,
             wall=self._context.stamp(),
             clock=self._context.trust_in_clock(),
-            start=FeedStart(feed.id, FeedClass.STATISTICAL, feed.acked + 1, previous.hex()),
+            start=start,
         )
 
-    def _keep_journey(
-        self, header: BundleHeader, end: EndRecord, path: Path, records: int, size: int
-    ) -> None:
+    def _keep_journey(self, feed: Feed, written: WrittenBundle) -> None:
         journey = Journey(
-            bundle=header.bundle,
+            bundle=written.bundle,
             direction="out",
             kind=STATISTICAL,
-            file=path.name,
+            file=written.path.name,
             at=self._context.stamp(),
-            feed=header.start.feed if header.start else None,
-            first_seq=header.start.first if header.start else 0,
-            last_seq=end.to_seq,
-            records=records,
-            size=size,
+            feed=feed.id,
+            first_seq=written.first,
+            last_seq=written.last,
+            records=written.entries,
+            size=written.size,
         )
         with self._context.store.write() as unit:
             unit.office.add_journey(journey)
-            self._context.note(unit, "export", header.bundle, records=records)
+            self._context.note(unit, "export", written.bundle, records=written.entries)
             unit.touched |= {"feeds"}
 
     def _note_arrival(self, unit: CaseUnit, sink: _FromHeadquarters, name: str, size: int) -> None:
@@ -304,8 +309,3 @@ class _FromHeadquarters:
 
     def end(self, end: EndRecord, /) -> None:
         """The caller applies everything once the whole bundle has been read."""
-
-
-def _entries(unit: CaseUnit, feed: Feed) -> Iterator[Record]:
-    for entry in unit.feeds.entries(feed, feed.acked + 1):
-        yield Record(RecordType.PROJECTION, entry.body)

@@ -103,6 +103,35 @@ def bundles_in(folder: Path) -> tuple[Path, ...]:
         return tuple(sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name)))
 
 
+def check_room(folder: Path, expected: int) -> None:
+    """See that there is room for so many bytes, and some to spare.
+
+    Raises:
+        DiskFullError: There is not.
+        FolderNotWritableError: The folder cannot be asked.
+    """
+    with files.translated(folder):
+        _check_room(folder, expected)
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file.
+
+    Raises:
+        FolderNotWritableError: It cannot be asked.
+    """
+    with files.translated(path):
+        return path.stat().st_size
+
+
+def is_there(path: Path, size: int, sha256: str) -> bool:
+    """Tell whether a file stands there as it was written."""
+    try:
+        return path.stat().st_size == size and _digest_of(path).hex() == sha256
+    except OSError:
+        return False
+
+
 def _check_room(folder: Path, expected: int) -> None:
     if shutil.disk_usage(folder).free < expected + _ROOM_TO_SPARE:
         raise DiskFullError(file=folder.name)

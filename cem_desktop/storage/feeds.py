@@ -6,10 +6,21 @@ Nothing counts as sent because it was exported; only a signed receipt moves ``ac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Text,
+    bindparam,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from cem_desktop.crypto import hash_chain
 from cem_desktop.errors import RecordMissingError
@@ -187,7 +198,9 @@ class Feeds:
         )
         return self._connection.execute(statement).first() is not None
 
-    def entries(self, feed: Feed, first: int, *, passes_over: bool = False) -> Iterator[FeedEntry]:
+    def entries(
+        self, feed: Feed, first: int, *, passes_over: bool = False
+    ) -> Generator[FeedEntry, None, None]:
         """Yield the entries from ``first`` on, in order, a few hundred at a time.
 
         Args:
@@ -243,6 +256,23 @@ class Feeds:
         )
         statement = select(func.max(entry.c.seq)).where(entry.c.feed == feed.id, tells)
         return self._connection.execute(statement).scalar_one() or 0
+
+    def weigh(self, feed: Feed, first: int) -> tuple[int, int]:
+        """Return how many bytes the entries from ``first`` on have, and their attachments."""
+        table, revision = schema.feed_entry, schema.revision
+        of_feed = (table.c.feed == feed.id) & (table.c.seq >= first)
+        bodies = select(func.sum(func.length(table.c.body))).where(of_feed)
+        signed = (
+            select(func.sum(func.length(revision.c.signature) + func.length(revision.c.body)))
+            .select_from(table.join(revision, revision.c.id == func.lower(func.hex(table.c.body))))
+            .where(of_feed, table.c.type == REVISION)
+        )
+        stated = func.json_extract(cast(table.c.body, Text), "$.size")
+        blobs = select(func.sum(stated)).where(of_feed, table.c.type == BLOB_BEGIN)
+        text, revisions, sizes = (
+            self._connection.execute(one).scalar_one() or 0 for one in (bodies, signed, blobs)
+        )
+        return text + revisions, sizes
 
     def living(self) -> tuple[Feed, ...]:
         """Return all feeds that were not given up."""

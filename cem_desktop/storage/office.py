@@ -96,6 +96,10 @@ class Office:
             statement.on_conflict_do_update(index_elements=["name"], set_=values)
         )
 
+    def drop_setting(self, name: str) -> None:
+        """Forget a setting."""
+        self._connection.execute(delete(schema.setting).where(schema.setting.c.name == name))
+
     def secret(self, name: str) -> bytes:
         """Return a secret of this workspace.
 

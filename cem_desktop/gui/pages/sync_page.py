@@ -222,13 +222,26 @@ class SyncPage(ScrollPage):
         what = ngettext("{count} entry", "{count} entries", count).format(count=say_count(count))
         if not count:
             what = _("a signed zero, which tells headquarters that there is nothing new")
-        self._banner.tell(
-            "good",
-            _("{file} carries {what}. It counts as delivered when the receipt comes back.").format(
-                file=exported.path.name, what=what
-            ),
-            _("The bundle is ready"),
-        )
+        if len(exported.paths) == 1:
+            self._banner.tell(
+                "good",
+                _(
+                    "{file} carries {what}. It counts as delivered when the receipt comes back."
+                ).format(file=exported.path.name, what=what),
+                _("The bundle is ready"),
+            )
+            return
+        said = _(
+            "{files} files carry {what}. Bring all of them; they count as delivered when the "
+            "receipt comes back."
+        ).format(files=say_count(len(exported.paths)), what=what)
+        if exported.kept:
+            said += " " + ngettext(
+                "{count} of them was there already, from the export that was stopped.",
+                "{count} of them were there already, from the export that was stopped.",
+                exported.kept,
+            ).format(count=say_count(exported.kept))
+        self._banner.tell("good", said, _("The bundles are ready"))
 
     def _on_received(self, received: Received) -> None:
         count = received.acknowledged
