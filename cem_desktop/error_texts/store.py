@@ -98,6 +98,12 @@ TEXTS: Texts = {
         _("Ask whoever sent it to look at that computer: no program of ours writes this. ")
         + call(),
     ),
+    e.RecordMovedError: lambda: (
+        _("Something came in meanwhile"),
+        _("This record changed since you looked at it, so nothing was settled."),
+        saved_kept(),
+        _("Look at it again: what came in stands beside the rest now."),
+    ),
     e.RecordMissingError: lambda: (
         _("It is not in this store"),
         _("The case, ficha or draft asked for is not here."),

@@ -83,6 +83,12 @@ class RecordContradictoryError(StoreError):
     code = "store.record_contradictory"
 
 
+class RecordMovedError(StoreError):
+    """A record changed since the person looked at it."""
+
+    code = "store.record_moved"
+
+
 class RecordMissingError(StoreError):
     """A record, file or draft that is not in this store."""
 

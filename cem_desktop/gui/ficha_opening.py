@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.gui.form_language import form_title
+from cem_desktop.gui.origin_words import say_other_device
 from cem_desktop.gui.widgets.ficha_conflict import RivalAnswer
 from cem_desktop.gui.widgets.ficha_known import KnownLine
 
@@ -31,11 +32,12 @@ def rivals(workspace: Workspace, filling: Filling) -> Mapping[str, tuple[RivalAn
     if filling.record is None or is_shut:
         return {}
     view = workspace.fichas.record(filling.record)
-    author_of = workspace.casework.author_of
-    return {
-        path: tuple(
-            RivalAnswer(one.value, author_of(one), parse_stamp(one.wall).astimezone(LIMA))
-            for one in written
-        )
-        for path, written in view.conflicts.items()
-    }
+    found: dict[str, tuple[RivalAnswer, ...]] = {}
+    for path, written in view.conflicts.items():
+        sides = []
+        for one in written:
+            author, device = workspace.casework.origin_of(one)
+            at = parse_stamp(one.wall).astimezone(LIMA)
+            sides.append(RivalAnswer(one.value, author, at, say_other_device(device)))
+        found[path] = tuple(sides)
+    return found

@@ -46,6 +46,7 @@ _ACTS: Final[Mapping[str, tuple[ActKind, Callable[[], str]]]] = {
     "leave": (ActKind.ENTRY, lambda: _("Left or locked")),
     "view": (ActKind.SEEN, lambda: _("Saw")),
     "view_known": (ActKind.SEEN, lambda: _("Began a ficha and saw what was known already")),
+    "view_conflicts": (ActKind.SEEN, lambda: _("Saw what waits to be settled in a ficha")),
     "view_history": (ActKind.SEEN, lambda: _("Saw the history")),
     "view_caseload": (ActKind.SEEN, lambda: _("Saw the list of cases")),
     "view_office": (ActKind.SEEN, lambda: _("Saw the centre's records")),

@@ -21,6 +21,7 @@ from cem_desktop.services.record_history import RecordChanges, RecordHistory, Re
 from cem_desktop.services.record_summary import Summary, summarise
 from cem_desktop.services.reserved_answers import is_open, reason_shown
 from cem_desktop.services.use_of_files import check_reading
+from cem_desktop.services.writing_devices import WritingDevice, writing_devices
 from cem_desktop.storage.fold import Written
 from cem_desktop.storage.records import Record
 
@@ -207,7 +208,7 @@ class Casework:
         """
         with self._context.store.read() as unit:
             kept = unit.records.find(record)
-            logins = unit.office.logins()
+            logins, devices = unit.office.logins(), writing_devices(unit, self._context)
             revisions = {one.id: one.content for one in unit.records.revisions(record)}
         hidden = self._apart.find(record) if self._apart is not None else None
         whole = kept or hidden
@@ -222,13 +223,13 @@ class Casework:
         told: tuple[RevisionChanges, ...] = ()
         if kept is not None:
             history = RecordHistory(kept, revisions, self._definition, clock, language, shows)
-            told = history.tell(logins).revisions
+            told = history.tell(logins, devices).revisions
         if hidden is not None and self._apart is not None and self._may_write(hidden.form):
             revisions = self._apart.history(record)
             history = RecordHistory(
                 hidden, revisions, self._definition, clock, language, with_identity=True
             )
-            apart = history.tell(logins).revisions
+            apart = history.tell(logins, devices).revisions
             told = tuple(heapq.merge(told, apart, key=lambda one: one.at))
         return RecordChanges(record, whole.form, told)
 
@@ -254,11 +255,11 @@ class Casework:
         except FormUnknownError:
             return None
 
-    def author_of(self, written: Written) -> str:
-        """Return the login of whoever wrote one side of a conflict."""
+    def origin_of(self, written: Written) -> tuple[str, WritingDevice]:
+        """Return the login of whoever wrote one side of a conflict, and where."""
         with self._context.store.read() as unit:
-            logins = unit.office.logins()
-        return logins.get(written.author, written.author)
+            logins, devices = unit.office.logins(), writing_devices(unit, self._context)
+        return logins.get(written.author, written.author), devices(written.device)
 
     def _entry(
         self,

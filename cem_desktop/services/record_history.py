@@ -6,24 +6,20 @@ never what a clock says came earlier. Answers that another question computes are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from cem_desktop.domain import strict_json
 from cem_desktop.domain.frozen_version import FrozenVersion
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.period import Clock
 from cem_desktop.domain.revision import Revision
-from cem_desktop.domain.strict_json import JsonValue
-from cem_desktop.forms.definition import FormDefinition, Question
-from cem_desktop.forms.session import FormSession
-from cem_desktop.services.answer_words import answer_words
-from cem_desktop.services.filling import WITHHELD, open_session
+from cem_desktop.forms.definition import FormDefinition
+from cem_desktop.services.filling import open_session
+from cem_desktop.services.record_words import RecordWords
 from cem_desktop.services.reserved_answers import reason_shown
+from cem_desktop.services.writing_devices import WritingDevice
 from cem_desktop.storage.fold import EMPTY, Folded, fold
 from cem_desktop.storage.records import Record
-
-_COMPUTED = frozenset({"calculate", "hidden", "note"})
 
 
 @dataclass(frozen=True)
@@ -55,6 +51,7 @@ class RevisionChanges:
         at: When, by that device's clock; decides nothing.
         is_clock_doubtful: Whether that clock stood before what its store had seen.
         author: The login of whoever wrote it.
+        device: Where it was written.
         why: ``open``, ``edit``, ``rectification``, ``resolve``, ``freeze`` or ``filing``.
         reason: Why it was corrected or settled, in the author's words; None also where that speaks
             of an answer which the present user may not read.
@@ -69,6 +66,7 @@ class RevisionChanges:
     at: str
     is_clock_doubtful: bool
     author: str
+    device: WritingDevice
     why: str
     reason: str | None
     paper: Paper | None
@@ -134,16 +132,22 @@ class RecordHistory:
             for one in living
         }
 
-    def tell(self, logins: Mapping[str, str]) -> RecordChanges:
-        """Return the history; ``logins`` names the authors."""
+    def tell(
+        self, logins: Mapping[str, str], devices: Callable[[str], WritingDevice]
+    ) -> RecordChanges:
+        """Return the history; ``logins`` names the authors, ``devices`` says where they wrote."""
         told = tuple(
-            self._tell_revision(identifier, content, logins)
+            self._tell_revision(identifier, content, logins, devices(content.device))
             for identifier, content in self._revisions.items()
         )
         return RecordChanges(self._record.id, self._record.form, told)
 
     def _tell_revision(
-        self, identifier: str, content: Revision, logins: Mapping[str, str]
+        self,
+        identifier: str,
+        content: Revision,
+        logins: Mapping[str, str],
+        device: WritingDevice,
     ) -> RevisionChanges:
         before = self._seen_by(content)
         words = self._words(before, content)
@@ -162,6 +166,7 @@ class RecordHistory:
             at=content.wall,
             is_clock_doubtful=content.clock != "ok",
             author=logins.get(content.author, content.author),
+            device=device,
             why=content.why,
             reason=content.reason,
             paper=content.paper,
@@ -182,10 +187,10 @@ class RecordHistory:
                 waiting += [parent for parent in seen[one].parents if parent in self._revisions]
         return fold(seen) if seen else EMPTY
 
-    def _words(self, before: Folded, content: Revision) -> _Words:
+    def _words(self, before: Folded, content: Revision) -> RecordWords:
         definition = self._definition_of(content.form_id, content.form_version)
         if definition is None:
-            return _Words(None, before, ())
+            return RecordWords(None, before, ())
         answers = before.values()
         after = {path: value for path, value in content.fields.items() if value is not None}
         kept = {path: value for path, value in answers.items() if path not in content.fields}
@@ -199,99 +204,4 @@ class RecordHistory:
             )
             for some in (answers, {**kept, **after})
         ]
-        return _Words(definition, before, tuple(sessions), with_identity=self._with_identity)
-
-
-class _Words:
-    """Words for the fields of one revision, from the form as it stood before and after."""
-
-    def __init__(
-        self,
-        definition: FormDefinition | None,
-        before: Folded,
-        sessions: tuple[FormSession, ...],
-        *,
-        with_identity: bool = False,
-    ) -> None:
-        self._before = before
-        self._withheld = frozenset[str]() if with_identity else WITHHELD
-        self._sessions = list(reversed(sessions))
-        paths = () if definition is None else tuple(definition.questions)
-        self._rank = {path: at for at, path in enumerate(paths)}
-
-    def in_order(self, fields: Mapping[str, JsonValue]) -> list[tuple[str, JsonValue]]:
-        """Return the fields that a person answered, in the order of the ficha."""
-        shown = [
-            (path, value)
-            for path, value in fields.items()
-            if not self.is_computed(path) and not self._is_withheld(path)
-        ]
-        return sorted(shown, key=lambda one: (self._rank_of(one[0]), one[0]))
-
-    def is_computed(self, path: str) -> bool:
-        """Whether nobody answered this: it followed from other answers."""
-        question = self._question(path)
-        return question is not None and question.type in _COMPUTED
-
-    def _is_withheld(self, path: str) -> bool:
-        question = self._question(path)
-        return question is not None and question.privacy in self._withheld
-
-    def _rank_of(self, path: str) -> int:
-        question = self._question(path)
-        return self._rank.get(question.path, 0) if question is not None else len(self._rank)
-
-    def label(self, path: str) -> str:
-        """Return the question's label, after the rows that it stands in."""
-        for session in self._sessions:
-            try:
-                label = session.node(path).label
-            except KeyError:  # a row that is not there on this side
-                continue
-            return " · ".join([*self._rows(session, path), label or path])
-        return path
-
-    def _rows(self, session: FormSession, path: str) -> Iterator[str]:
-        """Yield the rows around a question: the label of the repeat and the row's number."""
-        steps = path.split("/")
-        for at in range(1, len(steps)):
-            repeat = "/".join(steps[:at])
-            rows = {row for one in self._sessions for row in _rows_of(one, repeat)}
-            if steps[at] in rows:
-                number = sorted(rows).index(steps[at]) + 1
-                yield f"{session.node(repeat).label} {number}".strip()
-
-    def before(self, path: str) -> tuple[str, ...]:
-        """Return what stood before, in words; several where nobody had settled it."""
-        living = self._before.fields.get(path, ())
-        values = {strict_json.dumps_sorted(one.value): one.value for one in living}
-        return tuple(self._say(path, one, last=True) for one in values.values() if one is not None)
-
-    def after(self, path: str, value: JsonValue) -> str:
-        """Return what stands since then, in words."""
-        return "" if value is None else self._say(path, value)
-
-    def _say(self, path: str, value: JsonValue, *, last: bool = False) -> str:
-        for session in reversed(self._sessions) if last else self._sessions:
-            try:
-                node = session.node(path)
-            except KeyError:
-                continue
-            if node.question is not None:
-                return answer_words(node.question, node, value)
-        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-    def _question(self, path: str) -> Question | None:
-        for session in self._sessions:
-            try:
-                return session.node(path).question
-            except KeyError:
-                continue
-        return None
-
-
-def _rows_of(session: FormSession, repeat: str) -> tuple[str, ...]:
-    try:
-        return session.rows(repeat)
-    except KeyError:
-        return ()
+        return RecordWords(definition, before, tuple(sessions), with_identity=self._with_identity)

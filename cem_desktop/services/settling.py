@@ -25,6 +25,7 @@ def settle_fields(
     kept: Record,
     values: Mapping[str, JsonValue],
     reason: str,
+    besides: Mapping[str, JsonValue] | None = None,
 ) -> tuple[Record, Mapping[str, JsonValue]]:
     """Settle fields of a record; return the record after it, and what was written.
 
@@ -35,6 +36,7 @@ def settle_fields(
         kept: The record as the person saw it.
         values: What stands, by the path of a field in conflict.
         reason: Why, in a person's words.
+        besides: Fields that come back with them: the other answers of a row that is kept.
 
     Raises:
         RecordMissingError: There is no such conflict.
@@ -44,7 +46,7 @@ def settle_fields(
     for path in values:
         if path not in conflicts:
             raise RecordMissingError(record=kept.id, path=path)
-    fields = settled_fields(context, definition, kept, values)
+    fields = settled_fields(context, definition, kept, {**(besides or {}), **values})
     edit = Edit(
         file=kept.file,
         record=kept.id,
@@ -74,6 +76,7 @@ def settled_fields(
         one
         for one in session.problems()
         if one.path in values
+        and one.path in conflicts
         and all(values[one.path] != side.value for side in conflicts[one.path])
     )
     if problems:

@@ -16,6 +16,7 @@ from cem_desktop.services.backups import Backups
 from cem_desktop.services.bundle_reading import BundleReading
 from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
+from cem_desktop.services.conflict_desk import ConflictDesk
 from cem_desktop.services.context import Context, OfficeProfile
 from cem_desktop.services.devices import Devices
 from cem_desktop.services.document_printing import DocumentPrinting
@@ -65,6 +66,7 @@ class Workspace:
         user: Who works in it.
         catalogue: The dated catalogue.
         casework: The caseload of an office.
+        conflicts: What waits to be settled after a merge.
         fichas: Filling fichas.
         identities: The identity vault.
         identity_sheets: The sheets of the identity key, and how many people it takes.
@@ -107,6 +109,7 @@ class Workspace:
     user: StaffMember
     catalogue: Catalogue
     casework: Casework
+    conflicts: ConflictDesk
     fichas: Fichas
     identities: Identities
     identity_sheets: IdentitySheets
@@ -210,6 +213,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         user=context.user,
         catalogue=catalogue,
         casework=Casework(context, apart),
+        conflicts=ConflictDesk(context),
         fichas=fichas,
         identities=identities,
         identity_sheets=IdentitySheets(context, identities, rekeying),

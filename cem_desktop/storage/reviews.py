@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import Connection, Select, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.domain import strict_json
@@ -28,6 +28,17 @@ class ReviewMark:
     at: str
     heads: tuple[str, ...]
     findings: tuple[JsonValue, ...]
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """A record with fields in conflict, or with a review mark."""
+
+    record: str
+    file: str | None
+    form: str
+    version: str
+    updated: str
 
 
 class Reviews:
@@ -60,6 +71,23 @@ class Reviews:
         """Return all marks, oldest first."""
         table = schema.review_mark
         return self._list(select(table).order_by(table.c.at, table.c.record))
+
+    def unsettled(self) -> tuple[Unsettled, ...]:
+        """Return the records that wait for somebody, those changed first before the others.
+
+        What belongs to a blocked or erased file is not in use and not among them.
+        """
+        record, mark = schema.record, schema.review_mark
+        blocked, erased = schema.blocked_file, schema.erasure
+        aside = select(blocked.c.file).where(blocked.c.ended.is_(None)).union(select(erased.c.file))
+        statement = (
+            select(record.c.id, record.c.file, record.c.form, record.c.version, record.c.updated)
+            .outerjoin(mark, mark.c.record == record.c.id)
+            .where(or_(record.c.conflicts > 0, mark.c.record.is_not(None)))
+            .where(or_(record.c.file.is_(None), record.c.file.not_in(aside)))
+            .order_by(record.c.updated, record.c.id)
+        )
+        return tuple(Unsettled(*row) for row in self._connection.execute(statement))
 
     def drop(self, record: str) -> None:
         """Take the mark off a record; without one nothing happens."""

@@ -10,6 +10,7 @@ from cem_desktop.forms.definition import load_definition
 from cem_desktop.forms.sheets import parse_source
 from cem_desktop.services.record_history import RecordHistory
 from cem_desktop.services.recording import Edit, Recorder
+from cem_desktop.services.writing_devices import DevicePlace, WritingDevice
 from cem_desktop.storage.fold import fold
 from cem_desktop.storage.records import Record
 
@@ -144,7 +145,8 @@ def tell(clock, revisions, definition):
     state = fold(revisions)
     record = Record("r", None, "filas", "1", "a", "", "", state)
     history = RecordHistory(record, revisions, lambda _form, _version: definition, clock, None)
-    return history.tell({"a": "ana"}).revisions
+    here = WritingDevice(DevicePlace.HERE)
+    return history.tell({"a": "ana"}, lambda _device: here).revisions
 
 
 def test_rows_are_told_by_their_number_also_when_one_is_gone(clock):

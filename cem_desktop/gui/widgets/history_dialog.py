@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.gui.human_dates import exact, say_instant
+from cem_desktop.gui.origin_words import say_other_device
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.history_list import why_word
 from cem_desktop.gui.widgets.layouts import column, hairline, row
@@ -132,6 +133,8 @@ def _now(change: FieldChange) -> QWidget:
 
 def _author_line(step: RevisionChanges, at: datetime) -> str:
     parts = [step.author, exact(at)]
+    if where := say_other_device(step.device):
+        parts.append(where)
     if step.is_clock_doubtful:
         parts.append(_("the clock of that computer stood wrong"))
     return " · ".join(parts)
