@@ -60,8 +60,9 @@ build/.forms: $(FORM_SOURCES) $(wildcard cem_desktop/forms/authoring*.py) $(VENV
 	$(RUN) -m cem_desktop.cli forms build
 	@mkdir -p build && touch $@
 
-# The reference engine that the fichas are laid beside; without Node those tests say so and skip.
-build/.oracle: tests/oracle/package-lock.json
+# The reference engine that the fichas are laid beside, the tus client and server that the network is;
+# without Node those tests say so and skip.
+build/.oracle: tests/oracle/package-lock.json tests/tus/package-lock.json
 	sh packaging/prepare_oracle.sh
 	@mkdir -p build && touch $@
 

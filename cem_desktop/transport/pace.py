@@ -18,12 +18,16 @@ _FIRST_WAIT, _LONGEST_WAIT = 1.0, 120.0
 
 
 class Speedometer:
-    """Bytes a second of what was acknowledged, the newest weighing most."""
+    """Bytes a second of what was acknowledged, the newest weighing most; and so the next chunk.
+
+    A line that breaks gets shorter chunks at once, and longer ones again as they come through.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Begin without a measurement."""
         self._now = now
         self._begun = now()
+        self._longest = LARGEST_CHUNK
         self.speed = 0.0
 
     def begin(self) -> None:
@@ -35,10 +39,15 @@ class Speedometer:
         measured = size / max(1e-3, self._now() - self._begun)
         known = self.speed or measured
         self.speed = _SMOOTHING * measured + (1 - _SMOOTHING) * known
+        self._longest = min(LARGEST_CHUNK, 2 * self._longest)
+
+    def broke(self) -> None:
+        """Hear that a chunk did not come through."""
+        self._longest = max(SMALLEST_CHUNK, self.chunk() // 2)
 
     def chunk(self) -> int:
         """Return how long the next chunk should be."""
-        return int(min(LARGEST_CHUNK, max(SMALLEST_CHUNK, self.speed * _CHUNK_SECONDS)))
+        return int(min(self._longest, max(SMALLEST_CHUNK, self.speed * _CHUNK_SECONDS)))
 
 
 class BackOff:

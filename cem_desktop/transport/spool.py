@@ -200,19 +200,20 @@ class Spool:
 
     def drop(self, entry: Entry) -> None:
         """Forget an upload; what was handed on stays."""
-        for suffix in ("part", "check", "json"):
-            (self.uploads / f"{entry.id}.{suffix}").unlink(missing_ok=True)
+        self._remove(entry.id)
 
     def sweep(self) -> int:
         """Drop what nobody went on with; return how many."""
-        dropped = 0
-        for entry in self._entries():
-            marks = [self.uploads / f"{entry.id}.json", self.part(entry)]
-            newest = max(one.stat().st_mtime for one in marks if one.exists())
-            if self._now() - newest > self.quota.life:
-                self.drop(entry)
-                dropped += 1
-        return dropped
+        oldest = self._now() - self.quota.life
+        newest: dict[str, float] = {}
+        for path in self.uploads.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                upload = path.name.partition(".")[0]
+                newest[upload] = max(newest.get(upload, 0.0), path.stat().st_mtime)
+        stale = [upload for upload, at in newest.items() if at < oldest]
+        for upload in stale:
+            self._remove(upload)
+        return len(stale)
 
     def outbox(self, device: str) -> Path:
         """Return the folder of what a device may fetch.
@@ -235,6 +236,10 @@ class Spool:
         """Return one bundle of a device by its name."""
         path = self.outbox(device) / name
         return path if _NAME.fullmatch(name) and path.is_file() else None
+
+    def _remove(self, upload: str) -> None:
+        for suffix in ("part", "check", "json", "json.new", "check.new"):
+            (self.uploads / f"{upload}.{suffix}").unlink(missing_ok=True)
 
     def _place(self, entry: Entry) -> Path:
         folder = self.arrived if entry.to == HEADQUARTERS else self.outbox(entry.to)

@@ -33,7 +33,7 @@ CHALLENGE_HEADER = "cem-challenge"
 _FULL = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.INSUFFICIENT_STORAGE})
 _GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 _ASK_AGAIN = frozenset({HTTPStatus.CONFLICT, HTTPStatus.LOCKED, 460})
-_MOST_BEGINNINGS = 3
+_MOST_LOST = 3
 
 Authorise = Callable[[str | None], Mapping[str, str]]
 """Returns the headers of authority; gets a new challenge when the receiver gave one out."""
@@ -86,7 +86,7 @@ class Upload:
     sleep: Callable[[float], None] = time.sleep
     collection: str = UPLOADS
     _speed: Speedometer = field(default_factory=Speedometer, init=False)
-    _beginnings: int = field(default=0, init=False)
+    _lost: int = field(default=0, init=False)
     _furthest: int = field(default=-1, init=False)
 
     def run(self) -> None:
@@ -107,6 +107,7 @@ class Upload:
                     self._send_over(line)
                 done = True
             except (OSError, http.client.HTTPException, _AgainError) as fault:
+                self._speed.broke()
                 wait = self.back_off.next_wait()
                 if wait is None:
                     raise UnreachableError from fault
@@ -122,9 +123,6 @@ class Upload:
 
     def _begin(self, line: HttpLine) -> int:
         """Make the upload at the receiver."""
-        self._beginnings += 1
-        if self._beginnings > _MOST_BEGINNINGS:
-            raise UploadRefusedError(reason="gone")
         headers = {"Upload-Length": str(self.length)}
         answer = self._ask(line, "POST", self.collection, headers, HTTPStatus.CREATED)
         self._keep_place(_path_of(answer))
@@ -207,6 +205,9 @@ class Upload:
         if answer.status in _GONE and self.place is not None:
             self._keep_place(None)
             self._furthest = -1
+            self._lost += 1
+            if self._lost > _MOST_LOST:
+                raise UploadRefusedError(reason="gone")
             raise _AgainError
         if answer.status in _ASK_AGAIN:
             raise _AgainError
