@@ -155,6 +155,9 @@ def scope_of(roles: Iterable[str], *, whole_office: bool = False) -> Scope:
     return Scope.TEAM if Scope.TEAM in found else Scope.NONE
 
 
+ADDRESSEES = ("hq_supervision", "hq_direction", "hq_statistics")
+"""Roles at headquarters to which a ficha's official text may be addressed."""
+
 # Which roles may do what beyond fichas. A ficha's own rights stand in its settings.
 
 ENROL = frozenset({"coordination", "key_admin"})
@@ -182,6 +185,12 @@ COUNT = frozenset({"hq_statistics", "hq_direction", "hq_supervision"})
 
 READ_TRAIL = frozenset({"audit", "coordination", "key_admin", "hq_direction"})
 """Read and check the audit trail."""
+
+SEND_OFFICIAL = frozenset({"coordination"})
+"""Confirm, after a preview, that official text leaves for a role at headquarters."""
+
+WRITE_LETTERS = frozenset({"hq_supervision", "hq_direction"})
+"""Write letters to an office at headquarters: authorisations, supervision notes, notices."""
 
 KEEP_DATA = frozenset({"coordination"})
 """Block a file, give it back, erase it, and say how long files are kept."""

@@ -60,6 +60,7 @@ from cem_desktop.errors.bundles import (
     UnknownSenderError,
     WrongRecipientError,
 )
+from cem_desktop.errors.desk import DeskError, OfficialChangedError, OfficialDisputedError
 from cem_desktop.errors.fichas import (
     FormBuildError,
     FormError,
@@ -178,6 +179,7 @@ __all__ = [
     "CancelledError",
     "CemError",
     "CodeNotReservedError",
+    "DeskError",
     "DeviceGoneError",
     "DeviceInactiveError",
     "DiskFullError",
@@ -219,6 +221,8 @@ __all__ = [
     "NotJoinedError",
     "NotOnPaperError",
     "NotPermittedError",
+    "OfficialChangedError",
+    "OfficialDisputedError",
     "OutsideTeamError",
     "OwnRightsError",
     "PaperError",

@@ -42,7 +42,8 @@ class FormSettings:
     """Who a ficha is for: its service, the roles that read and write it, its stage.
 
     ``cardinality`` is ``one`` or ``many`` a case. ``about`` is ``file``, or ``office`` for what
-    concerns no coded file (a training, an ally); such a ficha has no stage.
+    concerns no coded file (a training, an ally); such a ficha has no stage. ``addressee`` is the
+    role at headquarters to which its ``official`` text is addressed; blank where it has none.
     """
 
     service: str
@@ -51,6 +52,7 @@ class FormSettings:
     stage: str
     cardinality: str
     about: str = "file"
+    addressee: str = ""
 
     @property
     def is_of_office(self) -> bool:
@@ -215,6 +217,7 @@ def _settings(root: Node) -> FormSettings:
         stage=root.attribute("stage", CEM) or "",
         cardinality=root.attribute("cardinality", CEM) or "one",
         about=root.attribute("about", CEM) or "file",
+        addressee=root.attribute("addressee", CEM) or "",
     )
 
 

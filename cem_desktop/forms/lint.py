@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from cem_desktop.domain.fact_values import states_age
 from cem_desktop.domain.period import SystemClock
-from cem_desktop.domain.roles import ROLES, SERVICES
+from cem_desktop.domain.roles import ADDRESSEES, ROLES, SERVICES
 from cem_desktop.errors import FormInvalidError
 from cem_desktop.forms.attached import Attached, no_files
 from cem_desktop.forms.definition import FormDefinition, FormSettings, Question, load_definition
@@ -28,6 +28,7 @@ from cem_desktop.forms.lint_structure import Complaint, structure_complaints
 from cem_desktop.forms.session import FormSession
 
 PRIVACY = ("identity", "reserved", "coded", "statistical", "official")
+OFFICIAL = "official"
 SEND = ("whole", "month", "year", "age_group", "department")
 CARDINALITY = ("one", "many")
 ABOUT = ("file", "office")
@@ -112,6 +113,7 @@ def lint(
     complaints = [
         *_first_run(definition),
         *_settings(definition, vocabulary),
+        *_addressee(definition),
         *structure_complaints(definition),
         *identity_complaints(definition),
         *(
@@ -164,6 +166,21 @@ def _subject(settings: FormSettings) -> Iterator[Complaint]:
         yield Complaint("settings", "stage_of_office", {"stage": settings.stage})
     if settings.cardinality not in (CARDINALITY if of_file else ("many",)):
         yield Complaint("settings", "cardinality", {"cardinality": settings.cardinality})
+
+
+def _addressee(definition: FormDefinition) -> Iterator[Complaint]:
+    """Yield what does not fit official text: to whom it goes, and that it is a text."""
+    addressee = definition.settings.addressee
+    official = [one for one in definition.questions.values() if one.privacy == OFFICIAL]
+    if official and not addressee:
+        yield Complaint("settings", "official_without_addressee")
+    if addressee and not official:
+        yield Complaint("settings", "addressee_without_official", {"addressee": addressee})
+    if addressee and addressee not in ADDRESSEES:
+        yield Complaint("settings", "unknown_addressee", {"addressee": addressee})
+    for question in official:
+        if question.type != "text":
+            yield Complaint(question.path, "official_not_text", {"type": question.type})
 
 
 def _question(

@@ -54,6 +54,7 @@ _ORDER = (
     "attribute::cem:service",
     "attribute::cem:read",
     "attribute::cem:write",
+    "attribute::cem:addressee",
     "attribute::cem:stage",
     "attribute::cem:cardinality",
     "attribute",

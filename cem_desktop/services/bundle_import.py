@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from cem_desktop.crypto import hash_chain
+from cem_desktop.crypto import hash_chain, sealing
 from cem_desktop.errors import (
     BundleError,
     BundleForkError,
@@ -16,14 +16,20 @@ from cem_desktop.errors import (
     UnknownSenderError,
     WrongRecipientError,
 )
+from cem_desktop.services.official_registering import OfficialRegistrar
 from cem_desktop.services.registering import Registrar
 from cem_desktop.storage import bundle_files
-from cem_desktop.storage.registry import Arrival, Position, Refusal, Registry, RegistryStore
+from cem_desktop.storage.registry import (
+    Arrival,
+    Position,
+    Refusal,
+    RegistryStore,
+    RegistryUnit,
+)
 from cem_desktop.sync.bundle import read_bundle
 from cem_desktop.sync.delivery import EndRecord
 from cem_desktop.sync.feed import Continuation, FeedPosition
 from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass
-from cem_desktop.sync.projection import read_projection
 from cem_desktop.sync.records import RecordType
 from cem_desktop.sync.trusted_set import TrustedSet
 
@@ -41,6 +47,8 @@ class ImportReport:
         records: Entries in it.
         fresh: Entries that were news.
         error: Why it was refused whole, or None.
+        receipts: Its receipts for what headquarters wrote to the office.
+        key: The public key that signed the bundle and must have signed these.
     """
 
     file: str
@@ -49,6 +57,8 @@ class ImportReport:
     records: int
     fresh: int
     error: CemError | None = None
+    receipts: tuple[bytes, ...] = field(default=(), repr=False)
+    key: bytes = field(default=b"", repr=False)
 
     @property
     def repeated(self) -> bool:
@@ -61,15 +71,53 @@ class ImportReport:
         return cls(path.name, "", "", 0, 0, error)
 
 
+@dataclass(frozen=True)
+class Identities:
+    """The age identities of headquarters.
+
+    Attributes:
+        device: Those of the device; to them go statistical facts.
+        roles: Of the roles that official text is addressed to.
+    """
+
+    device: Sequence[str]
+    roles: Mapping[str, str]
+
+    def all(self) -> list[str]:
+        """Return all of them."""
+        return [*self.device, *self.roles.values()]
+
+    def is_for_device(self, header: BundleHeader) -> bool:
+        """Tell whether a bundle was sealed to the device."""
+        return any(_digest(one) in header.to for one in self.device)
+
+    def role_of(self, header: BundleHeader) -> str | None:
+        """Return the one role that a bundle was sealed to, None where it is for others too."""
+        found = [role for role, one in self.roles.items() if header.to == (_digest(one),)]
+        return found[0] if len(found) == 1 else None
+
+
+def _digest(identity: str) -> str:
+    return sealing.recipient_digest(sealing.recipient_of(identity))
+
+
 def import_bundle(
     store: RegistryStore,
     path: Path,
-    identity: str,
+    identities: Identities,
     trusted: TrustedSet,
     now: str,
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """Take in one bundle; a refusal of an enrolled office's bundle is noted for its receipt.
+
+    Args:
+        store: The registry.
+        path: The file.
+        identities: Headquarters' own.
+        trusted: Root and roster.
+        now: The instant.
+        progress: Told how many bytes were read; may raise to stop.
 
     Raises:
         BundleError: It was refused whole and its sender is not known.
@@ -78,9 +126,9 @@ def import_bundle(
     taking: list[_Taking] = []
     try:
         with store.write() as unit, bundle_files.open_bundle_file(path) as source:
-            sink = _Taking(unit.registry, trusted, now)
+            sink = _Taking(unit, trusted, now, identities)
             taking.append(sink)
-            end = read_bundle(source, [identity], trusted.sender, sink.begin, progress)
+            end = read_bundle(source, identities.all(), trusted.sender, sink.begin, progress)
             report = sink.finish(path, end)
             unit.touched |= {"registry"}
     except BundleError as error:
@@ -96,10 +144,15 @@ def import_bundle(
 class _Taking:
     """Takes the records of one bundle within one unit of work."""
 
-    def __init__(self, registry: Registry, trusted: TrustedSet, now: str) -> None:
-        self._registry = registry
+    def __init__(
+        self, unit: RegistryUnit, trusted: TrustedSet, now: str, identities: Identities
+    ) -> None:
+        self._unit = unit
+        self._registry = unit.registry
         self._trusted = trusted
         self._now = now
+        self._identities = identities
+        self._receipts: list[bytes] = []
         self.header: BundleHeader | None = None
         self.office = ""
 
@@ -107,8 +160,6 @@ class _Taking:
         """Check that the bundle is one for headquarters and continues what is here."""
         if header.kind is not BundleKind.TO_HEADQUARTERS or header.start is None:
             raise WrongRecipientError(kind=str(header.kind))
-        if header.start.feed_class is not FeedClass.STATISTICAL:
-            raise WrongRecipientError(feed_class=str(header.start.feed_class))
         self.header = header
         self.office = self._office_of(header.sender)
         feed = header.start.feed
@@ -119,7 +170,7 @@ class _Taking:
             header.start,
             head_at=lambda seq: self._registry.head_at(self.office, feed, seq),
         )
-        self._registrar = Registrar(self._registry, self.office)
+        self._registrar = self._make_registrar(header)
         self._fork = known.fork if known else False
         self._records = 0
         self._known: list[bytes] = []
@@ -127,7 +178,10 @@ class _Taking:
 
     def record(self, record_type: int, body: bytes, /) -> None:
         """Take one verified record."""
-        if record_type != RecordType.PROJECTION:
+        if record_type == RecordType.RECEIPT:
+            self._receipts.append(body)
+            return
+        if record_type not in self._registrar.takes:
             raise BundleTamperedError(reason="record_type")
         self._records += 1
         if self._continuation.accept(hash_chain.item_id(body)):
@@ -156,9 +210,27 @@ class _Taking:
         self._registry.drop_refusals(self.office, after.feed, after.seq + 1)
         if self._registry.arrival(self.office, self.header.bundle) is None:
             self._registry.add_arrival(self._arrival(end))
+        sender = self._trusted.roster.device(self.header.sender) if self._trusted.roster else None
         return ImportReport(
-            path.name, self.office, self.header.bundle, self._records, self._registrar.fresh
+            path.name,
+            self.office,
+            self.header.bundle,
+            self._records,
+            self._registrar.fresh,
+            receipts=tuple(self._receipts),
+            key=sender.signing_key if sender else b"",
         )
+
+    def _make_registrar(self, header: BundleHeader) -> Registrar | OfficialRegistrar:
+        """Return what takes the entries of this class, sealed to whom they must be sealed to."""
+        assert header.start is not None
+        feed_class = header.start.feed_class
+        if feed_class is FeedClass.STATISTICAL and self._identities.is_for_device(header):
+            return Registrar(self._registry, self.office)
+        role = self._identities.role_of(header)
+        if feed_class is FeedClass.OFFICIAL and role is not None:
+            return OfficialRegistrar(self._unit.desk, self.office, role, self._now)
+        raise WrongRecipientError(feed_class=str(feed_class))
 
     def _check_known(self) -> None:
         """See that entries which should be here are; others under their numbers are a fork.
@@ -168,9 +240,8 @@ class _Taking:
         """
         assert self.header is not None
         assert self.header.start is not None
-        wanted = {read_projection(body).revision for body in self._known}
-        self._known = []
-        if wanted - set(self._registry.held_revisions(self.office, wanted)):
+        known, self._known = self._known, []
+        if not self._registrar.holds(known):
             raise BundleForkError(feed=self.header.start.feed)
 
     def _arrival(self, end: EndRecord) -> Arrival:

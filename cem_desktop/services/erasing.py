@@ -32,6 +32,7 @@ from cem_desktop.errors import (
     StoreError,
 )
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again, withdraw
+from cem_desktop.services.official import withdraw_official
 from cem_desktop.services.recording import refresh_index
 from cem_desktop.storage.erasures import KeptErasure
 
@@ -265,8 +266,10 @@ class Erasing:
         )
         if unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is not None:
             withdraw(unit, context, file)
+            withdraw_official(unit, context, file)
             begin_again(unit, context)
             unit.erasures.drop_retired_entries()
+        unit.letters.forget([one.id for one in records])
         unit.erasures.drop_bytes(file)
         refresh_index(unit, context, file)
         document = done.pack()

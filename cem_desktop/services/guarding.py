@@ -19,6 +19,7 @@ from cem_desktop.crypto.trail_seal import Checkpoint
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import DiskFullError, FolderNotWritableError, RecordMissingError
+from cem_desktop.services.central_road import begin_role_feeds_again
 from cem_desktop.services.context import DATABASE_SETTING, Context
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.lending import CASE
@@ -154,6 +155,7 @@ class Guarding:
         now = self._context.stamp()
         if unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is not None:
             begin_again(unit, self._context)
+            begin_role_feeds_again(unit, self._context.stamp())
         for feed in unit.feeds.living():
             if feed.kind == CASE:
                 begin_road_again(unit, self._context, feed)

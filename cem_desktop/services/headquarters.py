@@ -21,12 +21,14 @@ from cem_desktop.errors import (
     TrustExpiredError,
 )
 from cem_desktop.services import headquarters_keys
-from cem_desktop.services.bundle_import import ImportReport
+from cem_desktop.services.bundle_import import Identities, ImportReport
+from cem_desktop.services.central_desk import CentralDesk
 from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
 from cem_desktop.services.exception_keeping import FORM as EXCEPTIONS
 from cem_desktop.services.import_round import ImportRound
 from cem_desktop.services.receipt_writing import ReceiptWriter
+from cem_desktop.services.role_keys import role_identities
 from cem_desktop.services.roster_keeping import put_on_roster
 from cem_desktop.services.statistics import Statistics
 from cem_desktop.services.trust import load_trust
@@ -98,6 +100,7 @@ class Headquarters:
         self._context = context
         self._registry = registry
         self.statistics = Statistics(context, registry)
+        self.desk = CentralDesk(context, registry)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call ``listener`` after every change of the registry."""
@@ -223,7 +226,8 @@ class Headquarters:
         self._context.require(TAKE_IN, "import", "")
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
-        return ImportRound(self._context, self._registry, trusted).run(paths, progress)
+            identities = Identities((self._context.device.age_identity,), role_identities(unit))
+        return ImportRound(self._context, self._registry, trusted, identities).run(paths, progress)
 
     def write_receipts(
         self, folder: Path, office: str | None = None, device: str | None = None

@@ -16,6 +16,7 @@ from cem_desktop.crypto.signing import Signer
 from cem_desktop.domain.period import Clock, SetClock, stamp
 from cem_desktop.services.context import HEADQUARTERS
 from cem_desktop.services.device_keys import load_device_keys
+from cem_desktop.services.role_keys import complete_role_keys, role_recipients
 from cem_desktop.services.trust import keep_trust
 from cem_desktop.storage import files
 from cem_desktop.storage.case_store import CaseUnit
@@ -47,7 +48,9 @@ def make(unit: CaseUnit, seal: Callable[[bytes], bytes], clock: Clock) -> tuple[
         expires=after(clock, ROOT_LIFE),
         root_threshold=ROOT_THRESHOLD,
     )
+    complete_role_keys(unit, now)
     roster = Roster(1, root.version, now, after(clock, ROSTER_LIFE), (_own_device(unit),))
+    roster = roster.with_role_recipients(role_recipients(unit))
     trusted = TrustedSet.start(root.sign(roots)).with_roster(roster.sign([roster_signer]))
     keep_trust(unit, trusted)
     return tuple(seal(one.seed) for one in roots)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cem_desktop.errors import BundleError, BundleGapError, FolderNotWritableError
-from cem_desktop.services.bundle_import import ImportReport, import_bundle
+from cem_desktop.services.bundle_import import Identities, ImportReport, import_bundle
 from cem_desktop.services.context import Context
 from cem_desktop.services.import_room import ImportRoom
+from cem_desktop.services.letter_feeds import take_receipts
 from cem_desktop.services.receipt_writing import raise_epoch
 from cem_desktop.storage import bundle_files
 from cem_desktop.storage.registry import RegistryStore
@@ -29,6 +30,7 @@ class ImportRound:
     context: Context
     registry: RegistryStore
     trusted: TrustedSet
+    identities: Identities
 
     def run(self, paths: Sequence[Path], tell: Tell | None = None) -> tuple[ImportReport, ...]:
         """Return what became of each file, in the order in which they were given.
@@ -74,7 +76,7 @@ class ImportRound:
             return import_bundle(
                 self.registry,
                 path,
-                self.context.device.age_identity,
+                self.identities,
                 self.trusted,
                 self.context.stamp(),
                 room.read,
@@ -90,6 +92,7 @@ class ImportRound:
         with self.context.store.write() as unit:
             if isinstance(report.error, BundleGapError):
                 raise_epoch(unit, self.context)
+            take_receipts(unit, self.context, report)
             self.context.note(
                 unit,
                 "import",

@@ -9,6 +9,12 @@ from pathlib import Path
 from cem_desktop import __version__
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.context import Context
+from cem_desktop.services.letter_feeds import (
+    letter_feed,
+    letter_mark,
+    letters_to,
+    offices_written_to,
+)
 from cem_desktop.services.roster_keeping import put_on_roster, renew_roster
 from cem_desktop.services.trust import load_trust
 from cem_desktop.storage import bundle_files
@@ -18,7 +24,7 @@ from cem_desktop.storage.registry import Position, Refusal, RegistryStore
 from cem_desktop.sync import receipt
 from cem_desktop.sync.bundle import write_bundle
 from cem_desktop.sync.feed import FeedPosition
-from cem_desktop.sync.header import BundleHeader, BundleKind
+from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
 from cem_desktop.sync.receipt import Receipt
 from cem_desktop.sync.records import Record, RecordType
 from cem_desktop.sync.roster import Device
@@ -73,17 +79,33 @@ class ReceiptWriter:
             positions = [*registry.registry.positions()]
         known = {(one.office, one.feed) for one in positions}
         positions += [_unread(one) for one in refusals if (one.office, one.feed) not in known]
-        written: list[Path] = []
+        documents = [
+            Record(RecordType.TRUST_DOCUMENT, one)
+            for one in (trusted.root_document, trusted.roster_document)
+            if one is not None
+        ]
+        written: list[tuple[Path, Journey]] = []
         heard = dict.fromkeys(one.office for one in positions)
-        for addressee in heard if office is None else [office]:
-            own = [one for one in positions if one.office == addressee]
-            receipts = [self._receipt(one, refusals, trusted, epoch).sign(signer) for one in own]
-            written += [
-                self._write_to(one, receipts, trusted, folder)
-                for one in _devices_of(trusted, addressee)
-                if device in {None, one.id}
-            ]
-        return tuple(written)
+        with self._context.store.read() as unit:
+            written_to = dict.fromkeys((*heard, *offices_written_to(unit)))
+            for addressee in written_to if office is None else [office]:
+                own = [one for one in positions if one.office == addressee]
+                receipts = [
+                    self._receipt(one, refusals, trusted, epoch).sign(signer) for one in own
+                ]
+                content = [
+                    *(Record(RecordType.RECEIPT, one) for one in receipts),
+                    *documents,
+                    *letters_to(unit, addressee),
+                ]
+                written += [
+                    self._write_to(one, content, trusted, folder, letter_feed(unit, addressee))
+                    for one in _devices_of(trusted, addressee)
+                    if device in {None, one.id}
+                ]
+        for _path, journey in written:
+            self._keep(journey)
+        return tuple(path for path, _journey in written)
 
     def news(self, office: str) -> list[object]:
         """Return what the next receipt of an office would tell."""
@@ -92,12 +114,14 @@ class ReceiptWriter:
             epoch = unit.office.setting(EPOCH) or FIRST_EPOCH
             refusals = [r for r in registry.registry.refusals() if r.office == office]
             positions = [p for p in registry.registry.positions() if p.office == office]
+            letters = letter_mark(unit, office)
         return [
             epoch,
             trusted.root.version,
             trusted.roster.version if trusted.roster else 0,
             sorted([p.feed, p.seq, p.head.hex(), p.fork] for p in positions),
             sorted([r.feed, r.bundle, r.code] for r in refusals),
+            letters,
         ]
 
     def _receipt(
@@ -122,9 +146,14 @@ class ReceiptWriter:
         )
 
     def _write_to(
-        self, device: Device, receipts: Sequence[bytes], trusted: TrustedSet, folder: Path
-    ) -> Path:
-        """Write one bundle to one device."""
+        self,
+        device: Device,
+        content: Sequence[Record],
+        trusted: TrustedSet,
+        folder: Path,
+        start: FeedStart | None,
+    ) -> tuple[Path, Journey]:
+        """Write one bundle to one device; what it is for stands in the journey."""
         header = BundleHeader(
             kind=BundleKind.TO_OFFICE,
             bundle=str(uuid.uuid4()),
@@ -133,30 +162,32 @@ class ReceiptWriter:
             root=trusted.root.version,
             app=__version__,
             wall=self._context.stamp(),
+            start=start,
         )
-        path, size = bundle_files.write_bundle_file(
-            folder,
-            lambda target: _write(
-                target, header, receipts, trusted, self._context, device.age_case
-            ),
+        signer = self._context.device.signer
+
+        def write(target: bundle_files.HashingWriter) -> None:
+            write_bundle(target, header, content, signer, [device.age_case])
+
+        path, size = bundle_files.write_bundle_file(folder, write)
+        letters = sum(one.type == RecordType.LETTER for one in content)
+        return path, Journey(
+            bundle=header.bundle,
+            direction="out",
+            kind=_RECEIPTS,
+            file=path.name,
+            at=self._context.stamp(),
+            feed=start.feed if start else None,
+            first_seq=start.first if start and letters else 0,
+            last_seq=start.first + letters - 1 if start and letters else 0,
+            records=sum(one.type == RecordType.RECEIPT for one in content) + letters,
+            size=size,
         )
+
+    def _keep(self, journey: Journey) -> None:
         with self._context.store.write() as unit:
-            unit.office.add_journey(
-                Journey(
-                    bundle=header.bundle,
-                    direction="out",
-                    kind=_RECEIPTS,
-                    file=path.name,
-                    at=self._context.stamp(),
-                    feed=None,
-                    first_seq=0,
-                    last_seq=0,
-                    records=len(receipts),
-                    size=size,
-                )
-            )
-            self._context.note(unit, "export", header.bundle, receipts=len(receipts))
-        return path
+            unit.office.add_journey(journey)
+            self._context.note(unit, "export", journey.bundle, receipts=journey.records)
 
 
 def _unread(refusal: Refusal) -> Position:
@@ -168,17 +199,3 @@ def _unread(refusal: Refusal) -> Position:
 def _devices_of(trusted: TrustedSet, office: str) -> Iterator[Device]:
     devices = trusted.roster.devices if trusted.roster else ()
     return (one for one in devices if one.office == office and one.is_active)
-
-
-def _write(
-    target: bundle_files.HashingWriter,
-    header: BundleHeader,
-    receipts: Sequence[bytes],
-    trusted: TrustedSet,
-    context: Context,
-    recipient: str,
-) -> None:
-    content = [Record(RecordType.RECEIPT, one) for one in receipts]
-    documents = (trusted.root_document, trusted.roster_document)
-    content += [Record(RecordType.TRUST_DOCUMENT, one) for one in documents if one is not None]
-    write_bundle(target, header, content, context.device.signer, [recipient])

@@ -19,12 +19,14 @@ from cem_desktop.domain.consent import STATISTICS, refuses_statistics
 from cem_desktop.domain.frozen_version import FrozenVersion
 from cem_desktop.domain.paper import Paper
 from cem_desktop.domain.revision import FILE_FORM, Revision
+from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import AnswersTooLongError, FormUnknownError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.lending import fan_out
+from cem_desktop.services.official import note_official
 from cem_desktop.services.reprojecting import remember_rules
 from cem_desktop.services.reviewing import review, review_after_edit
 from cem_desktop.services.stated_facts import is_understood, state_answers
@@ -124,6 +126,8 @@ class Recorder:
             append_projection(unit, self._context, revision, before, definition)
             if not before:
                 remember_rules(unit, edit.form, definition)
+        if self._context.kind is WorkspaceKind.OFFICE:
+            note_official(unit, self._context, record, definition)
         self._context.note(
             unit, "save", record.id, form=edit.form, why=edit.why, fields=len(edit.fields)
         )
@@ -223,9 +227,10 @@ def restate(unit: CaseUnit, context: Context, record: Record) -> None:
         return
     library, form = context.library, f"{record.form}@{record.version}"
     try:
-        answers = state_answers(
-            library.definition(record.form, record.version), record.id, form, record.state
-        )
+        definition = library.definition(record.form, record.version)
+        answers = state_answers(definition, record.id, form, record.state)
+        if context.kind is WorkspaceKind.OFFICE:
+            note_official(unit, context, record, definition)
     except FormUnknownError:
         try:
             today = library.definition(record.form)

@@ -20,6 +20,7 @@ from cem_desktop.storage import fold
 from cem_desktop.storage import registry as held
 from cem_desktop.storage.registry import CountedRecord, CountedRow, Registry
 from cem_desktop.sync.projection import Projection, read_projection
+from cem_desktop.sync.records import RecordType
 
 _BATCH = 1000
 _ROW_MARK = "@"
@@ -38,6 +39,9 @@ class _Arrived:
 
 class Registrar:
     """Takes the projections of one office within one unit of work."""
+
+    takes = frozenset({int(RecordType.PROJECTION)})
+    """The types of records that it knows."""
 
     def __init__(self, registry: Registry, office: str) -> None:
         """Write to ``registry`` what comes from ``office``."""
@@ -62,6 +66,11 @@ class Registrar:
             self._waiting[content.revision] = _Arrived(content, body)
         if len(self._waiting) >= _BATCH:
             self.flush()
+
+    def holds(self, bodies: Iterable[bytes]) -> bool:
+        """Tell whether the revisions of projections that should be here are."""
+        wanted = {read_projection(body).revision for body in bodies}
+        return not wanted - set(self._registry.held_revisions(self._office, wanted))
 
     def flush(self) -> None:
         """Write what waits, and bring what it touches up to date."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cem_desktop.domain.network_address import NetworkAddress
+from cem_desktop.domain.roles import ADDRESSEES
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.context import Context
+from cem_desktop.services.role_keys import complete_role_keys, role_recipients
 from cem_desktop.services.trust import keep_trust, load_trust
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.sync.published_address import with_address
@@ -32,6 +34,8 @@ def put_on_roster(
         issued=context.stamp(),
         soft_expires=headquarters_keys.after(context.clock, headquarters_keys.ROSTER_LIFE),
     )
+    complete_role_keys(unit, context.stamp())
+    roster = roster.with_role_recipients(role_recipients(unit))
     roster = replace(roster, version=roster.version + skipped)
     signer = headquarters_keys.roster_signer(unit)
     trusted = trusted.with_roster(roster.sign([signer]))
@@ -61,7 +65,8 @@ def renew_roster(unit: CaseUnit, context: Context) -> TrustedSet:
     trusted = load_trust(unit)
     assert trusted.roster is not None
     later = context.clock.now() + 2 * headquarters_keys.ROSTER_LIFE / 3
-    if not trusted.is_stale(later):
+    names_roles = all(trusted.roster.role_recipient(role) for role in ADDRESSEES)
+    if names_roles and not trusted.is_stale(later):
         return trusted
     own = trusted.roster.device(context.device.id)
     assert own is not None

@@ -6,13 +6,24 @@ Nothing counts as sent because it was exported; only a signed receipt moves the 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cem_desktop import __version__
 from cem_desktop.domain.roles import CARRY
-from cem_desktop.errors import NotEnrolledError, WrongRecipientError
+from cem_desktop.errors import NotEnrolledError
 from cem_desktop.services.bundle_writing import FeedSource, Tell, WrittenBundle, write_feed
+from cem_desktop.services.central_arrivals import (
+    FromHeadquarters,
+    letter_receipts,
+    take_letters,
+)
+from cem_desktop.services.central_road import (
+    begin_role_feeds_again,
+    feeds_to_headquarters,
+    role_feeds,
+)
 from cem_desktop.services.context import Context
 from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
@@ -25,7 +36,6 @@ from cem_desktop.storage.feeds import Feed
 from cem_desktop.storage.office import Journey
 from cem_desktop.sync.bundle import read_bundle
 from cem_desktop.sync.bundle_room import FILE_LIMIT
-from cem_desktop.sync.delivery import EndRecord
 from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
 from cem_desktop.sync.receipt import (
     FeedState,
@@ -35,7 +45,6 @@ from cem_desktop.sync.receipt import (
     apply_receipt,
     read_receipt,
 )
-from cem_desktop.sync.records import RecordType
 from cem_desktop.sync.trusted_set import TrustedSet
 
 _JOURNEYS_SHOWN = 50
@@ -70,16 +79,19 @@ class Exported:
     """What was written: one file, or several where one would be too large.
 
     Attributes:
-        paths: The files, in the order in which they continue each other.
+        paths: The files, in the order in which they continue each other; those with text that is
+            addressed to a role at headquarters stand at the end.
         records: How many entries they carry; 0 is a signed zero.
         size: Their bytes.
         kept: How many of them were there from an export that was stopped.
+        official: Those of the files with text that is addressed to a role.
     """
 
     paths: tuple[Path, ...]
     records: int
     size: int
     kept: int = 0
+    official: tuple[Path, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -97,6 +109,7 @@ class Received:
         roster: The roster's version after it.
         begun_again: This store was behind itself; everything is sent anew under a new feed.
         alarm: Headquarters saw two histories: tell the coordinator.
+        letters: Letters that were news.
     """
 
     acknowledged: int
@@ -104,6 +117,7 @@ class Received:
     roster: int
     begun_again: bool
     alarm: bool
+    letters: int = 0
 
 
 class SyncOut:
@@ -118,11 +132,11 @@ class SyncOut:
         """Return what waits, what arrived, and how old the roster is."""
         with self._context.store.read() as unit:
             trusted = find_trust(unit)
-            feed = unit.feeds.find(TO_HEADQUARTERS, STATISTICAL)
+            feeds = feeds_to_headquarters(unit)
             return SyncStatus(
                 enrolled=trusted is not None,
-                waiting=feed.waiting if feed else 0,
-                acknowledged=feed.acked if feed else 0,
+                waiting=sum(feed.waiting for feed in feeds),
+                acknowledged=sum(feed.acked for feed in feeds),
                 last_receipt=unit.office.setting(_LAST_RECEIPT),
                 roster_issued=trusted.roster.issued if trusted and trusted.roster else None,
                 roster_stale=bool(trusted and trusted.is_stale(self._context.clock.now())),
@@ -151,11 +165,13 @@ class SyncOut:
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
             feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+            roster = trusted.roster.version if trusted.roster else 0
             source = FeedSource(
                 unit,
                 feed,
                 tuple(one.age_case for one in trusted.headquarters()),
                 lambda start: self._header(trusted, start),
+                front=lambda: iter(letter_receipts(unit, self._context, roster)),
             )
             files = write_feed(
                 self._context,
@@ -165,13 +181,32 @@ class SyncOut:
                 progress,
                 limit=limit,
             )
+            official = self._write_official(unit, trusted, folder, limit)
         self._guarding.renew()
+        written = (*files, *official)
         return Exported(
-            tuple(one.path for one in files),
+            tuple(one.path for one in written),
             sum(one.entries for one in files),
-            sum(one.size for one in files),
-            sum(one.was_there for one in files),
+            sum(one.size for one in written),
+            sum(one.was_there for one in written),
+            tuple(one.path for one in official),
         )
+
+    def _write_official(
+        self, unit: CaseUnit, trusted: TrustedSet, folder: Path, limit: int
+    ) -> tuple[WrittenBundle, ...]:
+        """Write what waits for each role, sealed to this role; one without a key waits on."""
+        written: list[WrittenBundle] = []
+        for role, feed in role_feeds(unit).items():
+            recipient = trusted.roster.role_recipient(role) if trusted.roster else None
+            if recipient is None or not feed.waiting:
+                continue
+            source = FeedSource(
+                unit, feed, (recipient,), lambda start: self._header(trusted, start)
+            )
+            keep = partial(self._keep_journey, feed)
+            written += write_feed(self._context, folder, source, keep, limit=limit)
+        return tuple(written)
 
     def receive(self, path: Path) -> Received:
         """Take in a bundle from headquarters: receipts, root, roster; all of it or nothing.
@@ -186,7 +221,7 @@ class SyncOut:
         with self._context.store.read() as unit:
             trusted = load_trust(unit)
             identities = age_identities(unit)
-        sink = _FromHeadquarters()
+        sink = FromHeadquarters()
         with bundle_files.open_bundle_file(path) as source:
             read_bundle(source, identities, trusted.sender, sink.begin)
             size = source.tell()
@@ -195,11 +230,11 @@ class SyncOut:
             self._note_arrival(unit, sink, path.name, size)
         return received
 
-    def _apply(self, unit: CaseUnit, sink: _FromHeadquarters) -> Received:
+    def _apply(self, unit: CaseUnit, sink: FromHeadquarters) -> Received:
         """Apply what a whole, verified bundle brought."""
         trusted = load_trust(unit).with_documents(sink.documents)
         keep_trust(unit, trusted)
-        before = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+        before = {one.id: one.acked for one in feeds_to_headquarters(unit)}
         begun_again = alarm = False
         for document in sink.receipts:
             receipt = read_receipt(
@@ -208,15 +243,18 @@ class SyncOut:
             outcome = self._apply_receipt(unit, receipt)
             begun_again |= outcome.action is ReceiptAction.NEW_FEED
             alarm |= outcome.alarm
-        feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
-        acknowledged = feed.acked - before.acked if feed.id == before.id else 0
+        letters = take_letters(unit, self._context, sink)
+        feeds = feeds_to_headquarters(unit)
+        acknowledged = sum(max(0, one.acked - before.get(one.id, one.acked)) for one in feeds)
+        waiting = sum(one.waiting for one in feeds)
         roster = trusted.roster.version if trusted.roster else 0
         unit.touched |= {"feeds"}
-        return Received(max(0, acknowledged), feed.waiting, roster, begun_again, alarm)
+        return Received(acknowledged, waiting, roster, begun_again, alarm, letters)
 
     def _apply_receipt(self, unit: CaseUnit, receipt: Receipt) -> ReceiptOutcome:
-        """Apply one verified receipt to the living feed."""
-        feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+        """Apply one verified receipt to the living feed that it speaks of."""
+        feeds = feeds_to_headquarters(unit)
+        feed = next((one for one in feeds if one.id == receipt.position.feed), feeds[0])
         own = FeedState(
             feed=feed.id,
             length=feed.length,
@@ -226,12 +264,18 @@ class SyncOut:
         )
         outcome = apply_receipt(own, receipt)
         if outcome.action is ReceiptAction.NEW_FEED:
-            begin_again(unit, self._context)
+            self._begin_again(unit, feed)
         elif outcome.action is not ReceiptAction.IGNORED:
             unit.feeds.acknowledge(feed, outcome.acked, outcome.epoch)
             unit.office.set_setting(_LAST_RECEIPT, receipt.issued)
         self._context.note(unit, "receipt", receipt.position.feed, outcome=str(outcome.action))
         return outcome
+
+    def _begin_again(self, unit: CaseUnit, feed: Feed) -> None:
+        if feed.kind == STATISTICAL:
+            begin_again(unit, self._context)
+        else:
+            begin_role_feeds_again(unit, self._context.stamp())
 
     def _header(self, trusted: TrustedSet, start: FeedStart) -> BundleHeader:
         """Return the header of a bundle that begins there."""
@@ -253,7 +297,7 @@ class SyncOut:
         journey = Journey(
             bundle=written.bundle,
             direction="out",
-            kind=STATISTICAL,
+            kind=feed.kind,
             file=written.path.name,
             at=self._context.stamp(),
             feed=feed.id,
@@ -267,7 +311,7 @@ class SyncOut:
             self._context.note(unit, "export", written.bundle, records=written.entries)
             unit.touched |= {"feeds"}
 
-    def _note_arrival(self, unit: CaseUnit, sink: _FromHeadquarters, name: str, size: int) -> None:
+    def _note_arrival(self, unit: CaseUnit, sink: FromHeadquarters, name: str, size: int) -> None:
         header = sink.header
         if header is None:
             return
@@ -280,32 +324,8 @@ class SyncOut:
             feed=None,
             first_seq=0,
             last_seq=0,
-            records=len(sink.receipts) + len(sink.documents),
+            records=sink.count,
             size=size,
         )
         unit.office.add_journey(journey)
         self._context.note(unit, "import", header.bundle, receipts=len(sink.receipts))
-
-
-@dataclass
-class _FromHeadquarters:
-    """Collects what a bundle from headquarters brings; it is small."""
-
-    header: BundleHeader | None = None
-    receipts: list[bytes] = field(default_factory=list)
-    documents: list[bytes] = field(default_factory=list)
-
-    def begin(self, header: BundleHeader) -> _FromHeadquarters:
-        if header.kind is not BundleKind.TO_OFFICE:
-            raise WrongRecipientError(kind=str(header.kind))
-        self.header = header
-        return self
-
-    def record(self, record_type: int, body: bytes, /) -> None:
-        if record_type == RecordType.RECEIPT:
-            self.receipts.append(body)
-        elif record_type == RecordType.TRUST_DOCUMENT:
-            self.documents.append(body)
-
-    def end(self, end: EndRecord, /) -> None:
-        """The caller applies everything once the whole bundle has been read."""

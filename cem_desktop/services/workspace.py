@@ -18,6 +18,7 @@ from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.conflict_desk import ConflictDesk
 from cem_desktop.services.context import Context, OfficeProfile
+from cem_desktop.services.correspondence import Correspondence
 from cem_desktop.services.devices import Devices
 from cem_desktop.services.document_printing import DocumentPrinting
 from cem_desktop.services.documents import Documents
@@ -38,6 +39,7 @@ from cem_desktop.services.joining import Joining
 from cem_desktop.services.law import Law, open_law
 from cem_desktop.services.leasing import Leasing
 from cem_desktop.services.network_road import NetworkRoad
+from cem_desktop.services.official import OfficialTexts
 from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
 from cem_desktop.services.purging import Purging, open_purging
@@ -94,6 +96,8 @@ class Workspace:
         purging: Borrowed files that leave a laptop.
         bundle_reading: Whatever is on a stick, taken in by whom it concerns.
         sync_out: Bundles to headquarters and what comes back.
+        official: Text addressed to headquarters, which waits for a confirmation.
+        correspondence: Letters of headquarters.
         reprojecting: What was told by other rules, told anew.
         network_road: The network: what waits to be sent, and what lies ready to be fetched.
         headquarters: What only headquarters has, else None.
@@ -137,6 +141,8 @@ class Workspace:
     purging: Purging
     bundle_reading: BundleReading
     sync_out: SyncOut
+    official: OfficialTexts
+    correspondence: Correspondence
     reprojecting: Reprojecting
     network_road: NetworkRoad
     headquarters: Headquarters | None
@@ -242,6 +248,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         purging=open_purging(context, rekeying, functools.partial(attachments.sweep, at_once=True)),
         sync_out=sync_out,
         network_road=NetworkRoad(context, folder, sync_out),
+        official=OfficialTexts(context),
+        correspondence=Correspondence(context),
         reprojecting=Reprojecting(context),
         headquarters=headquarters,
         trail=Trail(context, guarding),

@@ -18,7 +18,9 @@ from cem_desktop.storage.exceptional_access import ExceptionalAccesses
 from cem_desktop.storage.feeds import Feeds
 from cem_desktop.storage.incoming import IncomingFeeds
 from cem_desktop.storage.leases import Leases
+from cem_desktop.storage.letters import Letters
 from cem_desktop.storage.office import Office
+from cem_desktop.storage.official_texts import OfficialTexts
 from cem_desktop.storage.purges import Purges
 from cem_desktop.storage.quarantine import Quarantine
 from cem_desktop.storage.records import Records
@@ -47,6 +49,8 @@ class CaseUnit(Unit):
         self.leases = Leases(connection)
         self.quarantine = Quarantine(connection)
         self.reviews = Reviews(connection)
+        self.officials = OfficialTexts(connection)
+        self.letters = Letters(connection)
         self.reserved_codes = ReservedCodes(connection)
         self.blocks = Blocks(connection)
         self.erasures = Erasures(connection)

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.storage import migrations, schema
+from cem_desktop.storage.central_desk import CentralDesk
 from cem_desktop.storage.store import Store, Unit, create_store, open_store
 
 FILE_NAME = "registry.db"
@@ -317,6 +318,7 @@ class RegistryUnit(Unit):
         """Work on ``connection`` until the unit ends."""
         super().__init__(connection)
         self.registry = Registry(connection)
+        self.desk = CentralDesk(connection)
 
 
 RegistryStore = Store[RegistryUnit]

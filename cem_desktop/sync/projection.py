@@ -26,9 +26,9 @@ from cem_desktop.sync.coarsening import Answer, is_coarse, leaving
 
 VERSION = 1
 STATISTICAL = "statistical"
-_PSEUDONYM = re.compile(r"[0-9a-f]{32}")
+PSEUDONYM = re.compile(r"[0-9a-f]{32}")
 _FACT_KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(@[0-9a-f]{32})?")
-_FORM = re.compile(r"[a-z][a-z0-9_]{0,31}@[0-9A-Za-z._-]{1,32}")
+FORM = re.compile(r"[a-z][a-z0-9_]{0,31}@[0-9A-Za-z._-]{1,32}")
 
 
 @dataclass(frozen=True)
@@ -137,11 +137,11 @@ def read_projection(body: bytes) -> Projection:
         if document["v"] != VERSION:
             raise BundleTooNewError(record_version=document["v"])
         return Projection(
-            revision=matching(_PSEUDONYM, document["rev"]),
-            record=matching(_PSEUDONYM, document["rec"]),
-            file=None if document["file"] is None else matching(_PSEUDONYM, document["file"]),
-            parents=tuple(matching(_PSEUDONYM, parent) for parent in document["parents"]),
-            form=matching(_FORM, document["form"]),
+            revision=matching(PSEUDONYM, document["rev"]),
+            record=matching(PSEUDONYM, document["rec"]),
+            file=None if document["file"] is None else matching(PSEUDONYM, document["file"]),
+            parents=tuple(matching(PSEUDONYM, parent) for parent in document["parents"]),
+            form=matching(FORM, document["form"]),
             version=count(document["pv"], least=1),
             facts=_coarse_facts(document["set"]),
         )
@@ -169,13 +169,13 @@ def _touched(
     """Return the facts that a revision states, withdraws, or removes with their row."""
     places: dict[_Place, None] = {}
     for path in changes:
-        question, rows = _without_rows(path, rules.repeats)
+        question, rows = without_rows(path, rules.repeats)
         if question in rules.repeats:  # the row itself: all that is asked in it goes with it
             asked = [
                 (below, rows) for below in rules.questions if _repeat_of(below, rules) == question
             ]
             nested = [deep for deep in answers if deep.startswith(f"{path}/")]
-            asked += [_without_rows(deep, rules.repeats) for deep in nested]
+            asked += [without_rows(deep, rules.repeats) for deep in nested]
         else:
             asked = [(question, rows)]
         for name, of_rows in asked:
@@ -215,7 +215,7 @@ def _repeat_of(question: str, rules: ProjectionRules) -> str:
     return max(around, key=len, default="")
 
 
-def _without_rows(path: str, repeats: Collection[str]) -> tuple[str, tuple[str, ...]]:
+def without_rows(path: str, repeats: Collection[str]) -> tuple[str, tuple[str, ...]]:
     """Return the question path of an instance path (``children/<row>/age``), and its rows."""
     names: list[str] = []
     rows: list[str] = []

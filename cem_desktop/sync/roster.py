@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cem_desktop.crypto.sealing import is_recipient
 from cem_desktop.crypto.signing import Envelope, Signer, Verifier, key_id
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.json_fields import count, text
@@ -36,6 +37,9 @@ ROLE_ROOT = "root"
 ROLE_ROSTER = "roster"
 ROLE_RECEIPTS = "receipts"
 _NEEDED_ROLES = (ROLE_ROOT, ROLE_ROSTER, ROLE_RECEIPTS)
+
+ROLE_RECIPIENTS = "role_recipients"
+"""Field of a roster: the age recipient of each role at headquarters that official text goes to."""
 
 ACTIVE = "active"
 RETIRED = "retired"
@@ -194,6 +198,16 @@ class Roster:
     soft_expires: str
     devices: tuple[Device, ...]
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def role_recipient(self, role: str) -> str | None:
+        """Return the age recipient to which text for a role at headquarters is sealed, if any."""
+        named = self.extra.get(ROLE_RECIPIENTS)
+        recipient = named.get(role) if isinstance(named, Mapping) else None
+        return recipient if isinstance(recipient, str) and is_recipient(recipient) else None
+
+    def with_role_recipients(self, recipients: Mapping[str, str]) -> Roster:
+        """Return this roster with other recipients of headquarters' roles."""
+        return replace(self, extra={**self.extra, ROLE_RECIPIENTS: dict(recipients)})
 
     def device(self, device_id: str) -> Device | None:
         """Return the device of this id."""

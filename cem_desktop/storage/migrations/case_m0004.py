@@ -86,13 +86,14 @@ STATEMENTS = (
     """,
     """
     CREATE TABLE official_text (
-        revision TEXT NOT NULL,
-        addressee TEXT NOT NULL,
         record TEXT NOT NULL,
-        confirmed INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        addressee TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        state TEXT NOT NULL,
         "by" TEXT,
         at TEXT,
-        PRIMARY KEY (revision, addressee)
+        PRIMARY KEY (record, number)
     )
     """,
     """
@@ -151,9 +152,6 @@ STATEMENTS = (
     """,
     """
     CREATE INDEX letter_about ON letter (about)
-    """,
-    """
-    CREATE INDEX official_text_of_record ON official_text (record)
     """,
 )
 

@@ -40,15 +40,15 @@ STATEMENTS = (
     """
     CREATE TABLE official_item (
         office TEXT NOT NULL,
-        revision TEXT NOT NULL,
         role TEXT NOT NULL,
         record TEXT NOT NULL,
+        number INTEGER NOT NULL,
         file TEXT,
         form TEXT NOT NULL,
         body BLOB NOT NULL,
         at TEXT NOT NULL,
         state TEXT NOT NULL,
-        PRIMARY KEY (office, revision, role)
+        PRIMARY KEY (office, role, record, number)
     )
     """,
     """

@@ -116,15 +116,15 @@ official_item = Table(
     "official_item",
     REGISTRY,
     text("office"),
-    text("revision"),
     text("role"),
     text("record"),
+    integer("number"),
     text("file", nullable=True),
     text("form"),
     blob("body"),
     text("at"),
     text("state"),
-    PrimaryKeyConstraint("office", "revision", "role"),
+    PrimaryKeyConstraint("office", "role", "record", "number"),
 )
 official_item_of_role = Index("official_item_of_role", official_item.c.role, official_item.c.state)
 

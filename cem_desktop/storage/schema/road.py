@@ -122,12 +122,12 @@ letter_about = Index("letter_about", letter.c.about)
 official_text = Table(
     "official_text",
     CASE,
-    text("revision"),
-    text("addressee"),
     text("record"),
-    integer("confirmed"),
+    integer("number"),
+    text("addressee"),
+    text("digest"),
+    text("state"),
     text("by", nullable=True),
     text("at", nullable=True),
-    PrimaryKeyConstraint("revision", "addressee"),
+    PrimaryKeyConstraint("record", "number"),
 )
-official_text_of_record = Index("official_text_of_record", official_text.c.record)

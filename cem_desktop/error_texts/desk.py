@@ -1,0 +1,28 @@
+"""Words for errors of what travels in words between an office and headquarters."""
+
+from __future__ import annotations
+
+from cem_desktop import errors as e
+from cem_desktop.error_texts.kept import Texts
+from cem_desktop.i18n import _
+
+TEXTS: Texts = {
+    e.DeskError: lambda: (
+        _("This cannot be sent as it is"),
+        _("Something about it is not as it should be."),
+        _("Nothing has left."),
+        _("Open it again and look at it once more."),
+    ),
+    e.OfficialChangedError: lambda: (
+        _("The text has changed meanwhile"),
+        _("It is not the one that you have read: somebody corrected the ficha."),
+        _("Nothing has left."),
+        _("Read it again, then confirm it."),
+    ),
+    e.OfficialDisputedError: lambda: (
+        _("Two answers differ"),
+        _("This text has two versions that nobody has settled yet."),
+        _("Nothing has left."),
+        _("Settle them in the ficha first; then the text waits here again."),
+    ),
+}

@@ -1,0 +1,23 @@
+"""Errors of what travels in words between an office and headquarters."""
+
+from __future__ import annotations
+
+from cem_desktop.errors.base import CemError
+
+
+class DeskError(CemError):
+    """Something about official text, a letter or a published ficha stands in the way."""
+
+    code = "desk"
+
+
+class OfficialChangedError(DeskError):
+    """The text to confirm is not the one that was previewed."""
+
+    code = "desk.official_changed"
+
+
+class OfficialDisputedError(DeskError):
+    """Two answers of the official text wait to be settled."""
+
+    code = "desk.official_disputed"
