@@ -17,7 +17,7 @@ TEXTS: Texts = {
         _("This laptop gets no files"),
         _("It is not on the list of this centre, or was taken off it."),
         no_change(),
-        _("Look at «Devices»; add the laptop there, or choose another."),
+        _("Look at «Laptops and PCs»; add the laptop there, or choose another."),
     ),
     e.LeaseMissingError: lambda: (
         _("This file is not out any more"),

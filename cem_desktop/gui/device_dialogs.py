@@ -337,7 +337,7 @@ def _foot(words: str, name: str, dialog: Dialog) -> QHBoxLayout:
 
 def _what_follows(report: StolenReport) -> tuple[str, ...]:
     """Return what was done, and what a person has to do."""
-    return (
+    done = (
         ngettext(
             "What it had brought before counts: {count} entry. What comes later is held back and "
             "shown here.",
@@ -347,12 +347,15 @@ def _what_follows(report: StolenReport) -> tuple[str, ...]:
         ).format(count=report.kept),
         _("Nothing is sealed to it any more, and this centre has taken a new key for what comes."),
         _("The other laptops hear of it with their next exchange: meet each of them soon."),
+    )
+    women = (
         _(
             "Think of every woman below: who took the laptop may learn that she came here. Warn "
             "her by a safe way, and look at her safety plan today."
         ),
-        _("Report the theft, and tell the personal data officer: the law gives 48 hours."),
     )
+    officer = (_("Report the theft, and tell the personal data officer: the law gives 48 hours."),)
+    return (*done, *(women if report.exposed else ()), *officer)
 
 
 def _exposed_line(one: ExposedCase, now: datetime) -> tuple[TableCell, ...]:

@@ -8,6 +8,7 @@ from cem_desktop.gui.device_dialogs import ApproveLaptopDialog
 from cem_desktop.gui.pages.devices_page import DevicesPage
 from cem_desktop.gui.pages.joining_page import JoiningPage
 from cem_desktop.gui.places import places_of
+from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.six_words import QrPicture, SixWords
 from cem_desktop.storage.leases import OUT, Lease
 from cem_desktop.storage.quarantine import QuarantinedEntry
@@ -227,3 +228,27 @@ def test_the_code_is_black_on_white_in_every_look(office, page):
     picture = code.grab().toImage()
     colours = {picture.pixelColor(at, at).name() for at in range(picture.width())}
     assert colours == {"#000000", "#ffffff"}
+
+
+def test_the_chosen_laptop_stays_chosen_when_another_joins(world, office, joined, page):
+    """Else the next act, a report of theft, would meet the other one."""
+    page.renew(frozenset({"devices"}))
+    assert page._chosen().device.id == joined
+    others = [world.join(world.add_laptop(office, f"other{number}"), office) for number in range(3)]
+    page.renew(frozenset({"devices"}))
+    assert page._chosen().device.id == joined
+    page.choose(others[1])
+    office.workspace.devices.retire(others[0])
+    page.renew(frozenset({"devices"}))
+    assert page._chosen().device.id == others[1]
+
+
+def test_where_no_case_lay_on_it_nobody_is_to_be_thought_of(office, joined, page, qtbot):
+    page.choose(joined)
+    click(page, "devices_stolen")
+    dialog = page.findChild(ConfirmDialog)
+    assert any(one.text().endswith(joined[-4:].upper()) for one in dialog.findChildren(QLabel))
+    click(page, "confirm_do")
+    qtbot.waitUntil(lambda: page.findChild(QLabel, "exposed_step_1") is not None)
+    assert page.findChild(QLabel, "exposed_step_5") is None
+    assert "48 hours" in text(page, "exposed_step_4")

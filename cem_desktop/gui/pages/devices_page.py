@@ -159,6 +159,7 @@ class DevicesPage(ScrollPage):
         return table
 
     def _refresh(self) -> None:
+        chosen = self._chosen()
         try:
             self._shown = self._devices.all()
         except CemError as error:
@@ -168,6 +169,10 @@ class DevicesPage(ScrollPage):
         self._list.setVisible(bool(self._shown))
         self._empty.setVisible(not self._shown)
         self._table.show_lines([self._line(one) for one in self._shown])
+        if self._shown:  # by its id, for a new one stands above and moves the others down
+            ids = [one.device.id for one in self._shown]
+            kept = chosen is not None and chosen.device.id in ids
+            self.choose(chosen.device.id if chosen is not None and kept else ids[0])
         unseen = sum(one.unseen for one in self._shown)
         if unseen:
             said = ngettext(
@@ -250,7 +255,7 @@ class DevicesPage(ScrollPage):
         if (one := self._chosen()) is None:
             return
         self._confirm(
-            _("Take the laptop of {holder} off the list").format(holder=one.device.holder),
+            _("Take the laptop of {holder} off the list").format(holder=_who(one)),
             _(
                 "For a laptop that is given back, broken or replaced. Fetch what it has first: "
                 "what it has brought counts, and nothing that comes later does. It does not come "
@@ -277,7 +282,7 @@ class DevicesPage(ScrollPage):
         if (one := self._chosen()) is None:
             return
         self._confirm(
-            _("Stolen or lost: the laptop of {holder}").format(holder=one.device.holder),
+            _("Stolen or lost: the laptop of {holder}").format(holder=_who(one)),
             _(
                 "At once nothing more is sealed to it, and what it sends from now on is held back "
                 "and shown, never merged. This centre takes a new key. You then see which cases "
@@ -317,3 +322,8 @@ class DevicesPage(ScrollPage):
         dialog = ConfirmDialog(self._theme, title, text, act, self)
         dialog.accepted.connect(then)
         self._open(dialog)
+
+
+def _who(one: DeviceState) -> str:
+    """Return the holder and the mark, for one person may have had two."""
+    return f"{one.device.holder} · {mark_of(one.device.id)}"
