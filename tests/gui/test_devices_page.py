@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton
 from simulator import add_case
 
 from cem_desktop.gui.device_dialogs import ApproveLaptopDialog
+from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.devices_page import DevicesPage
 from cem_desktop.gui.pages.joining_page import JoiningPage
 from cem_desktop.gui.places import places_of
@@ -252,3 +253,21 @@ def test_where_no_case_lay_on_it_nobody_is_to_be_thought_of(office, joined, page
     qtbot.waitUntil(lambda: page.findChild(QLabel, "exposed_step_1") is not None)
     assert page.findChild(QLabel, "exposed_step_5") is None
     assert "48 hours" in text(page, "exposed_step_4")
+
+
+def test_the_keyboard_begins_where_something_is_seen(world, office, laptop, theme, tasks, qtbot):
+    def begun(place, key):
+        window = MainWindow(place.workspace, theme, tasks, place.clock, "es")
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.go(key)
+        return window.focusWidget()
+
+    assert begun(office, "devices").objectName() == "devices_request"
+    assert begun(laptop, "joining").objectName() == "join_request"
+    world.join(laptop, office)
+    assert begun(office, "devices").objectName() == "devices_table"
+    focused = begun(laptop, "joining")
+    assert focused.isVisible()
+    assert focused.objectName() == "joining_again"

@@ -88,7 +88,6 @@ class DevicesPage(ScrollPage):
         )
         self._own = SixWords(theme, name="devices_own_words")
         self._build()
-        self.setFocusProxy(self._table)
         self._refresh()
 
     def renew(self, touched: frozenset[str]) -> None:
@@ -168,6 +167,7 @@ class DevicesPage(ScrollPage):
         self._own.tell(self._devices.own_words())
         self._list.setVisible(bool(self._shown))
         self._empty.setVisible(not self._shown)
+        self.setFocusProxy(self._table if self._shown else self._read)
         self._table.show_lines([self._line(one) for one in self._shown])
         if self._shown:  # by its id, for a new one stands above and moves the others down
             ids = [one.device.id for one in self._shown]

@@ -80,7 +80,6 @@ class JoiningPage(ScrollPage):
             )
         )
         self._steps.accepted.connect(self.accept)
-        self.setFocusProxy(self._steps)
         self._is_joining_again = False
         self._refresh()
 
