@@ -16,12 +16,8 @@ from cem_desktop.storage.case_store import CaseUnit
 DEFAULT_BUDGET = 50 * 1024 * 1024
 """Bytes a day, until somebody sets another sum."""
 WAITING, ARRIVED = "waiting", "arrived"
-_QUEUE, _SPENT, _BUDGET, _LAST = (
-    "network.queue",
-    "network.spent",
-    "network.budget",
-    "network.last",
-)
+_QUEUE, _SPENT = "network.queue", "network.spent"
+_BUDGET, _LAST, _MARK = "network.budget", "network.last", "network.sealed."
 
 
 @dataclass(frozen=True)
@@ -112,6 +108,18 @@ class NetworkQueue:
         with self._context.store.write() as unit:
             unit.office.set_setting(_LAST, asdict(last))
             unit.touched |= {"network"}
+
+    def mark(self, party: str) -> tuple[str, str] | None:
+        """Return what was last sealed for a party of the field's road, and when."""
+        with self._context.store.read() as unit:
+            kept = unit.office.setting(_MARK + party)
+        return (kept["mark"], kept["at"]) if kept else None
+
+    def keep_mark(self, party: str, mark: str) -> None:
+        """Remember what was sealed for a party."""
+        with self._context.store.write() as unit:
+            kept = {"mark": mark, "at": self._context.stamp()}
+            unit.office.set_setting(_MARK + party, kept)
 
     def budget(self) -> int | None:
         """Return the bytes of a day, None where there is no limit."""

@@ -8,15 +8,13 @@ carries sealed parcels between an office and its laptops, which it cannot read.
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cem_desktop.domain.network_address import NetworkAddress
-from cem_desktop.domain.period import parse_stamp
-from cem_desktop.domain.roles import CARRY, WorkspaceKind
+from cem_desktop.domain.roles import CARRY
 from cem_desktop.errors import (
     BundleError,
     CancelledError,
@@ -24,10 +22,11 @@ from cem_desktop.errors import (
     NetworkError,
     NoRoadError,
     TrustError,
-    UnknownSenderError,
     WrongRecipientError,
 )
+from cem_desktop.services.bundle_reading import BundleReading
 from cem_desktop.services.context import Context
+from cem_desktop.services.field_road import FieldRoad
 from cem_desktop.services.network_queue import (
     ARRIVED,
     WAITING,
@@ -35,9 +34,10 @@ from cem_desktop.services.network_queue import (
     NetworkQueue,
     QueuedBundle,
 )
+from cem_desktop.services.network_sealing import NetworkSealing
 from cem_desktop.services.network_vouchers import find_network
 from cem_desktop.services.sync_out import SyncOut
-from cem_desktop.storage import bundle_files, files
+from cem_desktop.storage import files
 from cem_desktop.transport.client import Client
 from cem_desktop.transport.pace import Limits
 from cem_desktop.transport.pass_document import HEADQUARTERS
@@ -46,12 +46,7 @@ from cem_desktop.transport.upload import Progress
 SEND, FETCH, RECEIPT = "send", "fetch", "receipt"
 _ASKED_AGAIN = 4
 _BETWEEN = 3.0
-_KEPT = timedelta(hours=6)
-"""How long an upload without a receipt counts before everything is sealed and sent anew."""
 _NOTE_EVERY = 256 * 1024
-
-Reader = Callable[[Path], object]
-"""Takes a bundle in; raises WrongRecipientError or UnknownSenderError for one of another road."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +108,12 @@ class NetworkRoad:
     """Sends what waits and fetches what lies ready."""
 
     def __init__(
-        self, context: Context, folder: Path, sync_out: SyncOut, readers: Sequence[Reader] = ()
+        self,
+        context: Context,
+        folder: Path,
+        sync_out: SyncOut,
+        field_road: FieldRoad,
+        bundle_reading: BundleReading,
     ) -> None:
         """Send for the device of ``context``.
 
@@ -121,13 +121,17 @@ class NetworkRoad:
             context: The open workspace.
             folder: Its folder.
             sync_out: The office's road to headquarters.
-            readers: What takes in bundles of other roads, each tried in turn.
+            field_road: The road between an office and its laptops.
+            bundle_reading: What takes in a bundle of any road.
         """
         self._context = context
-        self._sync_out = sync_out
+        self._reading = bundle_reading
         self._queue = NetworkQueue(context, folder)
-        self._readers: tuple[Reader, ...] = (sync_out.receive, *readers)
-        self.sleep: Callable[[float], None] = time.sleep
+        self._sealing = NetworkSealing(context, self._queue, sync_out, field_road)
+        self._ended = threading.Event()
+        self._busy = threading.Lock()
+        self._client: Client | None = None
+        self.sleep: Callable[[float], object] = self._ended.wait
 
     def state(self) -> NetworkState:
         """Return what waits, what is allowed, and how the last try went."""
@@ -136,7 +140,7 @@ class NetworkRoad:
         return NetworkState(
             address=network.address if network else None,
             items=self._queue.items(),
-            waiting=self._waiting(),
+            waiting=self._sealing.waiting(),
             budget=self._queue.budget(),
             spent=self._queue.spent_today(),
             last=self._queue.last_try(),
@@ -163,24 +167,13 @@ class NetworkRoad:
             FolderNotWritableError: It cannot be moved.
         """
         self._context.require(CARRY, "network_post", to)
-        out = self.outgoing()
+        out = self._sealing.outgoing()
         with files.translated(bundle):
             target = bundle.replace(out / bundle.name) if bundle.parent != out else bundle
             size = target.stat().st_size
         item = QueuedBundle(target.name, to, size, self._context.stamp())
         self._queue.add(item)
         return item
-
-    def outgoing(self) -> Path:
-        """Return the folder in which sealed files wait; roads may write into it.
-
-        Raises:
-            FolderNotWritableError: It cannot be made.
-        """
-        out = self._queue.out
-        with files.translated(out):
-            out.mkdir(parents=True, exist_ok=True)
-        return out
 
     def has_work(self) -> bool:
         """Tell whether a try by itself makes sense: a receiver is known and something waits."""
@@ -213,109 +206,116 @@ class NetworkRoad:
             network = find_network(unit, self._context)
         if network is None:
             raise NoRoadError
-        sent = fetched = 0
-        refused: list[str] = []
-        code = ""
-        spending = _Spending(self._queue)
-        client = Client(
-            network.address,
-            self._context.device.signer,
-            voucher=network.voucher,
-            limits=spending.limits(is_metered),
-            sleep=self.sleep,
-        )
+        if not self._busy.acquire(blocking=False):
+            raise CancelledError  # one exchange at a time; that one goes on
         try:
-            fetched += self._fetch(client, tell, refused)
-            self._seal(asked=asked)
+            self._ended.clear()
+            spending = _Spending(self._queue)
+            self._client = Client(
+                network.address,
+                self._context.device.signer,
+                voucher=network.voucher,
+                limits=spending.limits(is_metered),
+                sleep=self._pause,
+            )
+            return self._exchange(_Round(self._client, self._watched(tell)), spending, asked=asked)
+        finally:
+            self._client = None
+            self._busy.release()
+
+    def stop(self) -> None:
+        """Let an exchange that is under way end at once; what waits goes on waiting."""
+        self._ended.set()
+        client = self._client
+        if client is not None:
+            client.abort()
+
+    def close(self) -> None:
+        """Stop, and wait until nothing uses the store any more."""
+        self.stop()
+        with self._busy:
+            pass
+
+    def _watched(self, tell: Callable[[Step], None]) -> Callable[[Step], None]:
+        def told(step: Step) -> None:
+            if self._ended.is_set():
+                raise CancelledError
+            tell(step)
+
+        return told
+
+    def _pause(self, seconds: float) -> None:
+        self.sleep(seconds)
+        if self._ended.is_set():
+            raise CancelledError
+
+    def _exchange(self, current: _Round, spending: _Spending, *, asked: bool) -> Exchanged:
+        code = ""
+        try:
+            self._fetch(current)
+            self._sealing.seal(asked=asked)
             for item in self._queue.items():
                 if item.state == WAITING:
-                    self._send(client, item, tell)
-                    sent += 1
-            fetched += self._await_receipts(client, tell, refused, needed=sent > 0)
+                    self._send(current, item)
+            if current.sent:
+                self._await_receipts(current)
         except CemError as error:
             code = "" if isinstance(error, CancelledError) else error.code
             raise
         finally:
             spending.keep()
-            self._queue.keep_try(LastTry(self._context.stamp(), code, sent, fetched))
-            if asked or sent or fetched:
-                self._note(sent, fetched, code)
-        return Exchanged(sent, fetched, self._waiting(), tuple(refused))
+            self._queue.keep_try(
+                LastTry(self._context.stamp(), code, current.sent, current.fetched)
+            )
+            if asked or current.sent or current.fetched:
+                self._note(current, code)
+        waiting = self._sealing.waiting()
+        return Exchanged(current.sent, current.fetched, waiting, tuple(current.refused))
 
-    def _fetch(self, client: Client, tell: Callable[[Step], None], refused: list[str]) -> int:
-        """Fetch and take in what lies ready; return how many bundles were taken in."""
-        taken = 0
+    def _fetch(self, current: _Round) -> None:
+        """Fetch and take in what lies ready."""
         inbox = self._queue.inbox
         with files.translated(inbox):
             inbox.mkdir(parents=True, exist_ok=True)
-        for bundle in client.waiting():
-            tell(Step(FETCH, 0, bundle.size))
+        for bundle in current.client.waiting():
+            current.tell(Step(FETCH, 0, bundle.size))
             path = inbox / bundle.name
             if not path.exists():
                 part = path.with_name(path.name + ".part")
                 with files.translated(part):
                     part.touch()
                     with part.open("r+b") as target:
-                        client.fetch(bundle, target)
+                        current.client.fetch(bundle, target)
                         target.flush()
                         files.sync(target.fileno())
                     part.replace(path)
             try:
                 self._take_in(path)
-                taken += 1
+                current.fetched += 1
             except (BundleError, TrustError) as error:
-                refused.append(error.code)
+                current.refused.append(error.code)
                 kept = inbox / "refused"
                 kept.mkdir(exist_ok=True)
                 path.replace(kept / path.name)
             path.unlink(missing_ok=True)
             with contextlib.suppress(NetworkError):  # it is offered again, without harm
-                client.drop(bundle)
-        self._drop_acknowledged()
-        return taken
+                current.client.drop(bundle)
+        self._sealing.drop_acknowledged()
 
     def _take_in(self, path: Path) -> None:
-        """Give a bundle to the road it belongs to."""
-        last: CemError | None = None
-        for read in self._readers:
-            try:
-                read(path)
-            except (WrongRecipientError, UnknownSenderError) as error:
-                last = last or error
-            else:
-                return
-        assert last is not None
-        raise last
+        """Give a bundle to the road it belongs to.
 
-    def _seal(self, *, asked: bool) -> None:
-        """Seal what waits for headquarters, unless what is in the queue carries all of it."""
-        if self._context.kind is not WorkspaceKind.OFFICE or not self._sync_out.status().enrolled:
-            return
-        own = [one for one in self._queue.items() if one.to == HEADQUARTERS]
-        for one in own:
-            if one.state == ARRIVED and self._is_old(one):
-                self._queue.remove(one.file)  # no receipt came: seal everything anew
-            elif not (self._queue.out / one.file).exists():
-                self._queue.remove(one.file)
-        own = [one for one in self._queue.items() if one.to == HEADQUARTERS]
-        status = self._sync_out.status()
-        until = status.acknowledged + status.waiting
-        carried = max((one.until for one in own), default=-1)
-        if any(one.state == WAITING for one in own) or carried >= until:
-            return
-        if not status.waiting and not asked:
-            return
-        out = self.outgoing()
-        before = set(bundle_files.bundles_in(out))
-        self._sync_out.export(out)
-        for path in bundle_files.bundles_in(out):
-            if path not in before:
-                size = path.stat().st_size
-                self._queue.add(
-                    QueuedBundle(path.name, HEADQUARTERS, size, self._context.stamp(), until)
-                )
+        Raises:
+            BundleError: It was refused, or is for nobody here.
+            TrustError: A document in it cannot be believed.
+        """
+        taken = self._reading.take_in(path)
+        if taken.error is not None:
+            raise taken.error
+        if taken.is_for_others:
+            raise WrongRecipientError
 
-    def _send(self, client: Client, item: QueuedBundle, tell: Callable[[Step], None]) -> None:
+    def _send(self, current: _Round, item: QueuedBundle) -> None:
         """Send one file until the receiver has every byte."""
         noted = item.sent
 
@@ -324,51 +324,46 @@ class NetworkRoad:
             if step.sent - noted >= _NOTE_EVERY:
                 noted = step.sent
                 self._queue.change(item.file, sent=step.sent)
-            tell(Step(SEND, step.sent, step.total, step.speed))
+            current.tell(Step(SEND, step.sent, step.total, step.speed))
 
-        client.send(
+        current.client.send(
             self._queue.out / item.file,
             to=item.to,
             place=item.place,
             progress=progress,
             on_place=lambda place: self._queue.change(item.file, place=place),
         )
+        current.sent += 1
         self._queue.change(item.file, state=ARRIVED, sent=item.size)
         if item.to != HEADQUARTERS:
             self._queue.remove(item.file)  # its own road seals it again until a receipt comes
 
-    def _await_receipts(
-        self, client: Client, tell: Callable[[Step], None], refused: list[str], *, needed: bool
-    ) -> int:
+    def _await_receipts(self, current: _Round) -> None:
         """Ask a few times for the receipt of what was just sent."""
-        taken = 0
-        for number in range(_ASKED_AGAIN if needed else 0):
+        for number in range(_ASKED_AGAIN):
             if not any(one.state == ARRIVED for one in self._queue.items()):
                 break
-            tell(Step(RECEIPT))
+            current.tell(Step(RECEIPT))
             if number:
-                self.sleep(_BETWEEN)
-            taken += self._fetch(client, tell, refused)
-        return taken
+                self._pause(_BETWEEN)
+            self._fetch(current)
 
-    def _drop_acknowledged(self) -> None:
-        status = self._sync_out.status()
-        for one in self._queue.items():
-            done = one.state == ARRIVED and one.to == HEADQUARTERS
-            if done and (not status.waiting or status.acknowledged >= one.until):
-                self._queue.remove(one.file)
-
-    def _is_old(self, item: QueuedBundle) -> bool:
-        return self._context.clock.now() - parse_stamp(item.made) > _KEPT
-
-    def _waiting(self) -> int:
-        if self._context.kind is not WorkspaceKind.OFFICE:
-            return 0
-        return self._sync_out.status().waiting
-
-    def _note(self, sent: int, fetched: int, code: str) -> None:
+    def _note(self, current: _Round, code: str) -> None:
         with self._context.store.write() as unit:
-            self._context.note(unit, "network", "", sent=sent, fetched=fetched, code=code)
+            self._context.note(
+                unit, "network", "", sent=current.sent, fetched=current.fetched, code=code
+            )
+
+
+@dataclass
+class _Round:
+    """One exchange under way."""
+
+    client: Client
+    tell: Callable[[Step], None]
+    sent: int = 0
+    fetched: int = 0
+    refused: list[str] = field(default_factory=list)
 
 
 class _Spending:

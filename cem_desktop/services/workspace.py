@@ -178,6 +178,7 @@ class Workspace:
             if self.headquarters is not None:
                 closing.callback(self.headquarters.close)
             closing.callback(self.identities.close)
+            closing.callback(self.network_road.close)
 
     def _note_leaving(self) -> None:
         """Note that the user left, with a seal; a disk that refuses keeps nobody from leaving."""
@@ -208,6 +209,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     attachments = CaseAttachments(context)
     leasing = Leasing(context)
     field_road = FieldRoad(context, guarding, leasing, attachments.folder)
+    bundle_reading = BundleReading(context, sync_out, field_road)
     identity_attachments = IdentityAttachments(context, identities)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
@@ -244,10 +246,10 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         joining=Joining(context),
         leasing=leasing,
         field_road=field_road,
-        bundle_reading=BundleReading(context, sync_out, field_road),
+        bundle_reading=bundle_reading,
         purging=open_purging(context, rekeying, functools.partial(attachments.sweep, at_once=True)),
         sync_out=sync_out,
-        network_road=NetworkRoad(context, folder, sync_out),
+        network_road=NetworkRoad(context, folder, sync_out, field_road, bundle_reading),
         official=OfficialTexts(context),
         correspondence=Correspondence(context),
         reprojecting=Reprojecting(context),

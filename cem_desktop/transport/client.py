@@ -58,6 +58,13 @@ class Client:
     patience: Patience = field(default_factory=Patience)
     back_off: Callable[[], BackOff] = BackOff
     sleep: Callable[[float], None] = time.sleep
+    _line: HttpLine | None = field(default=None, init=False, repr=False)
+
+    def abort(self) -> None:
+        """Break off whatever is under way, from another thread; it fails as a line that broke."""
+        line = self._line
+        if line is not None:
+            line.abort()
 
     def send(
         self,
@@ -95,6 +102,7 @@ class Client:
                 patience=self.patience,
                 back_off=self.back_off(),
                 sleep=self.sleep,
+                on_line=self._keep_line,
             )
             upload.run()
 
@@ -145,6 +153,9 @@ class Client:
         """
         self._once("DELETE", f"{BUNDLES}/{bundle.name}", HTTPStatus.NO_CONTENT)
 
+    def _keep_line(self, line: HttpLine) -> None:
+        self._line = line
+
     def _once(self, method: str, path: str, wanted: int) -> Answer:
         authority = _Authority(self, None)
 
@@ -163,6 +174,7 @@ class Client:
             fault: Exception | None = None
             try:
                 with HttpLine(self.address, self.patience) as line:
+                    self._line = line
                     answer = attempt(line)
                     fresh = answer.headers.get(CHALLENGE_HEADER)
                     if answer.status == HTTPStatus.UNAUTHORIZED and fresh is not None:

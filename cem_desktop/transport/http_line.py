@@ -93,6 +93,14 @@ class HttpLine:
             self._connection.close()
             self._connection = None
 
+    def abort(self) -> None:
+        """Break the connection off from another thread; who uses it gets an ``OSError``."""
+        connection = self._connection
+        wire = connection.sock if connection is not None else None
+        if wire is not None:
+            with contextlib.suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
+
     def ask(
         self,
         method: str,

@@ -47,6 +47,8 @@ class Quota:
         uploads: Unfinished uploads of one device.
         spare: Bytes of the disk that stay free.
         life: Seconds after which an upload that nobody goes on with is dropped.
+        carried: Seconds after which what a device has not fetched is dropped; it is sealed again
+            by who sent it, for no receipt came.
     """
 
     device: int = 4 * 1024 * 1024 * 1024
@@ -54,6 +56,7 @@ class Quota:
     uploads: int = 32
     spare: int = 512 * 1024 * 1024
     life: float = 7 * 24 * 3600
+    carried: float = 60 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,12 @@ class Spool:
         stale = [upload for upload, at in newest.items() if at < oldest]
         for upload in stale:
             self._remove(upload)
+        carried = self._now() - self.quota.carried
+        for path in self.folder.glob("outbox/*/*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < carried:
+                    path.unlink()
+                    stale.append(path.name)
         return len(stale)
 
     def outbox(self, device: str) -> Path:

@@ -70,6 +70,7 @@ class Upload:
         patience: Of the line.
         back_off: Between tries.
         sleep: Waits; a test waits otherwise.
+        on_line: Told of every connection, so that it can be broken off from another thread.
         collection: The path that makes uploads.
     """
 
@@ -84,6 +85,7 @@ class Upload:
     patience: Patience = field(default_factory=Patience)
     back_off: BackOff = field(default_factory=BackOff)
     sleep: Callable[[float], None] = time.sleep
+    on_line: Callable[[HttpLine], None] = lambda _line: None
     collection: str = UPLOADS
     _speed: Speedometer = field(default_factory=Speedometer, init=False)
     _lost: int = field(default=0, init=False)
@@ -104,6 +106,7 @@ class Upload:
         while not done:
             try:
                 with HttpLine(self.address, self.patience) as line:
+                    self.on_line(line)
                     self._send_over(line)
                 done = True
             except (OSError, http.client.HTTPException, _AgainError) as fault:

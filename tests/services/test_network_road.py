@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from field_world import Field, check_out
 from simulator import add_case
+from test_taking_in import correct_age, state_of
 
 from cem_desktop.domain.network_address import NetworkAddress
 from cem_desktop.errors import (
@@ -249,18 +251,70 @@ def test_what_is_refused_is_kept_with_its_reason(world, central, enrolled):
     assert json.loads(kept[1].read_bytes())["code"] == "bundle.not_a_bundle"
 
 
-def test_a_parcel_for_another_office_lies_ready_for_it_alone(world, central, enrolled, tmp_path):
+def test_a_laptop_far_away_and_its_office_meet_at_headquarters(world, central, enrolled):
+    field = Field(world, enrolled)
+    laptop = field.add_laptop("laptop-1")
+    quick(laptop)
+    far, hub = laptop.workspace.network_road, enrolled.workspace.network_road
+    try:
+        with pytest.raises(NoRoadError):
+            far.exchange()
+        hub.exchange()  # the office's own roster names the receiver from now on
+        file = add_case(enrolled)
+        check_out(field, laptop, file)
+        field.to_laptop(laptop)  # by stick, for the last time
+        assert far.state().address == central.receiving.address()
+        correct_age(laptop, file, 15)
+        assert far.has_work()
+        assert far.exchange().sent == 1
+        assert state_of(enrolled, file) != state_of(laptop, file)
+        assert hub.exchange().fetched >= 1
+        assert state_of(enrolled, file) == state_of(laptop, file)
+        assert far.exchange().fetched == 1
+        (road,) = laptop.workspace.field_road.states()
+        assert road.waiting == 0
+        assert not far.has_work()
+        assert world.hq.statistics.internal(2026).totals.total == 1
+        kept = [one.read_bytes() for one in (central.spool / "outbox").rglob("*.cem")]
+        assert all(laptop.workspace.context.device.id.encode() not in one for one in kept)
+    finally:
+        field.close()
+
+
+def test_a_parcel_that_nobody_here_can_read_is_kept_apart(world, central, enrolled, tmp_path):
     other = world.add_office("tacna", "Tacna")
     world.enrol(other)
     quick(other)
-    read = []
-    other.workspace.network_road._readers = (lambda path: read.append(path.read_bytes()),)
     world.carry(enrolled)  # the roster that names the other office
     parcel = tmp_path / ("cd" * 8 + ".cem")
-    parcel.write_bytes(b"sealed for tacna")
+    parcel.write_bytes(b"sealed by nobody")
     enrolled.workspace.network_road.post(parcel, other.workspace.context.device.id)
     assert enrolled.workspace.network_road.exchange().sent >= 1
-    other.workspace.network_road.exchange()
-    assert b"sealed for tacna" in read
-    other.workspace.network_road.exchange()
-    assert read.count(b"sealed for tacna") == 1
+    assert other.workspace.network_road.exchange().refused == ("bundle.not_a_bundle",)
+    (kept,) = (other.folder / "network" / "in" / "refused").iterdir()
+    assert kept.read_bytes() == b"sealed by nobody"
+    assert other.workspace.network_road.exchange().refused == ()
+
+
+def test_locking_ends_an_exchange_that_hangs(world, central, enrolled):
+    add_case(enrolled)
+    road = enrolled.workspace.network_road
+    reached, ended = threading.Event(), []
+
+    def hang(step):
+        if step.act == "send":
+            reached.set()
+            road._ended.wait(30)
+
+    def run():
+        try:
+            road.exchange(hang)
+        except CancelledError:
+            ended.append(True)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert reached.wait(30)
+    enrolled.close()
+    thread.join(10)
+    assert ended == [True]
