@@ -1,18 +1,23 @@
 """Write and read a large bundle against ``zstd -3 | age`` on the same bytes, in the same run.
 
-    python benchmarks/bundle.py [MEGABYTES] [--folder FOLDER]
+    python benchmarks/bundle.py [MEGABYTES] [--folder FOLDER] [--attachments]
 
 The limit is what the two command-line tools do in a pipeline on both cores, without signing,
 hashing or telling one record from the next. Writing includes the feed's hash chain; reading hands
 over verified records, and following the chain is measured with the import. Targets: writing 70 %,
 reading 80 %, and memory that does not grow with the size. Each measurement runs in a process of
 its own.
+
+With ``--attachments`` the bytes are 3 MB pictures that nothing packs, sealed in the folder of a
+workspace as the program keeps them. Ours then opens each, checks its hash, and cuts it into chunks;
+reading seals each anew, flushed and opened again, into another folder. The limit does neither.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import io
 import json
 import random
 import resource
@@ -22,13 +27,17 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from cem_desktop.crypto.blob_key import BlobKey  # noqa: E402
 from cem_desktop.crypto.sealing import generate_identity, recipient_of  # noqa: E402
 from cem_desktop.crypto.signing import Signer  # noqa: E402
+from cem_desktop.storage.attachment_folder import CASE, AttachmentFolder  # noqa: E402
+from cem_desktop.sync.blobs import BlobBegin, BlobReader, Whole, blob_records  # noqa: E402
 from cem_desktop.sync.bundle import read_bundle, write_bundle  # noqa: E402
 from cem_desktop.sync.delivery import EndRecord  # noqa: E402
 from cem_desktop.sync.header import (  # noqa: E402
@@ -44,6 +53,8 @@ SEED = bytes(range(32))
 FEED = "ab" * 16
 MEGABYTE = 1_000_000
 TARGETS = {"write": 0.70, "read": 0.80}
+PICTURE = 3 * 1024 * 1024
+NAME_KEY = bytes(32)
 
 
 def make_records(path: Path, size: int) -> None:
@@ -64,16 +75,69 @@ def make_records(path: Path, size: int) -> None:
             written += file.write(line)
 
 
-def write(data: Path, sealed: Path, identity: str) -> None:
+def make_pictures(path: Path, size: int, key: BlobKey) -> None:
+    """Seal pictures of random bytes in a folder of attachments, and write the same bytes apart."""
+    chance, written = random.Random(7), 0
+    folder = AttachmentFolder(path.parent / "from", CASE)
+    with path.open("wb") as file, path.with_name("begins").open("wb") as begins:
+        while written < size:
+            picture = chance.randbytes(PICTURE)
+            begin = BlobBegin(
+                str(uuid.UUID(bytes=chance.randbytes(16), version=4)), None, None, "", "jpeg",
+                len(picture), hashlib.sha256(picture).hexdigest(), 1, "2026-01-01T00:00:00Z", "u",
+            )  # fmt: skip
+            folder.place(io.BytesIO(picture), begin.size, begin.sha256, key)
+            begins.write(begin.to_bytes() + b"\n")
+            written += file.write(picture)
+
+
+def pictures(folder: Path, key: BlobKey) -> Iterator[Record]:
+    """Yield the records of all pictures, each opened from its sealed file."""
+    held = AttachmentFolder(folder / "from", CASE)
+    with (folder / "begins").open("rb") as begins:
+        for line in begins:
+            stated, out = json.loads(line), io.BytesIO()
+            name = key.name_of(stated["sha256"])
+            held.read(name, out, stated["size"], stated["sha256"], key)
+            yield from blob_records(line.rstrip(b"\n"), out.getvalue())
+
+
+class Placing:
+    """Takes pictures into another folder, under another key."""
+
+    def __init__(self, folder: Path) -> None:
+        self.reader, self.count = BlobReader(), 0
+        self.folder = AttachmentFolder(folder / "to", CASE)
+        self.key = BlobKey(generate_identity(), NAME_KEY)
+
+    def begin(self, _header: BundleHeader) -> Placing:
+        return self
+
+    def record(self, kind: int, body: bytes, /) -> None:
+        if kind == RecordType.BLOB_BEGIN:
+            self.reader.begin(body)
+            return
+        whole = self.reader.chunk(body)
+        if isinstance(whole, Whole):
+            data = io.BytesIO(whole.data)
+            self.folder.place(data, whole.begin.size, whole.begin.sha256, self.key)
+            self.count += 1
+
+    def end(self, end: EndRecord, /) -> None:
+        assert end.counts[RecordType.BLOB_BEGIN] == self.count
+
+
+def write(folder: Path, identity: str, *, attachments: bool) -> None:
     signer = Signer(SEED)
     start = FeedStart(FEED, FeedClass.STATISTICAL, 1, FEED)
     header = BundleHeader(
         BundleKind.TO_HEADQUARTERS, str(uuid.UUID(int=7)), "d_1", 1, 1, "0", "2026-01-01T00:00:00Z",
         start=start,
     )  # fmt: skip
-    with data.open("rb") as lines, sealed.open("wb") as target:
+    with (folder / "data").open("rb") as lines, (folder / "ours.cem").open("wb") as target:
         records = (Record(RecordType.PROJECTION, line) for line in lines)
-        write_bundle(target, header, records, signer, [recipient_of(identity)])
+        content = pictures(folder, BlobKey(identity, NAME_KEY)) if attachments else records
+        write_bundle(target, header, content, signer, [recipient_of(identity)])
 
 
 class Counter:
@@ -90,12 +154,13 @@ class Counter:
         assert end.counts[RecordType.PROJECTION] == self.count
 
 
-def read(sealed: Path, identity: str) -> None:
+def read(folder: Path, identity: str, *, attachments: bool) -> None:
     signer = Signer(SEED)
     sender = SenderKey("d_1", "0", OFFICE, signer.public_key)
     known = {hashlib.sha256(signer.public_key).digest(): sender}
-    with sealed.open("rb") as source:
-        read_bundle(source, [identity], known.get, Counter().begin)
+    sink = Placing(folder) if attachments else Counter()
+    with (folder / "ours.cem").open("rb") as source:
+        read_bundle(source, [identity], known.get, sink.begin)
 
 
 def child(arguments: argparse.Namespace) -> None:
@@ -104,17 +169,17 @@ def child(arguments: argparse.Namespace) -> None:
     identity = (folder / "identity").read_text().strip()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
-    if arguments.child == "write":
-        write(folder / "data", folder / "ours.cem", identity)
-    else:
-        read(folder / "ours.cem", identity)
+    act = write if arguments.child == "write" else read
+    act(folder, identity, attachments=arguments.attachments)
     elapsed = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({"seconds": elapsed, "growth_kb": after - before}))
 
 
-def ours(what: str, folder: Path) -> dict[str, float]:
+def ours(what: str, folder: Path, *, attachments: bool) -> dict[str, float]:
     command = [sys.executable, __file__, "--child", what, "--folder", str(folder)]
+    command += ["--attachments"] * attachments
+    shutil.rmtree(folder / "to", ignore_errors=True)
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
@@ -138,6 +203,7 @@ def main() -> None:
     parser.add_argument("megabytes", nargs="?", type=int, default=1000)
     parser.add_argument("--folder", help="where to put the files; a temporary folder by default")
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--attachments", action="store_true", help="pictures instead of records")
     parser.add_argument("--child", choices=["write", "read"], help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child:
@@ -147,19 +213,24 @@ def main() -> None:
     if missing:
         sys.exit(f"missing: {', '.join(missing)} (apt install age zstd)")
     with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
-        compare(Path(name), arguments.megabytes, arguments.repeats)
+        compare(
+            Path(name), arguments.megabytes, arguments.repeats, attachments=arguments.attachments
+        )
 
 
-def compare(folder: Path, megabytes: int, repeats: int) -> None:
+def compare(folder: Path, megabytes: int, repeats: int, *, attachments: bool) -> None:
     identity = generate_identity()
     (folder / "identity").write_text(identity + "\n")
-    make_records(folder / "data", megabytes * MEGABYTE)
+    if attachments:
+        make_pictures(folder / "data", megabytes * MEGABYTE, BlobKey(identity, NAME_KEY))
+    else:
+        make_records(folder / "data", megabytes * MEGABYTE)
     size = (folder / "data").stat().st_size / MEGABYTE
-    print(f"{size:.0f} MB of JSON records, best of {repeats}")
+    print(f"{size:.0f} MB of {'pictures' if attachments else 'JSON records'}, best of {repeats}")
     print(f"{'':8}{'zstd -3 | age':>16}{'bundle':>16}{'ratio':>9}{'target':>9}{'memory':>12}")
     for what in ("write", "read"):
         limit = min(pipeline(what, folder, identity) for _ in range(repeats))
-        runs = [ours(what, folder) for _ in range(repeats)]
+        runs = [ours(what, folder, attachments=attachments) for _ in range(repeats)]
         seconds = min(run["seconds"] for run in runs)
         growth = max(run["growth_kb"] for run in runs) / 1024
         print(

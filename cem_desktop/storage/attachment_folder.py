@@ -68,6 +68,20 @@ class _Through:
         return data
 
 
+class _Opened:
+    """Hashes what is opened, and hands it on while it is no more than was kept."""
+
+    def __init__(self, name: str, size: int, hasher: _Hasher, target: ByteWriter) -> None:
+        self._name, self._size, self._hasher, self._target = name, size, hasher, target
+
+    def write(self, data: bytes, /) -> int:
+        self._hasher.write(data)
+        if self._hasher.size > self._size:
+            raise AttachmentDamagedError(blob=self._name)
+        self._target.write(data)
+        return len(data)
+
+
 class AttachmentFolder:
     """The sealed files of one store."""
 
@@ -112,18 +126,9 @@ class AttachmentFolder:
             AttachmentDamagedError: It is missing, or not what was kept.
         """
         hasher = _Hasher()
-
-        class _Both:
-            def write(self, data: bytes, /) -> int:
-                hasher.write(data)
-                if hasher.size > size:
-                    raise AttachmentDamagedError(blob=name)
-                target.write(data)
-                return len(data)
-
         try:
             with self._file(name).open("rb") as file:
-                open_stream(file, _Both(), [key.identity])
+                open_stream(file, _Opened(name, size, hasher, target), [key.identity])
         except (OSError, NotABundleError, WrongRecipientError, BundleTamperedError) as error:
             raise AttachmentDamagedError(blob=name) from error
         if (hasher.size, hasher.sha256()) != (size, sha256):

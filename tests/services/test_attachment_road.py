@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 import hostile_files as made
 
 from cem_desktop.errors import BundleTamperedError
+from cem_desktop.services import attachment_keys
 from cem_desktop.services.attachment_road import (
     AttachmentGiver,
     AttachmentTaker,
@@ -192,3 +196,23 @@ def test_anything_between_the_chunks_is_refused(office, there, hung):
         )  # fmt: skip
         taker.record(*found[0], is_news=True)
         taker.record(RecordType.REVISION, b"x", is_news=True)
+
+
+def test_what_was_opened_goes_as_soon_as_nobody_holds_it(office, hung):
+    """No collector may be needed: what a victim's photograph shows must not linger in memory."""
+
+    class Held(io.BytesIO):
+        """A stream that can be watched."""
+
+    with office.workspace.context.store.read() as unit:
+        key = attachment_keys.load(unit.office, hung.key)
+    folder = folder_of(office)
+    gc.disable()
+    try:
+        out = Held()
+        folder.read(hung.blob, out, hung.size, hung.sha256, key)
+        watched = weakref.ref(out)
+        del out
+        assert watched() is None
+    finally:
+        gc.enable()
