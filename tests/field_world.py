@@ -13,6 +13,7 @@ from cem_desktop.services.trust import find_office_trust, keep_office_trust
 from cem_desktop.sync.office_roster import HubRecipients, OfficeDevice, OfficeRoster
 from cem_desktop.sync.office_trust import OfficeTrust
 
+AGE = "arrival/age"
 LAPTOP_ROLES = ("social", "coordination", "key_admin")
 
 
@@ -112,3 +113,22 @@ def in_days(place, days):
 def check_out(field, place, *files, days=5):
     leasing = field.office.workspace.leasing
     return leasing.check_out(device_of(place), files, in_days(field.office, days))
+
+
+def state_of(place, file):
+    with place.workspace.context.store.read() as unit:
+        return {
+            one.id: (one.form, one.version, dict(one.state.fields), one.state.heads)
+            for one in unit.records.of_file(file)
+        }
+
+
+def correct_age(place, file, age):
+    """Correct the age in F01, as a person does."""
+    with place.workspace.context.store.read() as unit:
+        (record,) = [one.id for one in unit.records.of_file(file) if one.form == "f01"]
+    place.clock.at += timedelta(minutes=1)
+    filling = place.workspace.fichas.correct(record)
+    filling.session.answer(AGE, str(age))
+    place.workspace.fichas.close(filling, "Lo aclaró.")
+    return record

@@ -23,6 +23,7 @@ PHOSPHOR: Final = {
     "case": "folder-simple",
     "ficha": "clipboard-text",
     "sync": "arrows-clockwise",
+    "road": "path",
     "offices": "buildings",
     "statistics": "chart-bar",
     "preferences": "gear-six",

@@ -18,15 +18,18 @@ from cem_desktop.gui.attachment_desk import AttachmentDesk
 from cem_desktop.gui.case_access import CaseAccess
 from cem_desktop.gui.document_desk import DocumentDesk
 from cem_desktop.gui.error_messages import make_error_dialog
+from cem_desktop.gui.exchange_watch import ExchangeWatch
 from cem_desktop.gui.ficha_opening import known_lines, rivals
 from cem_desktop.gui.form_language import form_language
 from cem_desktop.gui.pages.cases_page import CaseMakers, CasesPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
+from cem_desktop.gui.pages.field_page import FieldPage
 from cem_desktop.gui.pages.identities_page import IdentitiesPage
 from cem_desktop.gui.pages.office_page import OfficePage
 from cem_desktop.gui.pages.paper_page import PaperPage
 from cem_desktop.gui.pages.personal_data_page import PersonalDataPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
+from cem_desktop.gui.pages.road_page import RoadPage
 from cem_desktop.gui.places import PAGES, places_of
 from cem_desktop.gui.print_desk import PrintDesk
 from cem_desktop.gui.retelling_strip import RetellingStrip
@@ -106,6 +109,7 @@ class MainWindow(Pane):
             workspace, theme, tasks, clock, self._vault, may_back_up="backup" in self._places
         )
         self._notices.place_wanted.connect(self.go)
+        self._exchange = ExchangeWatch(workspace.exchange, tasks, self)
         pages.addWidget(VaultStrip(self._vault))
         pages.addWidget(self._notices)
         pages.addWidget(self._stack, 1)
@@ -164,6 +168,7 @@ class MainWindow(Pane):
         self.save_open_work()
         self._signals.stop()
         self._notices.stop()
+        self._exchange.stop()
         self._vault.stop()
         return None if self._ficha is None else self._ficha.unsaved_since
 
@@ -191,7 +196,7 @@ class MainWindow(Pane):
 
     def _make_page(self, key: str) -> QWidget:
         page = PAGES[key](self._workspace, self._theme, self._tasks, self._clock)
-        if isinstance(page, RecoveryPage):
+        if isinstance(page, FieldPage | RecoveryPage | RoadPage):
             page.place_wanted.connect(self.go)
         return page
 

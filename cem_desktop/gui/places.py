@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from cem_desktop.domain.roles import (
     ANSWER_FOR_DATA,
     BACK_UP,
+    CARRY,
     KEEP_DEVICES,
     KEEP_USERS,
     WorkspaceKind,
@@ -23,9 +24,11 @@ from cem_desktop.domain.roles import (
 from cem_desktop.gui.pages.audit_page import AuditPage
 from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.pages.devices_page import DevicesPage
+from cem_desktop.gui.pages.field_page import FieldPage
 from cem_desktop.gui.pages.joining_page import JoiningPage
 from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
+from cem_desktop.gui.pages.road_page import RoadPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
 from cem_desktop.gui.pages.users_page import UsersPage
@@ -82,6 +85,15 @@ def _is_laptop(workspace: Workspace) -> bool:
     return workspace.kind is WorkspaceKind.LAPTOP
 
 
+def _is_carried(workspace: Workspace) -> bool:
+    return _is_laptop(workspace) and bool(CARRY & set(workspace.user.roles))
+
+
+def _lends(workspace: Workspace) -> bool:
+    is_office = workspace.kind is WorkspaceKind.OFFICE
+    return is_office and _sees_files(workspace) and bool(CARRY & set(workspace.user.roles))
+
+
 def _keeps_devices(workspace: Workspace) -> bool:
     is_office = workspace.kind is WorkspaceKind.OFFICE
     return is_office and bool(KEEP_DEVICES & set(workspace.user.roles))
@@ -96,7 +108,9 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("offices", lambda: _("Centres"), "offices", _is_central),
     PlaceRule("statistics", lambda: _("Statistics"), "statistics", _is_central),
     PlaceRule("office", lambda: _("The centre"), "offices", lambda w: bool(w.fichas.of_office())),
-    PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: not _is_central(w)),
+    PlaceRule("road", lambda: _("On the road"), "road", _is_carried),
+    PlaceRule("field", lambda: _("Field trips"), "road", _lends),
+    PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: w.kind is WorkspaceKind.OFFICE),
     PlaceRule("devices", lambda: _("Laptops and PCs"), "laptop", _keeps_devices),
     PlaceRule("joining", lambda: _("This laptop"), "laptop", _is_laptop),
     PlaceRule("paper", lambda: _("Paper"), "print", _sees_files),
@@ -112,9 +126,11 @@ PAGES: dict[str, MakePage] = {
     "audit": AuditPage,
     "backup": BackupPage,
     "devices": DevicesPage,
+    "field": FieldPage,
     "joining": JoiningPage,
     "offices": OfficesPage,
     "recovery": RecoveryPage,
+    "road": RoadPage,
     "statistics": StatisticsPage,
     "sync": SyncPage,
     "users": UsersPage,

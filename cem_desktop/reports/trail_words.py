@@ -95,6 +95,10 @@ _ACTS: Final[Mapping[str, tuple[ActKind, Callable[[], str]]]] = {
     "check_in": (ActKind.CHANGED, lambda: _("Gave a file back")),
     "lease_returned": (ActKind.ARRIVED, lambda: _("A laptop gave a file back")),
     "lease_purged": (ActKind.ARRIVED, lambda: _("A laptop holds a file no more")),
+    "set_exchange": (
+        ActKind.CHANGED,
+        lambda: _("Chose the folder of the exchange, or ended it"),
+    ),
     "purge": (ActKind.CHANGED, lambda: _("Took a borrowed file off this laptop")),
     "epoch": (ActKind.ARRIVED, lambda: _("Began a new count of receipts")),
     "acknowledge_alarm": (ActKind.ARRIVED, lambda: _("Acknowledged an alarm")),
@@ -241,6 +245,7 @@ _TRIES: Final[Mapping[str, Callable[[], str]]] = {
     "unblock": lambda: _("to unblock a file"),
     "blocked": lambda: _("to see blocked files"),
     "read_blocked": lambda: _("to see a blocked file"),
+    "set_exchange": lambda: _("to choose the exchange folder"),
     "check_out": lambda: _("to lend a file to a laptop"),
     "extend_lease": lambda: _("to give a lent file more time"),
     "recall_lease": lambda: _("to ask a lent file back"),

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from cem_desktop.storage.case_store import CaseUnit
     from cem_desktop.storage.feeds import Feed
 
+ALL_CASES: Final = EVERY_FILE
+"""What is lent to a satellite."""
 _LEFT: Final = "lease.left."
 _ADOPTED_FOR: Final = timedelta(days=7)
 _LONGEST: Final = timedelta(days=60)
@@ -70,6 +72,21 @@ class LeaseRow:
     state: str
     card_until: str | None
     left: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether it is a satellite's, of every case."""
+        return self.file == EVERY_FILE
+
+    @property
+    def is_out(self) -> bool:
+        """Say whether the laptop may work with it, as far as its end lets it."""
+        return self.state == OUT
+
+    @property
+    def is_returned(self) -> bool:
+        """Say whether it was given back and is not gone from the laptop yet."""
+        return self.state == RETURNED
 
 
 class Leasing:

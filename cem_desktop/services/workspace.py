@@ -24,6 +24,7 @@ from cem_desktop.services.document_printing import DocumentPrinting
 from cem_desktop.services.documents import Documents
 from cem_desktop.services.enrolment import Enrolment
 from cem_desktop.services.exceptional import CaseTeams, Exceptional
+from cem_desktop.services.exchange import Exchange
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.field_road import FieldRoad
 from cem_desktop.services.guarding import Guarding
@@ -95,6 +96,7 @@ class Workspace:
         field_road: Bundles between the office and its laptops.
         purging: Borrowed files that leave a laptop.
         bundle_reading: Whatever is on a stick, taken in by whom it concerns.
+        exchange: The folder that is exchanged with by itself.
         sync_out: Bundles to headquarters and what comes back.
         official: Text addressed to headquarters, which waits for a confirmation.
         correspondence: Letters of headquarters.
@@ -140,6 +142,7 @@ class Workspace:
     field_road: FieldRoad
     purging: Purging
     bundle_reading: BundleReading
+    exchange: Exchange
     sync_out: SyncOut
     official: OfficialTexts
     correspondence: Correspondence
@@ -247,6 +250,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         leasing=leasing,
         field_road=field_road,
         bundle_reading=bundle_reading,
+        exchange=Exchange(context, bundle_reading, field_road),
         purging=open_purging(context, rekeying, functools.partial(attachments.sweep, at_once=True)),
         sync_out=sync_out,
         network_road=NetworkRoad(context, folder, sync_out, field_road, bundle_reading),

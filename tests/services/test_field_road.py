@@ -4,9 +4,8 @@ import contextlib
 from datetime import timedelta
 
 import pytest
-from field_world import check_out, device_of, in_days
+from field_world import AGE, check_out, correct_age, device_of, in_days, state_of
 from simulator import add_case
-from test_taking_in import AGE, correct_age, state_of
 
 from cem_desktop.errors import (
     BundleError,

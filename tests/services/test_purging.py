@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from field_world import check_out, device_of
+from field_world import check_out, correct_age, device_of, state_of
 from simulator import PASSPHRASE, add_case
-from test_taking_in import correct_age, state_of
 
 from cem_desktop.errors import (
     LeaseDraftsError,

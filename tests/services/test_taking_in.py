@@ -1,10 +1,10 @@
 """Revisions of a laptop at its office: believed by signature, folded, counted, handed on."""
 
 import uuid
-from datetime import timedelta
 
 import pytest
 from feed_reading import fill_and_close
+from field_world import AGE, correct_age, state_of
 from simulator import Place, add_case
 
 from cem_desktop.crypto.signing import Signer
@@ -16,8 +16,6 @@ from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS
 from cem_desktop.services.lending import CASE, goes_along, left_behind
 from cem_desktop.services.taking_in import read_signed, take_revisions
 from cem_desktop.storage.leases import OUT, Lease
-
-AGE = "arrival/age"
 
 
 @pytest.fixture
@@ -53,25 +51,6 @@ def take(place, bodies, *known, came_from=""):
             keys_of(place, *known),
             came_from=came_from,
         )
-
-
-def state_of(place, file):
-    with place.workspace.context.store.read() as unit:
-        return {
-            one.id: (one.form, one.version, dict(one.state.fields), one.state.heads)
-            for one in unit.records.of_file(file)
-        }
-
-
-def correct_age(place, file, age):
-    """Correct the age in F01, as a person does."""
-    with place.workspace.context.store.read() as unit:
-        (record,) = [one.id for one in unit.records.of_file(file) if one.form == "f01"]
-    place.clock.at += timedelta(minutes=1)
-    filling = place.workspace.fichas.correct(record)
-    filling.session.answer(AGE, str(age))
-    place.workspace.fichas.close(filling, "Lo aclaró.")
-    return record
 
 
 def test_a_laptop_writes_to_its_office_and_to_nobody_else(laptop):
