@@ -133,10 +133,16 @@ KNOWN = {
     digest_of(LAPTOP_KEY): sender_of(LAPTOP_KEY, "d_2", LAPTOP),
 }
 _DATA = b"\x89PNG of a kind\n" * 40
-_BEGIN = BlobBegin(
-    "00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000f", None, "Foto",
-    "png", len(_DATA), hashlib.sha256(_DATA).hexdigest(), 1, NOW, "u-1",
-).to_bytes()  # fmt: skip
+
+
+def begin_of(data: bytes) -> bytes:
+    """Return the begin of an attachment with these bytes."""
+    return BlobBegin(
+        "00000000-0000-4000-8000-00000000000a", "00000000-0000-4000-8000-00000000000f", None,
+        "Foto", "png", len(data), hashlib.sha256(data).hexdigest(), 1, NOW, "u-1",
+    ).to_bytes()  # fmt: skip
+
+
 _LEASE = LeaseEntry(
     "00000000-0000-4000-8000-00000000000b", LeaseAct.OUT, "00000000-0000-4000-8000-00000000000f",
     NOW, NOW, services=("social",),
@@ -146,7 +152,7 @@ _REVISION = Record(RecordType.REVISION, OFFICE_SIGNER.sign(_PACKED) + _PACKED)
 _RECEIPT = Receipt(
     7, FeedPosition(FEED, 0, FEED), fork=False, refused=(), roster=1, issued=NOW
 ).sign(RECEIPT_KEY)
-_PICTURE = tuple(blob_records(_BEGIN, _DATA))
+_PICTURE = tuple(blob_records(begin_of(_DATA), _DATA))
 _FRONT = (
     Record(RecordType.TRUST_DOCUMENT, office_trust().document),
     Record(RecordType.PERSON, b'{"id":"u-1","login":"rosa"}'),
@@ -154,7 +160,7 @@ _FRONT = (
 )
 _CASE = (_REVISION, Record(RecordType.LEASE, _LEASE), *_PICTURE)
 _PROJECTIONS = tuple(Record(RecordType.PROJECTION, body) for body in vectors.BODIES)
-_ALL: dict[str, tuple[BundleKind, FeedClass | None, Any, str, tuple[Record, ...]]] = {
+ALL: dict[str, tuple[BundleKind, FeedClass | None, Any, str, tuple[Record, ...]]] = {
     "office to headquarters, statistical": (
         BundleKind.TO_HEADQUARTERS, FeedClass.STATISTICAL, OFFICE_SIGNER, "d_1", _PROJECTIONS,
     ),
@@ -187,12 +193,12 @@ _ALL: dict[str, tuple[BundleKind, FeedClass | None, Any, str, tuple[Record, ...]
         BundleKind.BETWEEN_OFFICES, FeedClass.IDENTITY, OFFICE_SIGNER, "d_1", (_REVISION,),
     ),
 }  # fmt: skip
-BUNDLES = tuple(_ALL)
+BUNDLES = tuple(ALL)
 
 
 def bundle(name: str, number: int = 1, *, padding: int = 0) -> bytes:
     """Return a sealed bundle of a kind; the same but for its UUID where ``number`` differs."""
-    kind, feed_class, signer, device, content = _ALL[name]
+    kind, feed_class, signer, device, content = ALL[name]
     start = FeedStart(FEED, feed_class, 1, FEED) if feed_class else None
     header = replace(
         HEADER, kind=kind, sender=device, start=start, bundle=f"{HEADER.bundle[:-1]}{number}"
@@ -257,7 +263,7 @@ def moved(inside: bytes, other: bytes) -> Iterator[bytes]:
 
 def signed_by_a_stranger(name: str) -> Iterator[bytes]:
     """Yield insides that a stranger signed: all of it, and with the digest of an enrolled key."""
-    kind, feed_class, signer, device, content = _ALL[name]
+    kind, feed_class, signer, device, content = ALL[name]
     start = FeedStart(FEED, feed_class, 1, FEED) if feed_class else None
     header = replace(HEADER, kind=kind, sender=device, start=start)
     inside = opened(write(list(content), header, STRANGER)[0])

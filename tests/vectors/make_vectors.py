@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -80,6 +80,7 @@ from cem_desktop.storage.backup_frame import MAGIC as MAGIC_OF_BACKUP  # noqa: E
 from cem_desktop.storage.backup_frame import FrameWriter  # noqa: E402
 from cem_desktop.storage.copying import StoreCheck  # noqa: E402
 from cem_desktop.sync import segments  # noqa: E402
+from cem_desktop.sync.blobs import blob_records  # noqa: E402
 from cem_desktop.sync.bundle_parser import MAGIC, PREAMBLE  # noqa: E402
 from cem_desktop.sync.delivery import EndRecord  # noqa: E402
 from cem_desktop.sync.enrolment import (  # noqa: E402
@@ -88,7 +89,12 @@ from cem_desktop.sync.enrolment import (  # noqa: E402
     write_answer,
 )
 from cem_desktop.sync.feed import FeedPosition  # noqa: E402
-from cem_desktop.sync.header import HEADER_TYPE, BundleHeader  # noqa: E402
+from cem_desktop.sync.header import (  # noqa: E402
+    HEADER_TYPE,
+    BundleHeader,
+    FeedClass,
+    FeedStart,
+)
 from cem_desktop.sync.joining import write_laptop_answer  # noqa: E402
 from cem_desktop.sync.office_trust import hub_words  # noqa: E402
 from cem_desktop.sync.projection import (  # noqa: E402
@@ -98,7 +104,7 @@ from cem_desktop.sync.projection import (  # noqa: E402
     project,
 )
 from cem_desktop.sync.receipt import Receipt, Refusal  # noqa: E402
-from cem_desktop.sync.records import RecordType, pack  # noqa: E402
+from cem_desktop.sync.records import Record, RecordType, pack  # noqa: E402
 from cem_desktop.sync.sender import LAPTOP  # noqa: E402
 
 DATABASE = "6b0c2f0e-0000-4000-8000-000000000001"
@@ -540,6 +546,41 @@ def bundles() -> Iterator[tuple[str, Vector]]:
     yield "bundle-wrong-recipient", Vector("bundle", "bundle.wrong_recipient", sealed, elsewhere)
 
 
+def digest_of_records(records: Iterable[Record]) -> str:
+    """Return the hash of records as they stand in a segment."""
+    return hashlib.sha256(b"".join(pack(kind, body) for kind, body in records)).hexdigest()
+
+
+def kinds() -> Iterator[tuple[str, Vector]]:
+    """One sealed bundle of each kind and class of format 1; age makes them different each time."""
+    import every_byte
+
+    for name in every_byte.BUNDLES:
+        sealed = every_byte.bundle(name)
+        _, _, signer, device, content = every_byte.ALL[name]
+        known = {
+            "identity": HQ_IDENTITY,
+            "sender-key": signer.public_key.hex(),
+            "sender-device": device,
+            "sender-role": every_byte.KNOWN[digest_of(signer)].role,
+            "records": str(len(content)),
+            "content": digest_of_records(content),
+        }
+        slug = name.replace(",", "").replace(" ", "-")
+        yield f"kind-{slug}", Vector("bundle-kind", "success", sealed, known)
+    stranger = known | {"sender-role": "laptop"}
+    yield "kind-of-another-role", Vector("bundle-kind", "bundle.tampered", sealed, stranger)
+    data = b"\x89PNG of a kind\n" * 160_000
+    begin = every_byte.begin_of(data)
+    header = replace(HEADER, start=FeedStart(FEED, FeedClass.CASE, 1, FEED))
+    records = tuple(blob_records(begin, data))
+    known = known | {"records": str(len(records)), "content": digest_of_records(records)}
+    sealed = write(records, header)[0]
+    yield "kind-attachment-of-three-chunks", Vector("bundle-kind", "success", sealed, known)
+    short = write(records[:-1], header)[0]
+    yield "kind-attachment-lacks-a-chunk", Vector("bundle-kind", "bundle.tampered", short, known)
+
+
 def blobs() -> Iterator[tuple[str, Vector]]:
     """Sealed files of attachments; age makes them different each time."""
     key, data = BlobKey(HQ_IDENTITY, NAME_KEY), b"\x89PNG of a kind\n" * 5000
@@ -685,7 +726,7 @@ def settled() -> Iterator[tuple[str, Vector]]:
 
 
 def main() -> None:
-    for make in (settled, bundles, blobs):
+    for make in (settled, bundles, blobs, kinds):
         for name, vector in make():
             path = HERE / f"{name}.vector"
             if not path.exists():
