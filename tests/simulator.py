@@ -10,12 +10,14 @@ import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cem_desktop.crypto.passphrase import KdfParameters, derive
 from cem_desktop.domain.indicator import AgeBand, Sex
 from cem_desktop.domain.period import SetClock
 from cem_desktop.domain.roles import WorkspaceKind
+from cem_desktop.errors import WrongPassphraseError
 from cem_desktop.services.context import HEADQUARTERS, OfficeProfile
 from cem_desktop.services.demo_fill import DemoWriter
 from cem_desktop.services.demo_plan import PlannedCase
@@ -55,6 +57,14 @@ _ROLES_OF = {
     WorkspaceKind.OFFICE: OFFICE_ROLES,
     WorkspaceKind.LAPTOP: LAPTOP_ROLES,
 }
+
+
+def unseal_at_once(sealed: bytes, passphrase: str) -> bytes:
+    """Open what ``seal_at_once`` sealed."""
+    try:
+        return AESGCM(derive(passphrase, sealed[:16], CHEAP)).decrypt(bytes(12), sealed[16:], None)
+    except InvalidTag as error:
+        raise WrongPassphraseError from error
 
 
 class Place:

@@ -21,6 +21,7 @@ from cem_desktop.cli import (
     law,
     receiving,
     recover,
+    root,
     users,
 )
 from cem_desktop.cli.demo import demo
@@ -47,6 +48,8 @@ application.add_typer(backups.application, name="backup")
 application.add_typer(bundles.application, name="bundle")
 headquarters.application.command("serve")(receiving.serve)
 headquarters.application.command("watch")(receiving.watch)
+headquarters.application.add_typer(root.application, name="root")
+headquarters.application.add_typer(root.devices, name="devices")
 application.add_typer(headquarters.application, name="hq")
 application.add_typer(recover.application, name="recover")
 application.add_typer(law.application, name="law")

@@ -52,6 +52,18 @@ TEXTS: Texts = {
         no_change(),
         _("Set the laptop up afresh. It gets new keys, and writes a new request."),
     ),
+    e.RootKeysMissingError: lambda: (
+        _("Too few root keys"),
+        _("A new root needs two of the three root keys; the same one twice does not count."),
+        no_change(),
+        _("Bring a second stick, from its other place."),
+    ),
+    e.WrongRootKeyError: lambda: (
+        _("This is no root key of this headquarters"),
+        _("The file holds another key, or one that a later root has replaced."),
+        no_change(),
+        _("Choose the file root-key-… that was made for the present root."),
+    ),
     e.NotJoinedError: lambda: (
         _("This PC and its office do not know each other yet"),
         _("Laptop and office exchange nothing before each has compared the other's six words."),

@@ -127,10 +127,12 @@ from cem_desktop.errors.trust import (
     FingerprintMismatchError,
     NotEnrolledError,
     NotJoinedError,
+    RootKeysMissingError,
     TrustDocumentError,
     TrustError,
     TrustExpiredError,
     TrustRollbackError,
+    WrongRootKeyError,
 )
 from cem_desktop.errors.typed import (
     AnswersInvalidError,
@@ -236,6 +238,7 @@ __all__ = [
     "RecordMissingError",
     "RecordMovedError",
     "RecoveryWordsError",
+    "RootKeysMissingError",
     "SecondPersonNeededError",
     "ServerKeyError",
     "StoreBusyError",
@@ -263,4 +266,5 @@ __all__ = [
     "WrongPassphraseError",
     "WrongPinError",
     "WrongRecipientError",
+    "WrongRootKeyError",
 ]

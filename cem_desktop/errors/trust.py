@@ -47,6 +47,18 @@ class DeviceGoneError(TrustError):
     code = "trust.device_gone"
 
 
+class RootKeysMissingError(TrustError):
+    """Too few different root keys to sign a new root."""
+
+    code = "trust.root_keys_missing"
+
+
+class WrongRootKeyError(TrustError):
+    """A file that holds no root key, or none of the present root."""
+
+    code = "trust.wrong_root_key"
+
+
 class NotJoinedError(TrustError):
     """This laptop knows no office yet, or this office no laptop."""
 

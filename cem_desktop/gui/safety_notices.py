@@ -264,13 +264,20 @@ def _finding_words(notice: Notice) -> str:
         "moved": _("It was moved or copied from another folder or computer."),
         "older": _("The store is older than it was before: an earlier copy was put back."),
     }
-    return " ".join(
-        (
-            words[str(notice.finding)],
-            _("What goes to headquarters begins anew, so that nothing is lost or counted twice."),
-            _("If nobody in the office did this, tell your coordination today."),
+    said = [
+        words[str(notice.finding)],
+        _("What goes to headquarters begins anew, so that nothing is lost or counted twice."),
+        _("If nobody in the office did this, tell your coordination today."),
+    ]
+    if notice.trust_behind:
+        said.insert(
+            1,
+            _(
+                "The list of devices went back too: whatever was taken off it or reported stolen "
+                "since then must be so again."
+            ),
         )
-    )
+    return " ".join(said)
 
 
 def _say_nothing(error: Exception) -> None:

@@ -25,6 +25,7 @@ from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_aga
 from cem_desktop.services.lending import CASE
 from cem_desktop.services.receipt_writing import raise_epoch
 from cem_desktop.services.road_receipts import begin_road_again, raise_road_epoch
+from cem_desktop.services.trust import raise_trust_floor, trust_versions
 from cem_desktop.storage import guard_file
 from cem_desktop.storage.case_store import CaseUnit
 
@@ -33,6 +34,7 @@ _LIFE = "guard.life"
 _NOTICE = "guard.notice"
 _OLD_KEYS = "guard.old_keys"
 _GENERATION = "generation"
+_TRUST = "trust"
 _INCARNATION_BYTES = 16
 _log = logging.getLogger(__name__)
 
@@ -44,10 +46,12 @@ class Notice:
     Attributes:
         finding: What spoke for it.
         at: When it was noticed.
+        trust_behind: The lists of devices and keys here are older than those that were here once.
     """
 
     finding: GuardFinding
     at: str
+    trust_behind: bool = False
 
 
 class Guarding:
@@ -105,7 +109,9 @@ class Guarding:
         """Return what was noticed and nobody has read yet."""
         with self._context.store.read() as unit:
             kept = unit.office.setting(_NOTICE)
-        return Notice(GuardFinding(kept["finding"]), kept["at"]) if kept else None
+        if not kept:
+            return None
+        return Notice(GuardFinding(kept["finding"]), kept["at"], kept.get("trust_behind", False))
 
     def are_keys_old(self) -> bool:
         """Tell whether an earlier state was put back, and nobody has renewed its keys yet.
@@ -153,6 +159,7 @@ class Guarding:
 
     def _begin_again(self, unit: CaseUnit, finding: GuardFinding, before: Guard | None) -> None:
         now = self._context.stamp()
+        behind = before is not None and raise_trust_floor(unit, _trust_in(before))
         if unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is not None:
             begin_again(unit, self._context)
             begin_role_feeds_again(unit, self._context.stamp())
@@ -163,6 +170,7 @@ class Guarding:
         if self._context.kind is WorkspaceKind.HEADQUARTERS:
             raise_epoch(unit, self._context)
         notice: dict[str, JsonValue] = {"finding": str(finding), "at": now}
+        notice["trust_behind"] = behind
         if before is not None and finding is GuardFinding.OLDER:
             notice["audit"] = {"seq": before.audit.seq, "head": before.audit.head}
             notice["checkpoint"] = before.checkpoint
@@ -201,7 +209,10 @@ class Guarding:
                 feed.id: ChainMark(feed.length, feed.head.hex()) for feed in unit.feeds.living()
             },
             checkpoint=_newest_seal(unit),
-            extra={_GENERATION: self._context.vault.read().generation},
+            extra={
+                _GENERATION: self._context.vault.read().generation,
+                _TRUST: dict(trust_versions(unit)),
+            },
         )
 
 
@@ -215,6 +226,14 @@ def generation_seen(folder: Path) -> int:
         seen = Guard.from_bytes(data or b"", None).extra.get(_GENERATION)
         return seen if type(seen) is int else 0
     return 0
+
+
+def _trust_in(seen: Guard) -> dict[str, int]:
+    """Return the versions of documents of trust that a guard remembers."""
+    versions = seen.extra.get(_TRUST)
+    if not isinstance(versions, dict):
+        return {}
+    return {name: version for name, version in versions.items() if type(version) is int}
 
 
 def _known(data: bytes | None, key: bytes) -> Guard | None:

@@ -27,8 +27,10 @@ from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
 from cem_desktop.services.exception_keeping import FORM as EXCEPTIONS
 from cem_desktop.services.import_round import ImportRound
+from cem_desktop.services.office_devices import OfficeDevices
 from cem_desktop.services.receipt_writing import ReceiptWriter
 from cem_desktop.services.role_keys import role_identities
+from cem_desktop.services.root_rotation import RootKeys
 from cem_desktop.services.roster_keeping import put_on_roster
 from cem_desktop.services.statistics import Statistics
 from cem_desktop.services.trust import load_trust
@@ -101,6 +103,7 @@ class Headquarters:
         self._registry = registry
         self.statistics = Statistics(context, registry)
         self.desk = CentralDesk(context, registry)
+        self.devices, self.root_keys = OfficeDevices(context, registry), RootKeys(context)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:
         """Call ``listener`` after every change of the registry."""

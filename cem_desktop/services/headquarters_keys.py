@@ -14,6 +14,7 @@ from pathlib import Path
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.signing import Signer
 from cem_desktop.domain.period import Clock, SetClock, stamp
+from cem_desktop.errors import RecordMissingError
 from cem_desktop.services.context import HEADQUARTERS
 from cem_desktop.services.device_keys import load_device_keys
 from cem_desktop.services.role_keys import complete_role_keys, role_recipients
@@ -21,6 +22,7 @@ from cem_desktop.services.trust import keep_trust
 from cem_desktop.storage import files
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.engine import KEY_BYTES
+from cem_desktop.storage.office import Secret
 from cem_desktop.sync import sender
 from cem_desktop.sync.roster import Device, Root, Roster
 from cem_desktop.sync.trusted_set import TrustedSet
@@ -72,17 +74,43 @@ def registry_key(unit: CaseUnit) -> bytes:
 
 def roster_signer(unit: CaseUnit) -> Signer:
     """Return the key that signs rosters."""
-    return Signer(unit.office.secret(_ROSTER))
+    return Signer(_newest(unit, _ROSTER).value)
 
 
 def receipt_signer(unit: CaseUnit) -> Signer:
     """Return the key that signs receipts."""
-    return Signer(unit.office.secret(_RECEIPTS))
+    return Signer(_newest(unit, _RECEIPTS).value)
+
+
+def replace_roster_key(unit: CaseUnit, now: str) -> bytes:
+    """Make another key that signs rosters, forget the one before, and return its public key."""
+    return _replace(unit, _ROSTER, now)
+
+
+def replace_receipt_key(unit: CaseUnit, now: str) -> bytes:
+    """Make another key that signs receipts, forget the one before, and return its public key."""
+    return _replace(unit, _RECEIPTS, now)
 
 
 def after(clock: Clock, span: timedelta) -> str:
     """Return the instant ``span`` from now, as it is stored."""
     return stamp(SetClock(clock.now() + span))
+
+
+def _newest(unit: CaseUnit, name: str) -> Secret:
+    kept = unit.office.secrets_named(name)
+    if not kept:
+        raise RecordMissingError(secret=name)
+    return kept[-1]
+
+
+def _replace(unit: CaseUnit, name: str, now: str) -> bytes:
+    before = _newest(unit, name)
+    number = int(before.name.removeprefix(name).removeprefix(".") or 0) + 1
+    signer = Signer.generate()
+    unit.office.add_secret(f"{name}.{number}", signer.seed, now)
+    unit.office.drop_secret(before.name)
+    return signer.public_key
 
 
 def _own_device(unit: CaseUnit) -> Device:

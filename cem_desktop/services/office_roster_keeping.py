@@ -9,14 +9,17 @@ from cem_desktop.crypto import sealing
 from cem_desktop.domain.period import SetClock, stamp
 from cem_desktop.services.context import Context
 from cem_desktop.services.device_keys import age_identities
-from cem_desktop.services.trust import find_office_trust, keep_office_trust
+from cem_desktop.services.trust import (
+    find_office_trust,
+    keep_office_trust,
+    raise_trust_floor,
+    trust_floor,
+)
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.sync.office_roster import HubRecipients, OfficeDevice, OfficeRoster
 from cem_desktop.sync.office_trust import OfficeTrust
 
 OFFICE_ROSTER_LIFE = timedelta(days=90)
-FLOOR_SETTING = "trust.floor"
-"""The highest versions that this store is known to have had, by document."""
 _ABSURD = 2**31
 
 
@@ -42,7 +45,7 @@ def issue(unit: CaseUnit, context: Context, changed: Iterable[OfficeDevice] = ()
         soft_expires=stamp(SetClock(context.clock.now() + OFFICE_ROSTER_LIFE)),
         changed=changed,
         recipients=recipients,
-        above=int((unit.office.setting(FLOOR_SETTING) or {}).get("office_roster", 0)),
+        above=trust_floor(unit).get("office_roster", 0),
     )
     document = roster.sign(context.device.signer)
     if known is None:
@@ -70,16 +73,8 @@ def overtake(unit: CaseUnit, context: Context, seen: int) -> OfficeTrust | None:
     known = find_office_trust(unit)
     if known is None or not known.roster.version < seen < _ABSURD:
         return known
-    raise_floor(unit, office_roster=seen)
+    raise_trust_floor(unit, {"office_roster": seen})
     return issue(unit, context)
-
-
-def raise_floor(unit: CaseUnit, **versions: int) -> None:
-    """Remember that these versions of documents were seen once; it only grows."""
-    floor = dict(unit.office.setting(FLOOR_SETTING) or {})
-    for name, version in versions.items():
-        floor[name] = max(version, int(floor.get(name, 0)))
-    unit.office.set_setting(FLOOR_SETTING, floor)
 
 
 def _empty(context: Context, recipient: str) -> OfficeRoster:

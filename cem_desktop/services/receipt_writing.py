@@ -16,7 +16,7 @@ from cem_desktop.services.letter_feeds import (
     offices_written_to,
 )
 from cem_desktop.services.roster_keeping import put_on_roster, renew_roster
-from cem_desktop.services.trust import load_trust
+from cem_desktop.services.trust import documents_to_pass_on, load_trust
 from cem_desktop.storage import bundle_files
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.office import Journey
@@ -79,14 +79,12 @@ class ReceiptWriter:
             positions = [*registry.registry.positions()]
         known = {(one.office, one.feed) for one in positions}
         positions += [_unread(one) for one in refusals if (one.office, one.feed) not in known]
-        documents = [
-            Record(RecordType.TRUST_DOCUMENT, one)
-            for one in (trusted.root_document, trusted.roster_document)
-            if one is not None
-        ]
         written: list[tuple[Path, Journey]] = []
         heard = dict.fromkeys(one.office for one in positions)
         with self._context.store.read() as unit:
+            documents = [
+                Record(RecordType.TRUST_DOCUMENT, one) for one in documents_to_pass_on(unit)
+            ]
             written_to = dict.fromkeys((*heard, *offices_written_to(unit)))
             for addressee in written_to if office is None else [office]:
                 own = [one for one in positions if one.office == addressee]

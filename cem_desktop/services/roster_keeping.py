@@ -9,10 +9,10 @@ from cem_desktop.domain.roles import ADDRESSEES
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.role_keys import complete_role_keys, role_recipients
-from cem_desktop.services.trust import keep_trust, load_trust
+from cem_desktop.services.trust import keep_trust, load_trust, trust_floor
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.sync.published_address import with_address
-from cem_desktop.sync.roster import Device
+from cem_desktop.sync.roster import Device, Roster
 from cem_desktop.sync.trusted_set import TrustedSet
 
 
@@ -29,18 +29,22 @@ def put_on_roster(
     """
     trusted = load_trust(unit)
     assert trusted.roster is not None
-    roster = trusted.roster.with_device(
-        device,
-        issued=context.stamp(),
-        soft_expires=headquarters_keys.after(context.clock, headquarters_keys.ROSTER_LIFE),
-    )
-    complete_role_keys(unit, context.stamp())
+    now, until = _term(context)
+    roster = trusted.roster.with_device(device, issued=now, soft_expires=until)
+    complete_role_keys(unit, now)
     roster = roster.with_role_recipients(role_recipients(unit))
-    roster = replace(roster, version=roster.version + skipped)
-    signer = headquarters_keys.roster_signer(unit)
-    trusted = trusted.with_roster(roster.sign([signer]))
-    keep_trust(unit, trusted)
-    return trusted
+    return _issue(unit, trusted, roster, skipped)
+
+
+def reissue(unit: CaseUnit, context: Context, trusted: TrustedSet, roster: Roster) -> TrustedSet:
+    """Sign the devices of ``roster`` anew under the root of ``trusted``, keep it, and return it."""
+    now, until = _term(context)
+    return _issue(
+        unit,
+        trusted,
+        replace(roster, version=roster.version + 1, issued=now, soft_expires=until),
+        0,
+    )
 
 
 def publish_address(unit: CaseUnit, context: Context, address: NetworkAddress | None) -> TrustedSet:
@@ -49,15 +53,9 @@ def publish_address(unit: CaseUnit, context: Context, address: NetworkAddress | 
     assert trusted.roster is not None
     own = trusted.roster.device(context.device.id)
     assert own is not None
-    roster = trusted.roster.with_device(
-        own,
-        issued=context.stamp(),
-        soft_expires=headquarters_keys.after(context.clock, headquarters_keys.ROSTER_LIFE),
-    )
-    signer = headquarters_keys.roster_signer(unit)
-    trusted = trusted.with_roster(with_address(roster, address).sign([signer]))
-    keep_trust(unit, trusted)
-    return trusted
+    now, until = _term(context)
+    roster = trusted.roster.with_device(own, issued=now, soft_expires=until)
+    return _issue(unit, trusted, with_address(roster, address), 0)
 
 
 def renew_roster(unit: CaseUnit, context: Context) -> TrustedSet:
@@ -71,3 +69,18 @@ def renew_roster(unit: CaseUnit, context: Context) -> TrustedSet:
     own = trusted.roster.device(context.device.id)
     assert own is not None
     return put_on_roster(unit, context, own)
+
+
+def _term(context: Context) -> tuple[str, str]:
+    until = headquarters_keys.after(context.clock, headquarters_keys.ROSTER_LIFE)
+    return context.stamp(), until
+
+
+def _issue(unit: CaseUnit, trusted: TrustedSet, roster: Roster, skipped: int) -> TrustedSet:
+    """Sign a roster under the present root, above every version that is known to be issued."""
+    version = max(roster.version + skipped, trust_floor(unit).get("roster", 0) + 1)
+    roster = replace(roster, version=version, root=trusted.root.version)
+    signer = headquarters_keys.roster_signer(unit)
+    trusted = trusted.with_roster(roster.sign([signer]))
+    keep_trust(unit, trusted)
+    return trusted

@@ -188,6 +188,14 @@ class Office:
         row = self._connection.execute(statement).mappings().one_or_none()
         return TrustDocument(**row) if row else None
 
+    def trusts(self, prefix: str) -> tuple[TrustDocument, ...]:
+        """Return the documents of trust whose names begin so."""
+        statement = select(schema.trust).where(
+            schema.trust.c.name.startswith(prefix, autoescape=True)
+        )
+        rows = self._connection.execute(statement.order_by(schema.trust.c.version)).mappings()
+        return tuple(TrustDocument(**row) for row in rows)
+
     def put_trust(self, document: TrustDocument) -> None:
         """Keep a document of trust in place of its earlier version."""
         values = asdict(document)

@@ -194,6 +194,11 @@ class TrustedSet:
         expiries = (self.roster.soft_expires, self.root.expires)
         return is_past(now, self.roster.issued, expiries, grace=HARD_EXPIRY)
 
+    def is_root_stale(self, now: datetime) -> bool:
+        """Return whether headquarters should sign a new root; nothing is blocked by it."""
+        issued = self.roster.issued if self.roster else self.root.expires
+        return is_past(now, issued, (self.root.expires,))
+
     def is_root_expired(self, now: datetime) -> bool:
         """Return whether headquarters must sign a new root before it takes on a device."""
         issued = self.roster.issued if self.roster else self.root.expires

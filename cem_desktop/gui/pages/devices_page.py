@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.devices import DeviceState, LaptopRequest, StolenReport
     from cem_desktop.services.workspace import Workspace
 
-_TOUCHED: Final = frozenset({"devices", "trust", "leases", "incoming", "feeds"})
+_TOUCHED: Final = frozenset({"devices", "trust", "leases", "incoming", "feeds", "quarantine"})
 _REQUEST: Final = (".cem-request",)
 
 
