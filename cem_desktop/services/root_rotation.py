@@ -174,7 +174,7 @@ class RootKeys:
                 raise TrustDocumentError(reason="root changed meanwhile")
             document = self._next(unit, root, change, new_keys).sign([*signers, *new_keys])
             trusted = before.with_root(document)
-            keep_trust(unit, trusted)
+            keep_trust(unit, trusted, is_own=True)
             trusted = self._keep_roster(unit, before, trusted)
             self._context.note(
                 unit,

@@ -82,5 +82,5 @@ def _issue(unit: CaseUnit, trusted: TrustedSet, roster: Roster, skipped: int) ->
     roster = replace(roster, version=version, root=trusted.root.version)
     signer = headquarters_keys.roster_signer(unit)
     trusted = trusted.with_roster(roster.sign([signer]))
-    keep_trust(unit, trusted)
+    keep_trust(unit, trusted, is_own=True)
     return trusted

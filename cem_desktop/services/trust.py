@@ -36,14 +36,20 @@ def load_trust(unit: CaseUnit) -> TrustedSet:
     return trusted
 
 
-def keep_trust(unit: CaseUnit, trusted: TrustedSet) -> None:
+def keep_trust(unit: CaseUnit, trusted: TrustedSet, *, is_own: bool = False) -> None:
     """Keep a newer set in place of the one before; the roots before stay, to be passed on.
+
+    Args:
+        unit: The unit to keep it in.
+        trusted: The set.
+        is_own: Headquarters has just signed it itself, which is never an old document.
 
     Raises:
         TrustRollbackError: It is news here, and yet older than what this store once had: an earlier
             state was put back, and somebody brings old documents to it.
     """
-    _refuse_rollback(unit, trusted)
+    if not is_own:
+        _refuse_rollback(unit, trusted)
     root = TrustDocument(_ROOT, trusted.root.version, trusted.root_document)
     before = unit.office.trust(_ROOT)
     if before is not None and before.version < root.version:

@@ -182,8 +182,8 @@ def test_a_restored_headquarters_issues_above_what_it_had(world, office):
     place.close()
     place.copy_to(early)
     place.open()
-    for _ in range(3):
-        root_keys(world).renew(keys_of(world, 1, 2), RootChange())
+    for name in ("tacna", "puno"):
+        world.enrol(world.add_office(name, name.title()))
     newest = believed(place)
     add_case(office)
     world.carry(office)
@@ -194,3 +194,20 @@ def test_a_restored_headquarters_issues_above_what_it_had(world, office):
     place.open()
     assert place.workspace.guarding.notice().trust_behind
     assert believed(place).roster.version > newest.roster.version
+
+
+def test_a_headquarters_put_back_to_before_a_new_root_opens_and_says_so(world, office):
+    place = world.headquarters
+    world.enrol(office)
+    early = world.root / "early"
+    place.close()
+    place.copy_to(early)
+    place.open()
+    root_keys(world).renew(keys_of(world, 1, 2), RootChange())
+    place.close()
+    guard = (place.folder / "guard.json").read_bytes()
+    place.restore_from(early)
+    (place.folder / "guard.json").write_bytes(guard)
+    place.open()
+    assert believed(place).root.version == 1
+    assert place.workspace.guarding.notice().trust_behind
