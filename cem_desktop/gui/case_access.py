@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import tell_error
+from cem_desktop.gui.letter_dialogs import LetterDialog
+from cem_desktop.gui.letter_words import decision_words, kind_of_letter
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cem_desktop.gui.style import Theme
+    from cem_desktop.services.correspondence import ShownLetter
     from cem_desktop.services.exceptional import CaseTeams, Exceptional
     from cem_desktop.services.workspace import Workspace
+
+_LETTERS = 3
 
 
 class _AskDialog(Dialog):
@@ -176,6 +181,11 @@ class CaseAccess:
         ):
             button = Button(words, "quiet", name=name, on_click=partial(act, file))
             line.addWidget(button)
+        for shown in self._workspace.correspondence.of_file(file)[:_LETTERS]:
+            said = decision_words(shown.letter.decision) or kind_of_letter(shown.letter.kind)
+            words = _("Letter: {said}").format(said=said)
+            act = partial(self._read_letter, shown)
+            line.addWidget(Button(words, "quiet", name="case_letter", on_click=act))
         line.addStretch(1)
         both = QWidget()
         layout = column(4)
@@ -183,6 +193,10 @@ class CaseAccess:
         layout.addLayout(line)
         both.setLayout(layout)
         return both
+
+    def _read_letter(self, shown: ShownLetter) -> None:
+        self._workspace.correspondence.open(shown.letter.id)
+        self._open(LetterDialog(shown, self._theme, self._parent))
 
     def ask_team(self, file: str) -> None:
         """Show who works with a case."""

@@ -24,6 +24,7 @@ PHOSPHOR: Final = {
     "ficha": "clipboard-text",
     "sync": "arrows-clockwise",
     "road": "path",
+    "letters": "envelope-simple",
     "offices": "buildings",
     "statistics": "chart-bar",
     "preferences": "gear-six",

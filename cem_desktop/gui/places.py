@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QWidget
 
 from cem_desktop.domain.roles import (
+    ADDRESSEES,
     ANSWER_FOR_DATA,
     BACK_UP,
     CARRY,
@@ -23,8 +24,10 @@ from cem_desktop.domain.roles import (
 )
 from cem_desktop.gui.pages.audit_page import AuditPage
 from cem_desktop.gui.pages.backup_page import BackupPage
+from cem_desktop.gui.pages.desk_page import DeskPage
 from cem_desktop.gui.pages.devices_page import DevicesPage
 from cem_desktop.gui.pages.field_page import FieldPage
+from cem_desktop.gui.pages.inbox_page import InboxPage
 from cem_desktop.gui.pages.joining_page import JoiningPage
 from cem_desktop.gui.pages.offices_page import OfficesPage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
@@ -69,6 +72,15 @@ def _sees_files(workspace: Workspace) -> bool:
     return not _is_central(workspace) and sees_files(workspace.user.roles)
 
 
+def _reads_letters(workspace: Workspace) -> bool:
+    is_office = workspace.kind is WorkspaceKind.OFFICE
+    return is_office and sees_files(workspace.user.roles)
+
+
+def _is_addressed(workspace: Workspace) -> bool:
+    return _is_central(workspace) and bool(set(ADDRESSEES) & set(workspace.user.roles))
+
+
 def _may_back_up(workspace: Workspace) -> bool:
     return bool(BACK_UP & set(workspace.user.roles))
 
@@ -111,6 +123,8 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("road", lambda: _("On the road"), "road", _is_carried),
     PlaceRule("field", lambda: _("Field trips"), "road", _lends),
     PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: w.kind is WorkspaceKind.OFFICE),
+    PlaceRule("letters", lambda: _("Letters"), "letters", _reads_letters),
+    PlaceRule("desk", lambda: _("Desk"), "letters", _is_addressed),
     PlaceRule("devices", lambda: _("Laptops and PCs"), "laptop", _keeps_devices),
     PlaceRule("joining", lambda: _("This laptop"), "laptop", _is_laptop),
     PlaceRule("paper", lambda: _("Paper"), "print", _sees_files),
@@ -125,8 +139,10 @@ RULES: tuple[PlaceRule, ...] = (
 PAGES: dict[str, MakePage] = {
     "audit": AuditPage,
     "backup": BackupPage,
+    "desk": DeskPage,
     "devices": DevicesPage,
     "field": FieldPage,
+    "letters": InboxPage,
     "joining": JoiningPage,
     "offices": OfficesPage,
     "recovery": RecoveryPage,

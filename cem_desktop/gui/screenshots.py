@@ -172,6 +172,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
     from cem_desktop.gui.ficha_screenshots import FichaSitting
     from cem_desktop.gui.field_screenshots import draw_field
     from cem_desktop.gui.identity_screenshots import draw_no_vault
+    from cem_desktop.gui.letter_screenshots import draw_letters
     from cem_desktop.gui.pages.cases_page import CasesPage
     from cem_desktop.gui.shared_pc_screenshots import draw_absence
 
@@ -210,6 +211,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
         draw_no_vault(photographer, window, workspace)
         draw_devices(photographer, window, workspace)
         draw_field(photographer, window, workspace)
+        draw_letters(photographer, window, workspace)
         draw_absence(photographer, window, workspace)
 
 

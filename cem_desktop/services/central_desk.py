@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cem_desktop.domain.letters import Decision, LetterKind
 from cem_desktop.domain.roles import ADDRESSEES, WRITE_LETTERS
 from cem_desktop.errors import FormUnknownError, InputError, RecordMissingError
 from cem_desktop.forms.unfilled import Unfilled
@@ -18,7 +19,7 @@ from cem_desktop.services.form_library import form_language
 from cem_desktop.services.letter_feeds import append_letter
 from cem_desktop.storage import fold
 from cem_desktop.storage.central_desk import ANSWERED, NEW, READ, DeskLetter, OfficialItem
-from cem_desktop.sync.letter import LONGEST_TEXT, Decision, Letter, LetterKind
+from cem_desktop.sync.letter import LONGEST_TEXT, Letter
 from cem_desktop.sync.official import OfficialEntry
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.json_fields import matching
+from cem_desktop.domain.letters import Decision, LetterKind
 from cem_desktop.domain.roles import ROLES
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import BundleTamperedError, BundleTooNewError
@@ -23,26 +23,6 @@ LONGEST_TEXT = 20_000
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 _AUTHOR = re.compile(r"[^\x00-\x1f]{1,64}")
-
-
-class LetterKind(StrEnum):
-    """What a letter is."""
-
-    AUTHORISATION = "authorisation"
-    SUPERVISION = "supervision"
-    NOTICE = "notice"
-    PACK_REQUEST = "pack_request"
-    PACK = "pack"
-    PACK_RECORD = "pack_record"
-    PACK_REFUSED = "pack_refused"
-
-
-class Decision(StrEnum):
-    """What headquarters decides on a proposal."""
-
-    AUTHORISED = "authorised"
-    DENIED = "denied"
-    OBSERVED = "observed"
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from feed_reading import fill_and_close
-from simulator import add_case
+from official_story import FACTS, PROPOSAL, carry, confirm, propose
 
+from cem_desktop.domain.letters import Decision, LetterKind
 from cem_desktop.errors import (
     InputError,
     NotPermittedError,
@@ -14,48 +14,12 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services.central_desk import NewLetter
 from cem_desktop.services.fichas import Fichas
-from cem_desktop.sync.letter import Decision, LetterKind
-
-FACTS = "La usuaria pide seguir atendida fuera del plazo."
-PROPOSAL = "Ampliar la atención por tres meses."
 
 
 @pytest.fixture
 def enrolled(world, office):
     world.enrol(office)
     return office
-
-
-def propose(office, file=None, facts=FACTS):
-    """Fill F04 for a file; return the file and the record."""
-    file = file or add_case(office)
-    saved = fill_and_close(
-        office,
-        "f04",
-        file,
-        {
-            "matter_group/on": "2026-11-02",
-            "matter_group/matter": "beyond_services",
-            "grounds/facts": facts,
-            "grounds/proposal": PROPOSAL,
-        },
-    )
-    return file, saved.record
-
-
-def confirm(office, record):
-    preview = office.workspace.official.preview(record)
-    office.workspace.official.confirm(record, preview.digest)
-    return preview
-
-
-def carry(world, office):
-    """Export all files, import them, and bring back what headquarters writes."""
-    exported = office.workspace.sync_out.export(world.road)
-    reports = world.hq.import_bundles(exported.paths)
-    assert [one.error for one in reports] == [None] * len(reports)
-    world.bring_receipts()
-    return exported
 
 
 def opened(world):

@@ -1,0 +1,25 @@
+"""What headquarters and an office write to each other: kinds of letters, and decisions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class LetterKind(StrEnum):
+    """What a letter is."""
+
+    AUTHORISATION = "authorisation"
+    SUPERVISION = "supervision"
+    NOTICE = "notice"
+    PACK_REQUEST = "pack_request"
+    PACK = "pack"
+    PACK_RECORD = "pack_record"
+    PACK_REFUSED = "pack_refused"
+
+
+class Decision(StrEnum):
+    """What headquarters decides on a proposal."""
+
+    AUTHORISED = "authorised"
+    DENIED = "denied"
+    OBSERVED = "observed"

@@ -1,0 +1,49 @@
+"""Letters and official text in words: kinds, decisions, addressees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cem_desktop.i18n import _
+from cem_desktop.reports.role_words import role_words
+
+if TYPE_CHECKING:
+    from cem_desktop.gui.tokens import PillKind
+
+
+def kind_of_letter(kind: str) -> str:
+    """Return what a letter is."""
+    return {
+        "authorisation": _("Answer to a proposal"),
+        "supervision": _("Supervision note"),
+        "notice": _("Notice"),
+        "pack_request": _("Request for coded records"),
+        "pack": _("Coded records"),
+        "pack_record": _("Coded record"),
+        "pack_refused": _("Refusal of coded records"),
+    }.get(kind, kind)
+
+
+def decision_words(decision: str | None) -> str:
+    """Return what was decided, "" where nothing was."""
+    return {
+        "authorised": _("Authorised"),
+        "denied": _("Denied"),
+        "observed": _("More is asked"),
+    }.get(decision or "", "")
+
+
+def decision_mark(decision: str | None) -> PillKind:
+    """Return how a decision is coloured."""
+    marks: dict[str, PillKind] = {"authorised": "accent", "denied": "danger", "observed": "warn"}
+    return marks.get(decision or "", "info")
+
+
+def to_role(role: str) -> str:
+    """Return to whom at headquarters a text goes."""
+    return _("To headquarters: {role}").format(role=role_words(role))
+
+
+def item_state(state: str) -> str:
+    """Return what was done with what a centre says."""
+    return {"new": _("New"), "read": _("Read"), "answered": _("Answered")}.get(state, state)
