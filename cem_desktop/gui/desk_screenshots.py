@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from cem_desktop.domain.period import today
 from cem_desktop.gui.attachment_screenshots import draw_attachments, write_attachments
+from cem_desktop.gui.conflict_screenshots import draw_conflicts, write_conflicts
 from cem_desktop.gui.pages.cases_page import CasesPage
 from cem_desktop.gui.users_screenshots import draw_users
 
@@ -27,6 +28,7 @@ _MENU: Final = "case_record_menu"
 def write_for_desk(workspace: Workspace) -> None:
     """Write a ficha of the centre, one that differs from another, and attachments."""
     write_attachments(workspace)
+    write_conflicts(workspace)
     fichas, day = workspace.fichas, today(workspace.context.clock).isoformat()
     for definition in fichas.of_office()[:2]:
         _close(workspace, definition.form_id, None, day)
@@ -55,6 +57,7 @@ def draw_desk(photographer: Photographer, window: MainWindow, workspace: Workspa
         photographer.draw(window, "29-case-differing-fichas")
         menu = next(one for one in cases.findChildren(QMenu) if one.objectName() == _MENU)
         _draw_menu(photographer, menu)
+    draw_conflicts(photographer, window, workspace)
     draw_users(photographer, window, workspace)
     window.go("personal_data")
     photographer.draw(window, "52-personal-data")

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from cem_desktop.domain.period import LIMA
 from cem_desktop.errors import CemError
 from cem_desktop.gui.attachment_desk import AttachmentDesk
 from cem_desktop.gui.case_access import CaseAccess
@@ -21,7 +20,9 @@ from cem_desktop.gui.error_messages import make_error_dialog
 from cem_desktop.gui.exchange_watch import ExchangeWatch
 from cem_desktop.gui.ficha_opening import known_lines, rivals
 from cem_desktop.gui.form_language import form_language
+from cem_desktop.gui.history_opening import show_history
 from cem_desktop.gui.pages.cases_page import CaseMakers, CasesPage
+from cem_desktop.gui.pages.conflicts_page import ConflictsPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
 from cem_desktop.gui.pages.field_page import FieldPage
 from cem_desktop.gui.pages.identities_page import IdentitiesPage
@@ -39,7 +40,6 @@ from cem_desktop.gui.transcription_dialog import TranscriptionDialog
 from cem_desktop.gui.vault_desk import VaultDesk
 from cem_desktop.gui.widgets.entry_news import EntryNews
 from cem_desktop.gui.widgets.ficha_field_kinds import FichaLook
-from cem_desktop.gui.widgets.history_dialog import HistoryDialog
 from cem_desktop.gui.widgets.layouts import Pane, column, row
 from cem_desktop.gui.widgets.rail import Place, Rail
 from cem_desktop.gui.widgets.room_warning import RoomWarning
@@ -97,6 +97,7 @@ class MainWindow(Pane):
         self._rules = places_of(workspace)
         self._places = self._find_places()
         self._rail = self._make_rail()
+        self._tell_conflicts()
         self._stack = QStackedWidget()
         self._news = EntryNews(theme)
         pages = column(0)
@@ -152,7 +153,7 @@ class MainWindow(Pane):
             self._ficha.leave()
             return
         page = self._pages.get(self._place)
-        if isinstance(page, CasesPage):
+        if isinstance(page, CasesPage | ConflictsPage):
             page.go_back()
 
     def save_open_work(self) -> bool:
@@ -186,6 +187,7 @@ class MainWindow(Pane):
         """Return how each place of the present user is made, in order."""
         makers = {
             _CASES: self._make_cases,
+            "conflicts": self._make_conflicts,
             "office": self._make_office,
             "paper": self._make_paper,
             "personal_data": self._make_personal_data,
@@ -235,7 +237,7 @@ class MainWindow(Pane):
             self._workspace, self._theme, self._clock, self._language, self._desk, self
         )
         documents.begun.connect(self._fill)
-        documents.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        documents.record_wanted.connect(self._open_record)
         attachments = AttachmentDesk(self._workspace, self._theme, self._tasks, self._desk)
         access = CaseAccess(self._workspace, self._theme, self)
         makers = CaseMakers(
@@ -247,7 +249,7 @@ class MainWindow(Pane):
         fichas = self._workspace.fichas
         page.new_case_wanted.connect(lambda: self._fill(lambda: self._begin(_FIRST_FORM, None)))
         page.ficha_wanted.connect(lambda form, file: self._fill(lambda: self._begin(form, file)))
-        page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page.record_wanted.connect(self._open_record)
         page.history_wanted.connect(self._show_history)
         page.print_wanted.connect(self._desk.record)
         page.blank_wanted.connect(self._desk.blank)
@@ -255,10 +257,21 @@ class MainWindow(Pane):
         page.glass_wanted.connect(lambda: access.ask_glass(page.choose))
         return page
 
+    def _make_conflicts(self) -> QWidget:
+        page = ConflictsPage(self._workspace, self._theme, self._clock, self._language)
+        page.record_wanted.connect(self._open_record)
+        page.history_wanted.connect(self._show_history)
+        return page
+
+    def _tell_conflicts(self) -> None:
+        """Say in the rail how much waits to be settled."""
+        if "conflicts" in self._places:
+            self._rail.tell("conflicts", self._workspace.conflicts.count())
+
     def _make_office(self) -> QWidget:
         page = OfficePage(self._workspace, self._theme, self._clock, self._language)
         page.ficha_wanted.connect(lambda form: self._fill(lambda: self._begin(form, None)))
-        page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page.record_wanted.connect(self._open_record)
         page.history_wanted.connect(self._show_history)
         page.print_wanted.connect(self._desk.record)
         return page
@@ -283,7 +296,7 @@ class MainWindow(Pane):
             self._workspace, self._theme, self._tasks, self._clock, self._language
         )
         page.ficha_wanted.connect(lambda form: self._fill(lambda: self._begin(form, None)))
-        page.record_wanted.connect(lambda record: self._fill(lambda: self._correct(record)))
+        page.record_wanted.connect(self._open_record)
         page.case_wanted.connect(self._read_case)
         return page
 
@@ -302,6 +315,9 @@ class MainWindow(Pane):
         filling = self._workspace.fichas.correct(record)
         filling.session.set_language(form_language(filling.definition, self._language))
         return filling
+
+    def _open_record(self, record: str) -> None:
+        self._fill(lambda: self._correct(record))
 
     def _fill(self, make: Callable[[], Filling]) -> None:
         """Put a ficha on top of the place."""
@@ -357,24 +373,15 @@ class MainWindow(Pane):
 
     def _on_changed(self, touched: frozenset[str]) -> None:
         self._tight.show_whether(is_tight=self._workspace.context.room.is_tight)
+        if "records" in touched:
+            self._tell_conflicts()
         for page in (*self._pages.values(), self._notices):
             renew = getattr(page, "renew", None)
             if renew is not None:
                 renew(touched)
 
     def _show_history(self, record: str) -> None:
-        """Show who changed what in a record, in the language of the screens."""
-        carried = self._workspace.context.library.all()
-        language = form_language(carried[0], self._language) if carried else None
-        try:
-            changes = self._workspace.casework.changes(record, language)
-        except CemError as error:
-            make_error_dialog(self._theme, error, self).open()
-            return
-        named = (one.title(language) for one in carried if one.form_id == changes.form)
-        title = next(named, changes.form.upper())
-        now = self._clock.now().astimezone(LIMA)
-        HistoryDialog(title, changes, self._theme, now, self).open()
+        show_history(self._workspace, record, self._language, self._theme, self._clock, self)
 
     def _show_shortcuts(self) -> None:
         ShortcutsDialog(self._theme, self).open()

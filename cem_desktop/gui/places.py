@@ -117,6 +117,7 @@ def _keeps_papers(workspace: Workspace) -> bool:
 
 RULES: tuple[PlaceRule, ...] = (
     PlaceRule("cases", lambda: _("Cases"), "cases", _sees_files),
+    PlaceRule("conflicts", lambda: _("To settle"), "conflict", _sees_files),
     PlaceRule("offices", lambda: _("Centres"), "offices", _is_central),
     PlaceRule("statistics", lambda: _("Statistics"), "statistics", _is_central),
     PlaceRule("office", lambda: _("The centre"), "offices", lambda w: bool(w.fichas.of_office())),

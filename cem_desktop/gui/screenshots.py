@@ -254,6 +254,8 @@ def _draw_new_office(photographer: Photographer, workspace: Workspace, sheet: st
     window = _make_window(photographer, workspace)
     with photographer.shown(window):
         photographer.draw(window, "20-cases-empty")
+        window.go("conflicts")
+        photographer.draw(window, "120-conflicts-none")
         window.go("sync")
         photographer.draw(window, "21-sync-enrolment")
         draw_vault(photographer, window, workspace, _WORDS, sheet)

@@ -47,24 +47,15 @@ class ConflictDesk:
         """Work in the workspace of ``context``."""
         self._context = context
 
-    def is_open(self) -> bool:
-        """Tell whether the present user sees coded files at all."""
-        return roles.sees_files(self._context.user.roles)
-
     def count(self) -> int:
         """Return how many records wait."""
-        return len(self.waiting())
+        with self._context.store.read() as unit:
+            return len(self._reached(unit))
 
     def waiting(self) -> tuple[WaitingRecord, ...]:
         """Return the records that wait and that the user may read, the longest waiting first."""
         with self._context.store.read() as unit:
-            reached = files_reached(unit, self._context)
-            found = [
-                one
-                for one in unit.reviews.unsettled()
-                if (one.file is None or reached is None or one.file in reached)
-                and self._may_read(one.form)
-            ]
+            found = self._reached(unit)
             codes = unit.case_files.codes_of({one.file for one in found if one.file})
             return tuple(self._waiting(unit, one, codes.get(one.file or "")) for one in found)
 
@@ -164,6 +155,15 @@ class ConflictDesk:
 
     # --- inside ------------------------------------------------------------------------------
 
+    def _reached(self, unit: CaseUnit) -> list[Unsettled]:
+        reached = files_reached(unit, self._context)
+        return [
+            one
+            for one in unit.reviews.unsettled()
+            if (one.file is None or reached is None or one.file in reached)
+            and self._may_read(one.form)
+        ]
+
     def _writable(self, record: str) -> tuple[Record, FormDefinition]:
         with self._context.store.read() as unit:
             kept = unit.records.get(record)
@@ -200,6 +200,7 @@ class ConflictDesk:
             findings=len(marked),
             is_guarded=definition is not None
             and any(is_guarded(definition, path) for path in (*disputed, *marked)),
+            heads=kept.state.heads,
         )
 
     def _carried(self, form: str, version: str) -> FormDefinition | None:

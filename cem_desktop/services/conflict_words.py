@@ -38,6 +38,7 @@ class WaitingRecord:
         conflicts: How many fields have two answers.
         findings: How many merged answers do not fit.
         is_guarded: Whether risk, law or consent are among them.
+        heads: Its last revisions.
     """
 
     record: str
@@ -48,6 +49,7 @@ class WaitingRecord:
     conflicts: int
     findings: int
     is_guarded: bool
+    heads: tuple[str, ...]
 
 
 @dataclass(frozen=True)

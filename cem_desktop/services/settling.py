@@ -12,7 +12,7 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.filling import is_computed, open_session
 from cem_desktop.services.recording import Edit, Recorder
 from cem_desktop.storage.case_store import CaseUnit
-from cem_desktop.storage.fold import Folded
+from cem_desktop.storage.fold import Folded, Written
 from cem_desktop.storage.records import Record
 
 SETTLES = "resolve"
@@ -82,8 +82,18 @@ def settled_fields(
     if problems:
         raise AnswersInvalidError(problems=problems)
     is_open = any(path not in values and not is_computed(definition, path) for path in conflicts)
+    answered = session.answers()
+    fields = {
+        path: value if _is_a_side(conflicts, path, value) else answered.get(path, value)
+        for path, value in values.items()
+    }
     # What follows from an answer that is still open is settled together with the last of them.
-    return dict(values) if is_open else dict(values) | what_follows(definition, session, kept.state)
+    return fields if is_open else fields | what_follows(definition, session, kept.state)
+
+
+def _is_a_side(conflicts: Mapping[str, tuple[Written, ...]], path: str, value: JsonValue) -> bool:
+    """Tell whether somebody wrote this value: then it stands as it was written."""
+    return any(value == one.value for one in conflicts.get(path, ()))
 
 
 def what_follows(

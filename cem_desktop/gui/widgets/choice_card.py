@@ -1,4 +1,4 @@
-"""A large choice: icon, title and what it means; works as a radio button."""
+"""A large choice or act: icon, title and what it means."""
 
 from __future__ import annotations
 
@@ -64,3 +64,20 @@ class ChoiceCard(Button):
     def minimumSizeHint(self) -> QSize:
         """Let the words break."""
         return self._line.minimumSize()
+
+
+class ActCard(ChoiceCard):
+    """A card of the same look that leads somewhere: Enter and a click open it."""
+
+    def __init__(self, title: str, text: str, picture: QPixmap, *, name: str) -> None:
+        """Show where it leads."""
+        super().__init__(title, text, picture, name=name)
+        self.setCheckable(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens it, as the space bar does."""
+        if event.key() in ENTER and not event.isAutoRepeat():
+            self.click()
+            event.accept()
+        else:
+            super().keyPressEvent(event)

@@ -56,6 +56,7 @@ class Rail(Pane):
         layout.addLayout(head)
         self._group = QButtonGroup(self)
         self._buttons = {place.key: self._make(place) for place in places}
+        self._words = {place.key: place.word for place in places}
         for button in self._buttons.values():
             button.setCheckable(True)
             self._group.addButton(button)
@@ -63,11 +64,19 @@ class Rail(Pane):
         scrolling = _scrolling(list(self._buttons.values()), feet)
         layout.addWidget(scrolling, 1)
         bar = scrolling.verticalScrollBar().sizeHint().width()
+        self._chrome = bar + 2 * _SIDE
         self.setFixedWidth(_width(theme, [*self._buttons.values(), *feet], bar))
 
     def mark(self, key: str) -> None:
         """Show ``key`` as the place where one is."""
         self._buttons[key].setChecked(True)
+
+    def tell(self, key: str, count: int) -> None:
+        """Say beside a place how much waits there; nothing where nothing does."""
+        button, word = self._buttons[key], self._words[key]
+        button.setText(f" {word}  {count}" if count else f" {word}")
+        button.setAccessibleName(f"{word}, {count}" if count else word)
+        self.setFixedWidth(max(self.width(), button.sizeHint().width() + self._chrome))
 
     def _make(self, place: Place) -> Button:
         tokens = self._theme.tokens

@@ -55,6 +55,13 @@ def shortcut_groups() -> tuple[Group, ...]:
             ),
         ),
         (
+            _("To settle"),
+            (
+                (_("Ctrl+Enter"), _("Settle what was decided")),
+                (_("Alt+Left"), _("Back to the list")),
+            ),
+        ),
+        (
             _("Ficha"),
             (
                 (_("Tab, Enter"), _("Next question")),

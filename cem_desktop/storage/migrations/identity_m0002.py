@@ -53,6 +53,9 @@ STATEMENTS = (
         FOREIGN KEY(feed) REFERENCES incoming_feed (feed)
     )
     """,
+    """
+    CREATE INDEX record_in_conflict ON record (updated) WHERE conflicts > 0
+    """,
 )
 
 

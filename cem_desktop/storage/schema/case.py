@@ -54,6 +54,9 @@ record = Table(
     blob("state"),
 )
 record_of_file = Index("record_of_file", record.c.file)
+record_in_conflict = Index(
+    "record_in_conflict", record.c.updated, sqlite_where=record.c.conflicts > 0
+)
 
 revision = Table(
     "revision",
