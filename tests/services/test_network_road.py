@@ -2,14 +2,12 @@
 
 import json
 import threading
-import time
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from field_world import Field, check_out
+from central_receiver import Central, quick
+from field_world import Field, check_out, correct_age, state_of
 from simulator import add_case
-from test_taking_in import correct_age, state_of
 
 from cem_desktop.domain.network_address import NetworkAddress
 from cem_desktop.errors import (
@@ -23,54 +21,8 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services import network_road
 from cem_desktop.services.network_vouchers import Network
-from cem_desktop.services.receiving import Listening, Receiving
 from cem_desktop.services.roster_keeping import publish_address, put_on_roster
 from cem_desktop.services.trust import load_trust
-
-
-class Central:
-    """Headquarters' receiver in a thread of its own."""
-
-    def __init__(self, world):
-        self.world = world
-        self.receiving = Receiving(world.headquarters.workspace.context, world.hq)
-        self.told = []
-        self.port = 0
-
-    @property
-    def spool(self):
-        return self.world.root / "spool"
-
-    @contextmanager
-    def serving(self):
-        listening, found = threading.Event(), []
-
-        def ready(running):
-            found.append(running)
-            listening.set()
-
-        thread = threading.Thread(
-            target=self.receiving.serve,
-            args=(Listening("127.0.0.1", self.port), self.spool),
-            kwargs={"ready": ready, "tell": self.told.append},
-        )
-        thread.start()
-        assert listening.wait(30)
-        self.port = found[0].port
-        try:
-            yield
-        finally:
-            found[0].stop()
-            thread.join()
-
-    def publish(self):
-        return self.receiving.publish(f"https://127.0.0.1:{self.port}")
-
-    def wait_until_taken_in(self):
-        limit = time.monotonic() + 30
-        while any((self.spool / "arrived").iterdir()):
-            assert time.monotonic() < limit
-            time.sleep(0.01)
 
 
 @pytest.fixture
@@ -88,11 +40,6 @@ def enrolled(world, central):
     world.enrol(place)
     quick(place)
     return place
-
-
-def quick(place):
-    """Let the office wait a hundredth of what it would."""
-    place.workspace.network_road.sleep = lambda seconds: time.sleep(seconds / 100)
 
 
 def test_what_waits_arrives_and_its_receipt_comes_back(world, central, enrolled):
