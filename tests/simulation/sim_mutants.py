@@ -1,0 +1,115 @@
+"""Broken variants of the program: each replaces one rule by a plausible mistake.
+
+A simulation that finds nothing in them would prove nothing. They are planted in the modules where
+the rule is called, for the length of a ``with``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from cem_desktop.services import feeding, guarding, headquarters, sync_out
+from cem_desktop.storage.feeds import Feeds
+from cem_desktop.sync import feed as feed_rules
+from cem_desktop.sync.feed import Continuation, FeedPosition
+from cem_desktop.sync.receipt import FeedState, Receipt, ReceiptOutcome, apply_receipt
+
+Place = tuple[object, str, object]
+
+
+@contextmanager
+def planted(mutant: str) -> Iterator[None]:
+    """Break the rule that ``mutant`` names; "" breaks none."""
+    places = MUTANTS[mutant]() if mutant else []
+    before = [(owner, name, getattr(owner, name)) for owner, name, _ in places]
+    try:
+        for owner, name, broken in places:
+            setattr(owner, name, broken)
+        yield
+    finally:
+        for owner, name, whole in before:
+            setattr(owner, name, whole)
+
+
+def _sent_at_export() -> list[Place]:
+    whole = sync_out.SyncOut.export
+
+    def export(self, *arguments):
+        exported = whole(self, *arguments)
+        with self._context.store.write() as unit:
+            feed = unit.feeds.current(feeding.TO_HEADQUARTERS, feeding.STATISTICAL)
+            unit.feeds.acknowledge(feed, feed.length, feed.epoch)
+        return exported
+
+    return [(sync_out.SyncOut, "export", export)]
+
+
+def _epoch_ignored() -> list[Place]:
+    def broken(own: FeedState, receipt: Receipt) -> ReceiptOutcome:
+        return apply_receipt(replace(own, epoch=receipt.epoch), receipt)
+
+    return [(sync_out, "apply_receipt", broken)]
+
+
+def _head_ignored() -> list[Place]:
+    def broken(own: FeedState, receipt: Receipt) -> ReceiptOutcome:
+        seq = min(receipt.position.seq, own.length)
+        believed = FeedPosition(receipt.position.feed, seq, own.head_at(seq))
+        return apply_receipt(own, replace(receipt, position=believed))
+
+    return [(sync_out, "apply_receipt", broken)]
+
+
+def _epoch_never_raised() -> list[Place]:
+    def quiet(*_arguments, **_named) -> None:
+        return None
+
+    return [(headquarters, "raise_epoch", quiet), (guarding, "raise_epoch", quiet)]
+
+
+def _new_feed_is_empty() -> list[Place]:
+    def broken(unit, context):
+        return feeding.start_feed(unit, context.stamp())
+
+    return [(sync_out, "begin_again", broken), (guarding, "begin_again", broken)]
+
+
+def _fork_taken_for_known() -> list[Place]:
+    def compare(self) -> None:
+        return None
+
+    return [(Continuation, "_compare", compare)]
+
+
+def _gap_closed_over() -> list[Place]:
+    whole = Continuation.__init__
+
+    def begin(self, position, start, *, head_at=feed_rules._no_memory):
+        if position is None or start.first > position.seq + 1:
+            position = FeedPosition(start.feed, start.first - 1, start.prev)
+        whole(self, position, start, head_at=head_at)
+
+    return [(Continuation, "__init__", begin)]
+
+
+def _acknowledged_one_too_far() -> list[Place]:
+    whole = Feeds.acknowledge
+
+    def acknowledge(self, feed, seq, epoch):
+        whole(self, feed, min(seq + 1, feed.length), epoch)
+
+    return [(Feeds, "acknowledge", acknowledge)]
+
+
+MUTANTS: dict[str, Callable[[], list[Place]]] = {
+    "what was exported counts as sent": _sent_at_export,
+    "headquarters' epoch is ignored": _epoch_ignored,
+    "another head at the same place is ignored": _head_ignored,
+    "a restored headquarters keeps its epoch": _epoch_never_raised,
+    "a new feed begins empty": _new_feed_is_empty,
+    "a second history is taken for the first": _fork_taken_for_known,
+    "a gap is closed over": _gap_closed_over,
+    "a receipt covers one entry more": _acknowledged_one_too_far,
+}
