@@ -49,6 +49,7 @@ class ImportReport:
         error: Why it was refused whole, or None.
         receipts: Its receipts for what headquarters wrote to the office.
         key: The public key that signed the bundle and must have signed these.
+        header: What its sender signed, None when that could not be known.
     """
 
     file: str
@@ -59,6 +60,7 @@ class ImportReport:
     error: CemError | None = None
     receipts: tuple[bytes, ...] = field(default=(), repr=False)
     key: bytes = field(default=b"", repr=False)
+    header: BundleHeader | None = None
 
     @property
     def repeated(self) -> bool:
@@ -137,7 +139,7 @@ def import_bundle(
             raise
         office = taking[0].office
         _note_refusal(store, office, header, error, now)
-        return ImportReport(path.name, office, header.bundle, 0, 0, error)
+        return ImportReport(path.name, office, header.bundle, 0, 0, error, header)
     return report
 
 
@@ -219,6 +221,7 @@ class _Taking:
             self._registrar.fresh,
             receipts=tuple(self._receipts),
             key=sender.signing_key if sender else b"",
+            header=self.header,
         )
 
     def _make_registrar(self, header: BundleHeader) -> Registrar | OfficialRegistrar:

@@ -169,7 +169,8 @@ class _Writing:
         previous = source.unit.feeds.head_at(source.feed, after)
         assert previous is not None
         kind = FeedClass(source.feed.kind)
-        header = source.header(FeedStart(source.feed.id, kind, after + 1, previous.hex()))
+        start = FeedStart(source.feed.id, kind, after + 1, previous.hex(), source.feed.epoch)
+        header = source.header(start)
         done = after - source.feed.acked
         summaries: list[BundleSummary] = []
         digests: list[HashingWriter] = []

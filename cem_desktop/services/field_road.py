@@ -292,7 +292,7 @@ class FieldRoad:
             app=__version__,
             wall=self._context.stamp(),
             clock=self._context.trust_in_clock(),
-            start=FeedStart(feed.id, FeedClass.CASE, feed.acked + 1, previous.hex()),
+            start=FeedStart(feed.id, FeedClass.CASE, feed.acked + 1, previous.hex(), feed.epoch),
         )
 
     def _copy_kept(self, folder: Path) -> tuple[Path, ...]:

@@ -21,9 +21,9 @@ from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import DiskFullError, FolderNotWritableError, RecordMissingError
 from cem_desktop.services.central_road import begin_role_feeds_again
 from cem_desktop.services.context import DATABASE_SETTING, Context
+from cem_desktop.services.epochs import raise_epoch
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.lending import CASE
-from cem_desktop.services.receipt_writing import raise_epoch
 from cem_desktop.services.road_receipts import begin_road_again, raise_road_epoch
 from cem_desktop.services.trust import raise_trust_floor, trust_versions
 from cem_desktop.storage import guard_file

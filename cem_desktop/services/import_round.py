@@ -13,9 +13,9 @@ from pathlib import Path
 from cem_desktop.errors import BundleError, BundleGapError, FolderNotWritableError
 from cem_desktop.services.bundle_import import Identities, ImportReport, import_bundle
 from cem_desktop.services.context import Context
+from cem_desktop.services.epochs import heed
 from cem_desktop.services.import_room import ImportRoom
 from cem_desktop.services.letter_feeds import take_receipts
-from cem_desktop.services.receipt_writing import raise_epoch
 from cem_desktop.storage import bundle_files
 from cem_desktop.storage.registry import RegistryStore
 from cem_desktop.sync.trusted_set import TrustedSet
@@ -90,8 +90,9 @@ class ImportRound:
 
     def _conclude(self, report: ImportReport) -> None:
         with self.context.store.write() as unit:
-            if isinstance(report.error, BundleGapError):
-                raise_epoch(unit, self.context)
+            if report.header is not None and report.office:
+                gap = isinstance(report.error, BundleGapError)
+                heed(unit, self.context, report.office, report.header, gap=gap)
             take_receipts(unit, self.context, report)
             self.context.note(
                 unit,

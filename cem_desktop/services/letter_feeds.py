@@ -34,7 +34,7 @@ def letter_feed(unit: CaseUnit, office: str) -> FeedStart | None:
     previous = unit.feeds.head_at(feed, feed.acked) if feed else None
     if feed is None or previous is None:
         return None
-    return FeedStart(feed.id, FeedClass.OFFICIAL, feed.acked + 1, previous.hex())
+    return FeedStart(feed.id, FeedClass.OFFICIAL, feed.acked + 1, previous.hex(), feed.epoch)
 
 
 def letter_mark(unit: CaseUnit, office: str) -> list[str | int]:

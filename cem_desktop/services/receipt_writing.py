@@ -9,16 +9,16 @@ from pathlib import Path
 from cem_desktop import __version__
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.context import Context
+from cem_desktop.services.epochs import Epochs
 from cem_desktop.services.letter_feeds import (
     letter_feed,
     letter_mark,
     letters_to,
     offices_written_to,
 )
-from cem_desktop.services.roster_keeping import put_on_roster, renew_roster
+from cem_desktop.services.roster_keeping import renew_roster
 from cem_desktop.services.trust import documents_to_pass_on, load_trust
 from cem_desktop.storage import bundle_files
-from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.office import Journey
 from cem_desktop.storage.registry import Position, Refusal, RegistryStore
 from cem_desktop.sync import receipt
@@ -30,28 +30,7 @@ from cem_desktop.sync.records import Record, RecordType
 from cem_desktop.sync.roster import Device
 from cem_desktop.sync.trusted_set import TrustedSet
 
-EPOCH = "registry.epoch"
-FIRST_EPOCH = 1
 _RECEIPTS = "receipts"
-_ROSTERS_SKIPPED = 1000
-
-
-def raise_epoch(unit: CaseUnit, context: Context) -> None:
-    """Begin a new epoch: this registry was put back to an earlier state.
-
-    An office began after what we acknowledged, and we do not have it; or the guard says so. Under a
-    higher epoch offices believe a lower acknowledgement and send again. Clock and counter together
-    never give an epoch twice. Rosters may have been issued after that state too; their numbers are
-    passed over.
-    """
-    before = int(unit.office.setting(EPOCH) or FIRST_EPOCH)
-    after = max(before + 1, int(context.clock.now().timestamp()))
-    unit.office.set_setting(EPOCH, after)
-    roster = load_trust(unit).roster
-    own = roster.device(context.device.id) if roster else None
-    if own is not None:
-        put_on_roster(unit, context, own, skipped=_ROSTERS_SKIPPED)
-    context.note(unit, "epoch", str(after))
 
 
 class ReceiptWriter:
@@ -74,7 +53,7 @@ class ReceiptWriter:
         with self._context.store.write() as unit, self._registry.read() as registry:
             trusted = renew_roster(unit, self._context)
             signer = headquarters_keys.receipt_signer(unit)
-            epoch = unit.office.setting(EPOCH) or FIRST_EPOCH
+            epochs = Epochs.of(unit)
             refusals = registry.registry.refusals()
             positions = [*registry.registry.positions()]
         known = {(one.office, one.feed) for one in positions}
@@ -89,7 +68,8 @@ class ReceiptWriter:
             for addressee in written_to if office is None else [office]:
                 own = [one for one in positions if one.office == addressee]
                 receipts = [
-                    self._receipt(one, refusals, trusted, epoch).sign(signer) for one in own
+                    self._receipt(one, refusals, trusted, epochs.of_office(addressee)).sign(signer)
+                    for one in own
                 ]
                 content = [
                     *(Record(RecordType.RECEIPT, one) for one in receipts),

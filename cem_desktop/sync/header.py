@@ -45,12 +45,17 @@ class FeedClass(StrEnum):
 
 @dataclass(frozen=True)
 class FeedStart:
-    """Where the entries of a bundle begin: the first has number ``first``, after head ``prev``."""
+    """Where the entries of a bundle begin: the first has number ``first``, after head ``prev``.
+
+    ``epoch`` is that of the last receipt that the writer believed, 0 before the first: a receiver
+    that was put back to an earlier state has forgotten what it said, and learns it from here.
+    """
 
     feed: str
     feed_class: FeedClass
     first: int
     prev: str
+    epoch: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,7 @@ class BundleHeader:
                 "wall": self.wall,
                 "clock": self.clock,
             }
+            | ({"epoch": start.epoch} if start is not None and start.epoch else {})
         )
         if len(data) > MAX_HEADER:
             raise BundleTooLargeError(part="header", size=len(data))
@@ -153,4 +159,5 @@ def _start(document: dict[str, Any]) -> FeedStart | None:
         FeedClass(feed_class),
         count(first, least=1),
         matching(HEAD, prev),
+        count(document.get("epoch", 0)),
     )

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from sim_sites import Site
-from sim_world import Fault, SimWorld
+from sim_world import FaultFoundError, SimWorld
 
 from cem_desktop.crypto.sealing import open_stream, seal_stream
 from cem_desktop.crypto.signing import Signer
@@ -96,7 +96,9 @@ class Forger:
         )
         signer = self._signer
         if how % 2 and len(world.offices) > 1:
-            signer = world.offices[(office + 1) % len(world.offices)].workspace.context.device.signer
+            signer = world.offices[
+                (office + 1) % len(world.offices)
+            ].workspace.context.device.signer
         target = BytesIO()
         content = [Record(RecordType.PROJECTION, body) for body in bodies]
         write_bundle(target, header, content, signer, [self._central_recipient()])
@@ -166,7 +168,7 @@ class Forger:
         (report,) = world.hq.import_bundles([path])
         world.counts["forged"] += 1
         if report.error is None or _believed(world) != before:
-            raise Fault(f"headquarters believed a false bundle: {what}")
+            raise FaultFoundError(f"headquarters believed a false bundle: {what}")
 
     def _to_office(self, site: Site, data: bytes, what: str) -> None:
         path = self._world.road / "false.cem"
@@ -178,7 +180,7 @@ class Forger:
         except CemError:
             if _acknowledged(site) == before:
                 return
-        raise Fault(f"{site.name} believed a false answer: {what}")
+        raise FaultFoundError(f"{site.name} believed a false answer: {what}")
 
 
 def _believed(world: SimWorld) -> tuple:

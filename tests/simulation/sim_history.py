@@ -7,29 +7,47 @@ from collections import Counter
 from dataclasses import dataclass
 
 from sim_forger import Forger
-from sim_judge import judge, settle
+from sim_judge import believed_is_received, judge, settle
 from sim_sites import Template
-from sim_world import Fault, SimWorld, world_of
+from sim_world import FaultFoundError, SimWorld, world_of
 
-STEPS = 30
+STEPS = 25
 _ANY = 1_000_000
 _SMALL = 0.6
 WEIGHTS = {
-    "open_case": 10, "edit": 10, "dispute": 2, "settle_dispute": 2, "consent": 2,
-    "round_trip": 10, "export": 8, "carry": 10, "lose": 1, "answer": 4, "hear": 8,
-    "back_up": 5, "restore": 4, "restore_store": 2, "clone": 2, "switch": 3,
-    "back_up_central": 3, "restore_central": 3, "restore_registry": 1,
-    "set_clock": 3, "set_central_clock": 2,
-    "spoil_parcel": 3, "spoil_answer": 2, "forge_bundle": 2, "forge_answer": 2,
+    "open_case": 8, "edit": 8, "dispute": 2, "settle_dispute": 2, "consent": 2,
+    "round_trip": 8, "export": 7, "carry": 9, "lose": 2, "answer": 4, "hear": 7,
+    "back_up": 3, "restore": 3, "restore_store": 2, "clone": 2, "switch": 4,
+    "back_up_central": 2, "restore_central": 2, "restore_registry": 1,
+    "set_clock": 3, "set_central_clock": 3,
+    "spoil_parcel": 2, "spoil_answer": 2, "forge_bundle": 2, "forge_answer": 2,
+    "relapse": 3, "central_relapse": 3, "twin": 2,
 }  # fmt: skip
-_NUMBERS = {
+NUMBERS = {
     "open_case": 1, "edit": 2, "dispute": 2, "settle_dispute": 2, "consent": 2,
     "round_trip": 1, "export": 1, "carry": 1, "lose": 1, "answer": 0, "hear": 2,
     "back_up": 1, "restore": 2, "restore_store": 2, "clone": 1, "switch": 2,
     "back_up_central": 0, "restore_central": 1, "restore_registry": 1,
     "set_clock": 2, "set_central_clock": 1,
     "spoil_parcel": 3, "spoil_answer": 4, "forge_bundle": 2, "forge_answer": 2,
+    "relapse": 1, "central_relapse": 1, "twin": 1,
 }  # fmt: skip
+NEWEST = -1
+TALES = {
+    "relapse": (
+        ("back_up", True), ("open_case", True), ("round_trip", True),
+        ("restore", True, NEWEST), ("open_case", True), ("edit", True, 0), ("round_trip", True),
+    ),
+    "central_relapse": (
+        ("back_up_central",), ("open_case", True), ("round_trip", True),
+        ("restore_central", NEWEST), ("open_case", True), ("round_trip", True),
+    ),
+    "twin": (
+        ("clone", True), ("open_case", True), ("round_trip", True),
+        ("switch", True, 1), ("open_case", True), ("export", True),
+    ),
+}  # fmt: skip
+"""Acts that mean something together; ``True`` stands for the office of the tale."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +72,12 @@ def play(template: Template, seed: int, steps: int = STEPS) -> Played:
         forger = Forger(world)
         try:
             for name in chance.choices([*WEIGHTS], [*WEIGHTS.values()], k=steps):
-                numbers = [_number(chance) for _ in range(_NUMBERS[name])]
+                numbers = [_number(chance) for _ in range(NUMBERS[name])]
                 perform(world, forger, name, numbers)
+            believed_is_received(world)
             settle(world)
             judge(world)
-        except Fault as found:
+        except FaultFoundError as found:
             fault = str(found)
     return Played(seed, tuple(world.history), world.counts, fault)
 
@@ -69,8 +88,12 @@ def _number(chance: random.Random) -> int:
 
 
 def perform(world: SimWorld, forger: Forger, name: str, numbers: list[int]) -> None:
-    """Do one act, of the world or of the forger."""
-    if hasattr(forger, name):
+    """Do one act of the world or of the forger, or a tale of several."""
+    if name in TALES:
+        for told, *places in TALES[name]:
+            given = [numbers[0] if place is True else place for place in places]
+            perform(world, forger, told, given)
+    elif hasattr(forger, name):
         world.history.append(f"{name}{tuple(numbers)}")
         getattr(forger, name)(*numbers)
     else:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from sim_sites import Site
-from sim_world import Fault, SimWorld
+from sim_world import FaultFoundError, SimWorld
 
 from cem_desktop.crypto.pseudonyms import PseudonymDomain, pseudonym
 from cem_desktop.crypto.sealing import open_stream
 from cem_desktop.domain.consent import STATISTICS, refuses_statistics
 from cem_desktop.domain.revision import FILE_FORM
-from cem_desktop.services.feeding import NOTHING_LEAVES, leaving_rules
+from cem_desktop.services.feeding import NOTHING_LEAVES, STATISTICAL, TO_HEADQUARTERS, leaving_rules
 from cem_desktop.storage import fold, schema
 from cem_desktop.storage.records import Record
 from cem_desktop.sync.bundle import read_bundle
@@ -28,17 +28,30 @@ from cem_desktop.sync.projection import ProjectionRules, RevisionFields, project
 FAIR_ROUNDS = 6
 
 
+def believed_is_received(world: SimWorld) -> None:
+    """See that no office takes for received what headquarters, in all its lives, never had.
+
+    Raises:
+        FaultFoundError: One does: its screen says that nothing waits, and it may be lost.
+    """
+    for site in world.every_disk():
+        with site.workspace.context.store.read() as unit:
+            feed = unit.feeds.current(TO_HEADQUARTERS, STATISTICAL)
+        if feed.acked > world.reached[feed.id]:
+            raise FaultFoundError(f"{site.name} believes received what never arrived")
+
+
 def settle(world: SimWorld, rounds: int = FAIR_ROUNDS) -> int:
     """Play fair rounds until nobody has anything left to say; return how many it took.
 
     Raises:
-        Fault: After so many rounds something still waits.
+        FaultFoundError: After so many rounds something still waits.
     """
     for number in range(1, rounds + 1):
         if not _fair_round(world):
             world.counts[f"quiet after {number}"] += 1
             return number
-    raise Fault(f"something still waits after {rounds} fair rounds")
+    raise FaultFoundError(f"something still waits after {rounds} fair rounds")
 
 
 def _fair_round(world: SimWorld) -> bool:
@@ -117,7 +130,7 @@ def judge(world: SimWorld) -> None:
     """Compare headquarters with what lives in the offices.
 
     Raises:
-        Fault: Something is lost, doubled, different, or was seen where it must not be.
+        FaultFoundError: Something is lost, doubled, different, or was seen where it must not be.
     """
     found = living(world)
     with world.central.workspace.headquarters._registry.read() as unit:
@@ -136,16 +149,16 @@ def _nothing_lost(office: Living, rows: list[Mapping]) -> None:
     held = Counter(one["revision"] for one in rows)
     lost = office.revisions - set(held)
     if lost:
-        raise Fault(f"{len(lost)} revisions of {office.office} are lost")
+        raise FaultFoundError(f"{len(lost)} revisions of {office.office} are lost")
     if any(count > 1 for count in held.values()):
-        raise Fault(f"a revision of {office.office} is held twice")
+        raise FaultFoundError(f"a revision of {office.office} is held twice")
 
 
 def _counted_once(office: Living, cases: list[Mapping]) -> None:
     counted = Counter(one["file"] for one in cases)
     for file in office.files:
         if counted[file] != 1:
-            raise Fault(f"a file of {office.office} is counted {counted[file]} times")
+            raise FaultFoundError(f"a file of {office.office} is counted {counted[file]} times")
 
 
 def _views_equal(office: Living, rows: list[Mapping], records: list[Mapping]) -> None:
@@ -157,14 +170,18 @@ def _views_equal(office: Living, rows: list[Mapping], records: list[Mapping]) ->
     refusing = {file for file, answers in office.files.items() if answers == {True}}
     for one in rows:
         if one["file"] in refusing and json.loads(one["body"])["set"]:
-            raise Fault("headquarters still holds facts of somebody who refused to be counted")
+            raise FaultFoundError(
+                "headquarters still holds facts of somebody who refused to be counted"
+            )
     for file, names, stated in office.views:
         if revisions.get(file, set()) != names:
             continue  # it knows more, from another disk or from before a copy was put back
         for record, told in stated.items():
             seen = _said(states[record].values())
             if seen != told:
-                raise Fault(f"views differ: the office states {told}, headquarters {seen}")
+                raise FaultFoundError(
+                    f"views differ: the office states {told}, headquarters {seen}"
+                )
 
 
 def _nothing_left(world: SimWorld, found: Mapping[str, Living], rows: list[Mapping]) -> None:
@@ -182,7 +199,7 @@ def _nothing_left(world: SimWorld, found: Mapping[str, Living], rows: list[Mappi
     for word in words:
         for shape in (word.encode(), word.replace("-", "").encode()):
             if any(shape in data for data in seen):
-                raise Fault(f"{word!r} left its office")
+                raise FaultFoundError(f"{word!r} left its office")
 
 
 class _Gathered:
@@ -191,13 +208,13 @@ class _Gathered:
     def __init__(self, into: list[bytes]) -> None:
         self._into = into
 
-    def begin(self, header) -> _Gathered:
+    def begin(self, _header) -> _Gathered:
         return self
 
-    def record(self, record_type: int, body: bytes, /) -> None:
+    def record(self, _record_type: int, body: bytes, /) -> None:
         self._into.append(body)
 
-    def end(self, end, /) -> None:
+    def end(self, _end, /) -> None:
         """Nothing to keep of it."""
 
 

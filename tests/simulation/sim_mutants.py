@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from cem_desktop.services import feeding, guarding, headquarters, sync_out
+from cem_desktop.services import bundle_import, epochs, feeding, guarding, headquarters, sync_out
 from cem_desktop.storage.feeds import Feeds
 from cem_desktop.sync import feed as feed_rules
 from cem_desktop.sync.feed import Continuation, FeedPosition
@@ -66,7 +66,17 @@ def _epoch_never_raised() -> list[Place]:
     def quiet(*_arguments, **_named) -> None:
         return None
 
-    return [(headquarters, "raise_epoch", quiet), (guarding, "raise_epoch", quiet)]
+    return [(headquarters, "heed", quiet), (guarding, "raise_epoch", quiet)]
+
+
+def _epoch_by_clock_alone() -> list[Place]:
+    whole = epochs.heed
+
+    def deaf(unit, context, office, header, *, gap) -> None:
+        header = replace(header, roster=0, start=replace(header.start, epoch=0))
+        whole(unit, context, office, header, gap=gap)
+
+    return [(headquarters, "heed", deaf)]
 
 
 def _new_feed_is_empty() -> list[Place]:
@@ -77,10 +87,10 @@ def _new_feed_is_empty() -> list[Place]:
 
 
 def _fork_taken_for_known() -> list[Place]:
-    def compare(self) -> None:
+    def nothing(_self) -> None:
         return None
 
-    return [(Continuation, "_compare", compare)]
+    return [(Continuation, "_compare", nothing), (bundle_import._Taking, "_check_known", nothing)]
 
 
 def _gap_closed_over() -> list[Place]:
@@ -108,6 +118,7 @@ MUTANTS: dict[str, Callable[[], list[Place]]] = {
     "headquarters' epoch is ignored": _epoch_ignored,
     "another head at the same place is ignored": _head_ignored,
     "a restored headquarters keeps its epoch": _epoch_never_raised,
+    "a restored headquarters asks its clock alone": _epoch_by_clock_alone,
     "a new feed begins empty": _new_feed_is_empty,
     "a second history is taken for the first": _fork_taken_for_known,
     "a gap is closed over": _gap_closed_over,

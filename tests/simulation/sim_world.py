@@ -30,7 +30,7 @@ OVERTAKEN = frozenset({"trust.rollback", "bundle.wrong_recipient"})
 AGE, ACCOUNT, AGREED = "arrival/age", "signs/account", "farewell/agreed"
 
 
-class Fault(AssertionError):
+class FaultFoundError(AssertionError):
     """What the simulation found; the message says what, the history how."""
 
 
@@ -57,6 +57,8 @@ class SimWorld:
         self.lost_parcels: list[Path] = []
         self.answers: list[Path] = []
         self.canaries: list[str] = []
+        self.reached: Counter[str] = Counter()
+        """How far headquarters ever had each feed, in any of its lives."""
         self._made = 0
 
     # -- what people do ---------------------------------------------------------------------
@@ -223,13 +225,15 @@ class SimWorld:
         """Have headquarters take in a genuine bundle.
 
         Raises:
-            Fault: It was refused for a reason that nobody gave it.
+            FaultFoundError: It was refused for a reason that nobody gave it.
         """
         (report,) = self.hq.import_bundles([path])
         code = report.error.code if report.error else ""
+        if report.header is not None and report.error is None:
+            self._remember_reach(site_of=report.office, feed=report.header.start.feed)
         self.counts[f"in:{code or 'taken'}"] += 1
         if code and code not in EXPECTED_REFUSALS:
-            raise Fault(f"a genuine bundle was refused: {code} {report.error.details}")
+            raise FaultFoundError(f"a genuine bundle was refused: {code} {report.error.details}")
         return report.error
 
     def listen(self, site: Site, path: Path) -> bool:
@@ -239,7 +243,7 @@ class SimWorld:
         except CemError as error:
             self.counts[f"heard:{error.code}"] += 1
             if error.code not in OVERTAKEN:
-                raise Fault(f"a genuine answer was refused: {error.code}") from error
+                raise FaultFoundError(f"a genuine answer was refused: {error.code}") from error
             return False
         self.counts["heard"] += 1
         self.counts["feeds begun again"] += received.begun_again
@@ -255,6 +259,11 @@ class SimWorld:
     def close(self) -> None:
         for site in (self.central, *self.offices):
             site.close()
+
+    def _remember_reach(self, *, site_of: str, feed: str) -> None:
+        with self.hq._registry.read() as unit:
+            position = unit.registry.position(site_of, feed)
+        self.reached[feed] = max(self.reached[feed], position.seq)
 
     def _office(self, number: int) -> Site:
         return self.offices[number % len(self.offices)]

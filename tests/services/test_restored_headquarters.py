@@ -1,0 +1,111 @@
+"""A headquarters that was put back cannot know what it once said; the offices tell it."""
+
+from datetime import timedelta
+
+import pytest
+from simulator import START, add_case
+
+
+@pytest.fixture
+def enrolled(world, office):
+    world.enrol(office)
+    return office
+
+
+@pytest.fixture
+def backup(world, enrolled):
+    """Headquarters as it was before anything arrived."""
+    kept = world.root / "backup"
+    world.headquarters.close()
+    world.headquarters.copy_to(kept)
+    world.headquarters.open()
+    return kept
+
+
+def put_back(world, backup):
+    world.headquarters.close()
+    world.headquarters.restore_from(backup)
+    world.headquarters.open()
+
+
+def waiting(office):
+    return office.workspace.sync_out.status().waiting
+
+
+def test_an_epoch_given_under_a_clock_in_the_future_is_overcome(world, enrolled, backup):
+    """The clock stood in 2099 when headquarters was put back the first time, and was then set."""
+    add_case(enrolled, seed=1)
+    world.carry(enrolled)
+    world.headquarters.clock.at = START + timedelta(days=73 * 365)
+    put_back(world, backup)
+    for _ in range(2):
+        world.carry(enrolled)
+    assert waiting(enrolled) == 0
+    world.headquarters.clock.at = START
+    put_back(world, backup)
+    for _ in range(2):
+        world.carry(enrolled)
+    assert waiting(enrolled) == 0
+    assert world.hq.statistics.internal(2026).totals.total == 1
+
+
+def test_a_clock_that_stands_still_gives_no_epoch_for_ever(world, enrolled, backup):
+    """A dead battery starts every morning at the same second."""
+    add_case(enrolled, seed=1)
+    world.carry(enrolled)
+    for _ in range(4):
+        put_back(world, backup)
+        for _ in range(2):
+            world.carry(enrolled)
+        assert waiting(enrolled) == 0
+        assert world.hq.statistics.internal(2026).totals.total == 1
+
+
+def test_receipts_of_a_forgotten_epoch_are_heard_also_without_a_gap(world, enrolled, backup):
+    """An office that heard of a higher epoch, and of nothing acknowledged, still listens."""
+    add_case(enrolled, seed=1)
+    put_back(world, backup)
+    with world.headquarters.workspace.context.store.write() as unit:
+        unit.office.set_setting("registry.epoch", 4_000_000_000)
+    world.carry(enrolled)
+    put_back(world, backup)
+    with enrolled.workspace.context.store.write() as unit:
+        feed = unit.feeds.current("headquarters", "statistical")
+        assert feed.epoch == 4_000_000_000
+        unit.feeds.acknowledge(feed, 0, feed.epoch)
+    world.carry(enrolled)
+    assert waiting(enrolled) == 0
+
+
+def test_an_office_that_states_an_absurd_epoch_harms_only_itself(world, enrolled):
+    other = world.add_office("piura", "Piura")
+    world.enrol(other)
+    add_case(enrolled, seed=1)
+    add_case(other, seed=2)
+    with other.workspace.context.store.write() as unit:
+        feed = unit.feeds.current("headquarters", "statistical")
+        unit.feeds.acknowledge(feed, 0, 2**53 - 1)
+    world.carry(other)
+    world.carry(enrolled)
+    assert waiting(enrolled) == 0
+    with enrolled.workspace.context.store.read() as unit:
+        assert unit.feeds.current("headquarters", "statistical").epoch < 2**40
+
+
+def test_a_roster_that_was_forgotten_is_passed_over(world, enrolled, backup):
+    """Offices refuse an answer whose roster is older than theirs; the next one is newer."""
+    for _ in range(3):
+        world.headquarters.clock.at += timedelta(days=200)
+        world.carry(enrolled)
+    known = roster_of(enrolled)
+    put_back(world, backup)
+    assert roster_of(world.headquarters) < known
+    add_case(enrolled, seed=1)
+    world.carry(enrolled)
+    assert waiting(enrolled) == 0
+    assert roster_of(enrolled) > known
+
+
+def roster_of(place):
+    with place.workspace.context.store.read() as unit:
+        return unit.office.trust("roster").version
