@@ -89,7 +89,7 @@ class ReceiptWriter:
         """Return what the next receipt of an office would tell."""
         with self._context.store.read() as unit, self._registry.read() as registry:
             trusted = load_trust(unit)
-            epoch = unit.office.setting(EPOCH) or FIRST_EPOCH
+            epoch = Epochs.of(unit).of_office(office)
             refusals = [r for r in registry.registry.refusals() if r.office == office]
             positions = [p for p in registry.registry.positions() if p.office == office]
             letters = letter_mark(unit, office)

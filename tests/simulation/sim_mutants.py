@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from cem_desktop.services import bundle_import, epochs, feeding, guarding, headquarters, sync_out
+from cem_desktop.services import bundle_import, epochs, feeding, guarding, import_round, sync_out
 from cem_desktop.storage.feeds import Feeds
 from cem_desktop.sync import feed as feed_rules
 from cem_desktop.sync.feed import Continuation, FeedPosition
@@ -66,7 +66,7 @@ def _epoch_never_raised() -> list[Place]:
     def quiet(*_arguments, **_named) -> None:
         return None
 
-    return [(headquarters, "heed", quiet), (guarding, "raise_epoch", quiet)]
+    return [(import_round, "heed", quiet), (guarding, "raise_epoch", quiet)]
 
 
 def _epoch_by_clock_alone() -> list[Place]:
@@ -76,7 +76,7 @@ def _epoch_by_clock_alone() -> list[Place]:
         header = replace(header, roster=0, start=replace(header.start, epoch=0))
         whole(unit, context, office, header, gap=gap)
 
-    return [(headquarters, "heed", deaf)]
+    return [(import_round, "heed", deaf)]
 
 
 def _new_feed_is_empty() -> list[Place]:

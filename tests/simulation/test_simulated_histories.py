@@ -17,7 +17,7 @@ from sim_mutants import MUTANTS, planted
 from sim_sites import Template
 from sim_world import SimWorld
 
-HISTORIES = 8
+HISTORIES = 4
 MOST_TRIES = 60
 CAUGHT_AT = {
     "what was exported counts as sent": 2,
