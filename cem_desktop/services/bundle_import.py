@@ -139,7 +139,7 @@ def import_bundle(
             raise
         office = taking[0].office
         _note_refusal(store, office, header, error, now)
-        return ImportReport(path.name, office, header.bundle, 0, 0, error, header)
+        return ImportReport(path.name, office, header.bundle, 0, 0, error, header=header)
     return report
 
 
