@@ -145,7 +145,7 @@ STATEMENTS = (
     )
     """,
     """
-    CREATE INDEX record_in_conflict ON record (updated) WHERE conflicts > 0
+    CREATE INDEX record_in_conflict ON record (id) WHERE conflicts > 0
     """,
     """
     CREATE INDEX lease_of_device ON lease (device, file)

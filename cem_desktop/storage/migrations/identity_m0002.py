@@ -54,7 +54,7 @@ STATEMENTS = (
     )
     """,
     """
-    CREATE INDEX record_in_conflict ON record (updated) WHERE conflicts > 0
+    CREATE INDEX record_in_conflict ON record (id) WHERE conflicts > 0
     """,
 )
 

@@ -54,9 +54,7 @@ record = Table(
     blob("state"),
 )
 record_of_file = Index("record_of_file", record.c.file)
-record_in_conflict = Index(
-    "record_in_conflict", record.c.updated, sqlite_where=record.c.conflicts > 0
-)
+record_in_conflict = Index("record_in_conflict", record.c.id, sqlite_where=record.c.conflicts > 0)
 
 revision = Table(
     "revision",
