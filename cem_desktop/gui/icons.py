@@ -25,6 +25,7 @@ PHOSPHOR: Final = {
     "sync": "arrows-clockwise",
     "road": "path",
     "letters": "envelope-simple",
+    "network": "cloud-arrow-up",
     "offices": "buildings",
     "statistics": "chart-bar",
     "preferences": "gear-six",

@@ -16,11 +16,12 @@ from cem_desktop.errors import CemError
 from cem_desktop.gui.attachment_desk import AttachmentDesk
 from cem_desktop.gui.case_access import CaseAccess
 from cem_desktop.gui.document_desk import DocumentDesk
-from cem_desktop.gui.error_messages import make_error_dialog
+from cem_desktop.gui.error_messages import make_error_dialog, report_bug
 from cem_desktop.gui.exchange_watch import ExchangeWatch
 from cem_desktop.gui.ficha_opening import known_lines, rivals
 from cem_desktop.gui.form_language import form_language
 from cem_desktop.gui.history_opening import show_history
+from cem_desktop.gui.network_lane import NetworkLane
 from cem_desktop.gui.pages.cases_page import CaseMakers, CasesPage
 from cem_desktop.gui.pages.conflicts_page import ConflictsPage
 from cem_desktop.gui.pages.ficha_page import FichaPage
@@ -29,6 +30,7 @@ from cem_desktop.gui.pages.identities_page import IdentitiesPage
 from cem_desktop.gui.pages.office_page import OfficePage
 from cem_desktop.gui.pages.paper_page import PaperPage
 from cem_desktop.gui.pages.personal_data_page import PersonalDataPage
+from cem_desktop.gui.pages.queue_page import QueuePage
 from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.pages.road_page import RoadPage
 from cem_desktop.gui.places import PAGES, places_of
@@ -95,6 +97,8 @@ class MainWindow(Pane):
             lambda file: self._fill(lambda: self._begin(IDENTITY_FORM, file))
         )
         self._rules = places_of(workspace)
+        self.network = NetworkLane(workspace, report_bug)
+        self.destroyed.connect(self.network.leave)
         self._places = self._find_places()
         self._rail = self._make_rail()
         self._tell_conflicts()
@@ -171,6 +175,7 @@ class MainWindow(Pane):
         self._notices.stop()
         self._exchange.stop()
         self._vault.stop()
+        self.network.leave()
         return None if self._ficha is None else self._ficha.unsaved_since
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -192,6 +197,7 @@ class MainWindow(Pane):
             "paper": self._make_paper,
             "personal_data": self._make_personal_data,
             "identities": lambda: IdentitiesPage(self._vault, self._clock),
+            "queue": lambda: QueuePage(self._workspace, self._theme, self.network, self._clock),
         }
         own = {key: partial(self._make_page, key) for key in PAGES}
         return {rule.key: (makers | own)[rule.key] for rule in self._rules}

@@ -111,6 +111,10 @@ def _keeps_devices(workspace: Workspace) -> bool:
     return is_office and bool(KEEP_DEVICES & set(workspace.user.roles))
 
 
+def _uses_network(workspace: Workspace) -> bool:
+    return not _is_central(workspace) and bool(CARRY & set(workspace.user.roles))
+
+
 def _keeps_papers(workspace: Workspace) -> bool:
     return bool((KEEP_USERS | {CUSTODY}) & set(workspace.user.roles))
 
@@ -124,6 +128,7 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("road", lambda: _("On the road"), "road", _is_carried),
     PlaceRule("field", lambda: _("Field trips"), "road", _lends),
     PlaceRule("sync", lambda: _("Sync"), "sync", lambda w: w.kind is WorkspaceKind.OFFICE),
+    PlaceRule("queue", lambda: _("Network"), "network", _uses_network),
     PlaceRule("letters", lambda: _("Letters"), "letters", _reads_letters),
     PlaceRule("desk", lambda: _("Desk"), "letters", _is_addressed),
     PlaceRule("devices", lambda: _("Laptops and PCs"), "laptop", _keeps_devices),

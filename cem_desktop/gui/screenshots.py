@@ -173,6 +173,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
     from cem_desktop.gui.field_screenshots import draw_field
     from cem_desktop.gui.identity_screenshots import draw_no_vault
     from cem_desktop.gui.letter_screenshots import draw_letters
+    from cem_desktop.gui.network_screenshots import draw_network
     from cem_desktop.gui.pages.cases_page import CasesPage
     from cem_desktop.gui.shared_pc_screenshots import draw_absence
 
@@ -205,6 +206,7 @@ def _draw_office(photographer: Photographer, workspace: Workspace) -> None:
             workspace.fichas.discard(draft.id)
         window.go("sync")
         photographer.draw(window, "16-sync")
+        draw_network(photographer, window, workspace)
         _draw_paper(photographer, window, workspace)
         draw_desk(photographer, window, workspace)
         draw_audit(photographer, window)

@@ -13,7 +13,7 @@ from cem_desktop.domain.period import today
 from cem_desktop.services.context import Context
 from cem_desktop.storage.case_store import CaseUnit
 
-DEFAULT_BUDGET = 50 * 1024 * 1024
+DEFAULT_BUDGET = 50_000_000
 """Bytes a day, until somebody sets another sum."""
 WAITING, ARRIVED = "waiting", "arrived"
 _QUEUE, _SPENT = "network.queue", "network.spent"

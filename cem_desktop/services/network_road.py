@@ -175,6 +175,14 @@ class NetworkRoad:
         self._queue.add(item)
         return item
 
+    def outgoing(self) -> Path:
+        """Return the folder in which sealed files wait; roads may write into it.
+
+        Raises:
+            FolderNotWritableError: It cannot be made.
+        """
+        return self._sealing.outgoing()
+
     def has_work(self) -> bool:
         """Tell whether a try by itself makes sense: a receiver is known and something waits."""
         state = self.state()
