@@ -1,5 +1,8 @@
 """An office's day opens no network connection: neither its services nor its window.
 
+Where headquarters has published an address and a person wants it, the office calls that address and
+no other.
+
 A child process notes every act of Python that could (``sys.addaudithook``), and at the end looks
 for sockets that anything beneath Python, such as Qt, may have opened.
 """
@@ -90,6 +93,34 @@ tell()
 os._exit(0)
 """
 
+EXCHANGE = """
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from simulator import World, add_case
+from cem_desktop.errors import UnreachableError
+from cem_desktop.services.receiving import Receiving
+world = World(Path({root!r}))
+hq = world.headquarters.workspace
+Receiving(hq.context, world.hq).publish("https://127.0.0.1:9")
+office = world.add_office()
+world.enrol(office)
+add_case(office)
+CALLED = []
+def note(event, args):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        CALLED.append(args[1][:2] if event == "socket.connect" else args[:2])
+sys.addaudithook(note)
+road = office.workspace.network_road
+road.sleep = lambda seconds: None
+try:
+    road.exchange(asked=True)
+except UnreachableError:
+    pass
+world.close()
+print("TOLD " + json.dumps([sorted(set(map(tuple, CALLED))), internet_sockets()]))
+os._exit(0)
+"""
+
 CALL = """
 import socket
 sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -126,6 +157,12 @@ def test_the_watch_sees_a_program_that_calls():
 def test_an_office_s_day_calls_nobody(tmp_path, built_forms):
     acts, sockets = told_by(DAY.format(tests=str(TESTS), root=str(tmp_path)))
     assert acts == []
+    assert sockets == []
+
+
+def test_an_exchange_calls_the_published_address_and_no_other(tmp_path, built_forms):
+    called, sockets = told_by(EXCHANGE.format(tests=str(TESTS), root=str(tmp_path)))
+    assert called == [["127.0.0.1", 9]]
     assert sockets == []
 
 
