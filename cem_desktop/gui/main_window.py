@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -19,6 +19,7 @@ from cem_desktop.gui.document_desk import DocumentDesk
 from cem_desktop.gui.error_messages import make_error_dialog, report_bug
 from cem_desktop.gui.exchange_watch import ExchangeWatch
 from cem_desktop.gui.ficha_opening import known_lines, rivals
+from cem_desktop.gui.first_focus import take_focus
 from cem_desktop.gui.form_language import form_language
 from cem_desktop.gui.history_opening import show_history
 from cem_desktop.gui.network_lane import NetworkLane
@@ -143,7 +144,7 @@ class MainWindow(Pane):
         self._place = key
         self._stack.setCurrentWidget(self._pages[key])
         self._rail.mark(key)
-        _take_focus(self._pages[key])
+        take_focus(self._pages[key])
 
     def tell_news(self) -> None:
         """Say quietly what happened at the locked page since the last entry."""
@@ -186,7 +187,7 @@ class MainWindow(Pane):
     def _take_focus(self) -> None:
         focused = QApplication.focusWidget()
         if self._ficha is None and (focused is None or not self.isAncestorOf(focused)):
-            _take_focus(self._pages[self._place])
+            take_focus(self._pages[self._place])
 
     def _find_places(self) -> dict[str, Callable[[], QWidget]]:
         """Return how each place of the present user is made, in order."""
@@ -370,7 +371,7 @@ class MainWindow(Pane):
             self._stack.removeWidget(ficha)
             ficha.deleteLater()
         self._stack.setCurrentWidget(self._pages[self._place])
-        _take_focus(self._pages[self._place])
+        take_focus(self._pages[self._place])
 
     def _on_vault(self) -> None:
         """Let an open ficha ask what belongs into the vault, or ask it no more."""
@@ -391,18 +392,3 @@ class MainWindow(Pane):
 
     def _show_shortcuts(self) -> None:
         ShortcutsDialog(self._theme, self).open()
-
-
-def _take_focus(page: QWidget) -> None:
-    """Put the focus where the page wants it, or on its first part that can take it."""
-    wanted = page.focusProxy()
-    if wanted is not None and wanted.isVisibleTo(page) and wanted.isEnabled():
-        page.setFocus()
-        return
-    part = page.nextInFocusChain()
-    while part is not None and part is not page:
-        takes = part.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if takes and page.isAncestorOf(part) and part.isVisibleTo(page) and part.isEnabled():
-            part.setFocus()
-            return
-        part = part.nextInFocusChain()
