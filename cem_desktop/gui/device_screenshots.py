@@ -15,6 +15,7 @@ from cem_desktop.gui.device_dialogs import (
     WordsToTypeDialog,
 )
 from cem_desktop.gui.main_window import MainWindow
+from cem_desktop.gui.new_root_dialog import NewRootDialog
 from cem_desktop.services.setup import NewWorkspace, create_workspace
 from cem_desktop.services.unlock import open_workspace
 
@@ -69,6 +70,17 @@ def draw_devices(photographer: Photographer, window: MainWindow, workspace: Work
     for dialog, picture in dialogs:
         with photographer.shown(dialog):
             photographer.draw(dialog, picture)
+
+
+def draw_trust(photographer: Photographer, window: MainWindow, workspace: Workspace) -> None:
+    """Draw headquarters' keys and PCs, and what a new root asks; nothing is signed."""
+    assert workspace.headquarters is not None
+    window.go("trust")
+    photographer.draw(window, "111-trust")
+    root_keys = workspace.headquarters.root_keys
+    dialog = NewRootDialog(root_keys, photographer.theme, photographer.tasks, window)
+    with photographer.shown(dialog):
+        photographer.draw(dialog, "112-new-root")
 
 
 def _make_laptop(folder: Path, office: Workspace) -> Workspace:

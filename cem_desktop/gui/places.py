@@ -34,6 +34,7 @@ from cem_desktop.gui.pages.recovery_page import RecoveryPage
 from cem_desktop.gui.pages.road_page import RoadPage
 from cem_desktop.gui.pages.statistics_page import StatisticsPage
 from cem_desktop.gui.pages.sync_page import SyncPage
+from cem_desktop.gui.pages.trust_page import TrustPage
 from cem_desktop.gui.pages.users_page import UsersPage
 from cem_desktop.i18n import _
 from cem_desktop.services.identity_creation import CUSTODY
@@ -123,6 +124,7 @@ RULES: tuple[PlaceRule, ...] = (
     PlaceRule("cases", lambda: _("Cases"), "cases", _sees_files),
     PlaceRule("conflicts", lambda: _("To settle"), "conflict", _sees_files),
     PlaceRule("offices", lambda: _("Centres"), "offices", _is_central),
+    PlaceRule("trust", lambda: _("Keys and PCs"), "enrol", _is_central),
     PlaceRule("statistics", lambda: _("Statistics"), "statistics", _is_central),
     PlaceRule("office", lambda: _("The centre"), "offices", lambda w: bool(w.fichas.of_office())),
     PlaceRule("road", lambda: _("On the road"), "road", _is_carried),
@@ -155,6 +157,7 @@ PAGES: dict[str, MakePage] = {
     "road": RoadPage,
     "statistics": StatisticsPage,
     "sync": SyncPage,
+    "trust": TrustPage,
     "users": UsersPage,
 }
 """Pages that need nothing but the workspace, by the key of their place."""
