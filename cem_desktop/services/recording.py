@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -240,6 +240,26 @@ def restate(unit: CaseUnit, context: Context, record: Record) -> None:
         answers = tuple(one for one in said if is_understood(one.statement))
     unit.records.state_facts(record.id, record.file, form, answers)
     review(unit, context, record.id)
+
+
+def restate_forms(unit: CaseUnit, context: Context, forms: Iterable[str]) -> int:
+    """State anew the records of versions of fichas that this program carries now; return how many.
+
+    Done when a version arrives that was not carried before: its records are read, corrected and
+    counted from then on as all others.
+
+    Args:
+        unit: A unit of work.
+        context: The workspace, whose library carries the versions already.
+        forms: The versions, as ``form_id@version``.
+    """
+    records = [unit.records.get(one) for one in unit.records.with_forms(tuple(forms))]
+    for record in records:
+        restate(unit, context, record)
+    for file in sorted({one.file for one in records if one.file is not None}):
+        refresh_index(unit, context, file)
+    unit.touched |= {"records", "case_files"} if records else set()
+    return len(records)
 
 
 def _stage_of(context: Context, record: RecordOutline) -> str | None:

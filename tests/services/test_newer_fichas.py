@@ -1,12 +1,16 @@
 """Records of a newer ficha, or of one that nobody here knows: kept, listed, shared on verbatim."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from simulator import add_case
 
+from cem_desktop import paths
 from cem_desktop.errors import FormUnknownError
-from cem_desktop.services.recording import Edit, sign_revision
+from cem_desktop.services.fichas import Fichas
+from cem_desktop.services.form_library import FILE_NAME, FormLibrary
+from cem_desktop.services.recording import Edit, restate_forms, sign_revision
 from cem_desktop.services.taking_in import take_revisions
 from cem_desktop.storage.records import SignedRevision
 
@@ -99,3 +103,23 @@ def test_a_ficha_that_nobody_here_knows_is_kept_listed_and_travels_on_verbatim(o
         assert unit.records.revisions(record) == (signed,)
     (row,) = office.workspace.casework.caseload()
     assert row.records == 3
+
+
+def test_when_its_version_arrives_the_record_is_usable_and_counted_whole(office, file, tmp_path):
+    record = first_contact(office, file)
+    arrive(office, newer(office, file, {"arrival/sex": "man", "safety/alias": "Alondra"}))
+    context = office.workspace.context
+    for form in context.library.ids():
+        source = (paths.forms() / form / FILE_NAME).read_text(encoding="utf-8")
+        if form == "f01":
+            source = source.replace(f'version="{record.version}"', 'version="2099.1"')
+        target = tmp_path / form / FILE_NAME
+        target.parent.mkdir()
+        target.write_text(source, encoding="utf-8")
+    later = replace(context, library=FormLibrary(tmp_path))
+    with context.store.write() as unit:
+        assert restate_forms(unit, later, ["f01@2099.1"]) == 1
+    filling = Fichas(later).correct(record.id)
+    assert filling.session.node("safety/alias").value == "Alondra"
+    (row,) = office.workspace.casework.caseload()
+    assert row.alias == "Alondra"
