@@ -1,8 +1,9 @@
-"""Epochs: by which life of its registry headquarters speaks, where earlier ones are forgotten.
+"""Epochs: by which of its lives a receiver speaks, where the earlier ones are forgotten.
 
 A headquarters that was put back to an earlier state has forgotten the receipts and rosters that it
 issued since, and no clock of its own can tell it. Its offices can: the signed header of a bundle
-states the epoch of the last receipt that was believed, and the roster's version.
+states the epoch of the last receipt that was believed, and the roster's version. The same holds
+between an office and its laptops.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.roster_keeping import put_on_roster
 from cem_desktop.services.trust import load_trust
 from cem_desktop.storage.case_store import CaseUnit
-from cem_desktop.sync.header import BundleHeader
+from cem_desktop.sync.header import BundleHeader, FeedStart
 
-EPOCH = "registry.epoch"
+REGISTRY = "registry"
+ROAD = "road"
 FIRST_EPOCH = 1
-_OF_OFFICES = "registry.epochs"
 _MOST = 2**52
 _ROSTERS_SKIPPED = 1000
 _ROSTERS_BELIEVED = 1_000_000
@@ -25,36 +26,54 @@ _ROSTERS_BELIEVED = 1_000_000
 
 @dataclass(frozen=True)
 class Epochs:
-    """The registry's epoch, and the higher ones that single offices have heard of.
+    """The receiver's own epoch, and the higher ones that single senders have heard of.
 
-    They are kept apart, so that an office that states an absurd one harms nobody but itself.
+    They are kept apart, so that one that states an absurd epoch harms nobody but itself.
     """
 
-    registry: int
-    offices: dict[str, int]
+    own: int
+    heard: dict[str, int]
 
     @classmethod
-    def of(cls, unit: CaseUnit) -> Epochs:
-        """Return what is kept."""
-        registry = int(unit.office.setting(EPOCH) or FIRST_EPOCH)
-        return cls(registry, dict(unit.office.setting(_OF_OFFICES) or {}))
+    def of(cls, unit: CaseUnit, way: str = REGISTRY) -> Epochs:
+        """Return what is kept of a way: from offices to the registry, or of the office's road."""
+        own = int(unit.office.setting(f"{way}.epoch") or FIRST_EPOCH)
+        return cls(own, dict(unit.office.setting(f"{way}.epochs") or {}))
 
-    def of_office(self, office: str) -> int:
-        """Return the epoch of a receipt for ``office``."""
-        return max(self.registry, self.offices.get(office, 0))
+    def towards(self, sender: str) -> int:
+        """Return the epoch of a receipt for ``sender``: an office, or a device of the road."""
+        return max(self.own, self.heard.get(sender, 0))
+
+
+def begin_epoch(unit: CaseUnit, context: Context, way: str) -> None:
+    """Begin a new epoch of a way: this store was put back to an earlier state.
+
+    Somebody began after what was acknowledged here, and it is not here; or the guard says so. Under
+    a higher epoch the others believe a lower acknowledgement and send again.
+    """
+    after = max(Epochs.of(unit, way).own + 1, int(context.clock.now().timestamp()))
+    unit.office.set_setting(f"{way}.epoch", after)
+    context.note(unit, "epoch" if way == REGISTRY else f"{way}_epoch", str(after))
+
+
+def hear_epoch(
+    unit: CaseUnit, sender: str, start: FeedStart | None, way: str, *, gap: bool
+) -> None:
+    """Speak to a sender by an epoch that it believes, a higher one where something is missing."""
+    told = min(start.epoch if start else 0, _MOST)
+    epochs = Epochs.of(unit, way)
+    wanted = told + 1 if gap else told
+    if wanted > epochs.towards(sender):
+        unit.office.set_setting(f"{way}.epochs", epochs.heard | {sender: wanted})
 
 
 def raise_epoch(unit: CaseUnit, context: Context) -> None:
-    """Begin a new epoch: this registry was put back to an earlier state.
+    """Begin a new epoch of the registry.
 
-    An office began after what we acknowledged, and we do not have it; or the guard says so. Under a
-    higher epoch offices believe a lower acknowledgement and send again. Rosters may have been
-    issued after that state too; their numbers are passed over.
+    Rosters may have been issued after the earlier state too; their numbers are passed over.
     """
-    after = max(Epochs.of(unit).registry + 1, int(context.clock.now().timestamp()))
-    unit.office.set_setting(EPOCH, after)
+    begin_epoch(unit, context, REGISTRY)
     _pass_over_rosters(unit, context, _ROSTERS_SKIPPED)
-    context.note(unit, "epoch", str(after))
 
 
 def heed(unit: CaseUnit, context: Context, office: str, header: BundleHeader, *, gap: bool) -> None:
@@ -69,11 +88,7 @@ def heed(unit: CaseUnit, context: Context, office: str, header: BundleHeader, *,
     """
     if gap:
         raise_epoch(unit, context)
-    told = min(header.start.epoch if header.start else 0, _MOST)
-    epochs = Epochs.of(unit)
-    wanted = told + 1 if gap else told
-    if wanted > epochs.of_office(office):
-        unit.office.set_setting(_OF_OFFICES, epochs.offices | {office: wanted})
+    hear_epoch(unit, office, header.start, REGISTRY, gap=gap)
     roster = load_trust(unit).roster
     behind = header.roster - roster.version if roster else 0
     if 0 < behind <= _ROSTERS_BELIEVED:

@@ -26,6 +26,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services.attachment_road import AttachmentGiver
 from cem_desktop.services.device_keys import age_identities
+from cem_desktop.services.epochs import ROAD, begin_epoch, hear_epoch
 from cem_desktop.services.field_taking import Delivered, FieldSink
 from cem_desktop.services.lending import CASE, road_feed
 from cem_desktop.services.purging import (
@@ -36,7 +37,7 @@ from cem_desktop.services.purging import (
     kept_bundles,
     sweep_kept,
 )
-from cem_desktop.services.road_receipts import begin_road_again, raise_road_epoch, receipts_for
+from cem_desktop.services.road_receipts import begin_road_again, receipts_for
 from cem_desktop.services.trust import find_office_trust, load_office_trust
 from cem_desktop.storage import bundle_files, files
 from cem_desktop.storage.incoming import IncomingFeed
@@ -322,6 +323,7 @@ class FieldRoad:
     def _note_arrival(self, unit: CaseUnit, sink: FieldSink, name: str, size: int) -> None:
         header, delivered = sink.header, sink.delivered
         assert header is not None
+        hear_epoch(unit, header.sender, header.start, ROAD, gap=False)
         unit.office.set_setting(_HEARD + header.sender, self._context.stamp())
         unit.office.add_journey(self._journey("in", header, name, delivered.entries, size))
         self._context.note(
@@ -343,7 +345,8 @@ class FieldRoad:
             if isinstance(error, BundleForkError) and known is not None:
                 unit.incoming.put(replace(known, fork=True))
             if isinstance(error, BundleGapError):
-                raise_road_epoch(unit, self._context)
+                begin_epoch(unit, self._context, ROAD)
+                hear_epoch(unit, header.sender, header.start, ROAD, gap=True)
                 if known is None:  # so that a receipt says that nothing of it is here
                     unit.incoming.put(self._nothing_of(header, header.start.feed))
             self._context.note(

@@ -21,10 +21,10 @@ from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import DiskFullError, FolderNotWritableError, RecordMissingError
 from cem_desktop.services.central_road import begin_role_feeds_again
 from cem_desktop.services.context import DATABASE_SETTING, Context
-from cem_desktop.services.epochs import raise_epoch
+from cem_desktop.services.epochs import ROAD, begin_epoch, raise_epoch
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.lending import CASE
-from cem_desktop.services.road_receipts import begin_road_again, raise_road_epoch
+from cem_desktop.services.road_receipts import begin_road_again
 from cem_desktop.services.trust import raise_trust_floor, trust_versions
 from cem_desktop.storage import guard_file
 from cem_desktop.storage.case_store import CaseUnit
@@ -166,7 +166,7 @@ class Guarding:
         for feed in unit.feeds.living():
             if feed.kind == CASE:
                 begin_road_again(unit, self._context, feed)
-        raise_road_epoch(unit, self._context)
+        begin_epoch(unit, self._context, ROAD)
         if self._context.kind is WorkspaceKind.HEADQUARTERS:
             raise_epoch(unit, self._context)
         notice: dict[str, JsonValue] = {"finding": str(finding), "at": now}

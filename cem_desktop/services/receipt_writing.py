@@ -68,7 +68,7 @@ class ReceiptWriter:
             for addressee in written_to if office is None else [office]:
                 own = [one for one in positions if one.office == addressee]
                 receipts = [
-                    self._receipt(one, refusals, trusted, epochs.of_office(addressee)).sign(signer)
+                    self._receipt(one, refusals, trusted, epochs.towards(addressee)).sign(signer)
                     for one in own
                 ]
                 content = [
@@ -89,7 +89,7 @@ class ReceiptWriter:
         """Return what the next receipt of an office would tell."""
         with self._context.store.read() as unit, self._registry.read() as registry:
             trusted = load_trust(unit)
-            epoch = Epochs.of(unit).of_office(office)
+            epoch = Epochs.of(unit).towards(office)
             refusals = [r for r in registry.registry.refusals() if r.office == office]
             positions = [p for p in registry.registry.positions() if p.office == office]
             letters = letter_mark(unit, office)

@@ -7,11 +7,12 @@ for a feed that was given up still counts for a bundle that was kept of it (``pu
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.errors import RecordMissingError
+from cem_desktop.services.epochs import ROAD, Epochs, begin_epoch
 from cem_desktop.services.leasing import lend_again
 from cem_desktop.services.taking_in import read_signed
 from cem_desktop.storage.feeds import ID_BYTES, REVISION
@@ -33,25 +34,6 @@ if TYPE_CHECKING:
     from cem_desktop.storage.case_store import CaseUnit
     from cem_desktop.storage.feeds import Feed
 
-EPOCH: Final = "road.epoch"
-FIRST_EPOCH: Final = 1
-
-
-def epoch_of(unit: CaseUnit) -> int:
-    """Return which life of this store speaks in its receipts."""
-    return int(unit.office.setting(EPOCH) or FIRST_EPOCH)
-
-
-def raise_road_epoch(unit: CaseUnit, context: Context) -> None:
-    """Begin a new epoch: this store was put back to an earlier state.
-
-    The others then believe a lower acknowledgement and send again. Clock and counter together never
-    give an epoch twice.
-    """
-    after = max(epoch_of(unit) + 1, int(context.clock.now().timestamp()))
-    unit.office.set_setting(EPOCH, after)
-    context.note(unit, "road_epoch", str(after))
-
 
 def receipts_for(unit: CaseUnit, context: Context, device: str, roster: int) -> Iterator[bytes]:
     """Yield a signed receipt for every feed of a device that is known here."""
@@ -59,7 +41,7 @@ def receipts_for(unit: CaseUnit, context: Context, device: str, roster: int) -> 
         if one.device != device:
             continue
         receipt = Receipt(
-            epoch=epoch_of(unit),
+            epoch=Epochs.of(unit, ROAD).towards(device),
             position=FeedPosition(one.feed, one.seq, one.head.hex()),
             fork=one.fork,
             refused=(),
@@ -85,7 +67,7 @@ def hear_receipt(
     )
     outcome = apply_receipt(own, receipt)
     if outcome.action is ReceiptAction.NEW_FEED:
-        raise_road_epoch(unit, context)
+        begin_epoch(unit, context, ROAD)
         begin_road_again(unit, context, feed)
     elif 0 < feed.epoch < receipt.epoch:
         tell_everything(unit, context, feed)

@@ -1,9 +1,13 @@
 """A headquarters that was put back cannot know what it once said; the offices tell it."""
 
+import contextlib
 from datetime import timedelta
 
 import pytest
+from field_world import check_out, correct_age, state_of
 from simulator import START, add_case
+
+from cem_desktop.errors import BundleForkError, BundleGapError
 
 
 @pytest.fixture
@@ -109,3 +113,38 @@ def test_a_roster_that_was_forgotten_is_passed_over(world, enrolled, backup):
 def roster_of(place):
     with place.workspace.context.store.read() as unit:
         return unit.office.trust("roster").version
+
+
+def put_office_back(place, backup):
+    place.close()
+    place.restore_from(backup)
+    place.open()
+
+
+def carry_both_ways(field, laptop, rounds):
+    for _ in range(rounds):
+        for carry in (field.to_office, field.to_laptop):
+            with contextlib.suppress(BundleGapError, BundleForkError):
+                carry(laptop)
+
+
+def test_an_office_whose_clock_stood_in_the_future_hears_its_laptops_again(field, office):
+    laptop = field.add_laptop("laptop-1")
+    file = add_case(office)
+    check_out(field, laptop, file)
+    field.round(laptop)
+    office.close()
+    office.copy_to(backup := field.world.root / "office-backup")
+    office.open()
+    correct_age(laptop, file, 15)
+    field.round(laptop)
+    office.clock.at = START + timedelta(days=73 * 365)
+    put_office_back(office, backup)
+    carry_both_ways(field, laptop, 4)
+    assert state_of(laptop, file) == state_of(office, file)
+    office.clock.at = START
+    put_office_back(office, backup)
+    carry_both_ways(field, laptop, 4)
+    assert state_of(laptop, file) == state_of(office, file)
+    (state,) = laptop.workspace.field_road.states()
+    assert state.waiting == 0
