@@ -24,6 +24,7 @@ from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import ENTER, Button
 from cem_desktop.gui.widgets.choice_card import ChoiceCard
 from cem_desktop.gui.widgets.field_block import FieldBlock
+from cem_desktop.gui.widgets.flow import Flow
 from cem_desktop.gui.widgets.layouts import Card, Pane, ScrollPage, centred, clear, column, row
 from cem_desktop.gui.widgets.office_picker import OfficePicker
 from cem_desktop.gui.widgets.passphrase_step import PassphraseStep
@@ -158,9 +159,7 @@ class FirstStartPage(Pane):
 
     def _build(self, layout: QVBoxLayout) -> None:
         foot = row()
-        foot.addWidget(self._open)
-        foot.addWidget(self._restore)
-        foot.addStretch(1)
+        foot.addWidget(Flow(self._open, self._restore, gap=10), 1)
         foot.addWidget(self._back)
         foot.addWidget(self._next)
         card = Card(
