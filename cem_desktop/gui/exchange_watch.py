@@ -1,4 +1,4 @@
-"""Looks every minute whether the exchange folder is there, off the window's thread."""
+"""Every minute, off the window's thread: is the exchange folder there, are a card's hours over?"""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import report_bug
 
 if TYPE_CHECKING:
-    from cem_desktop.gui.tasks import TaskRunner
+    from cem_desktop.gui.tasks import Progress, TaskRunner
     from cem_desktop.services.exchange import Exchange
+    from cem_desktop.services.visit_cards import VisitCards
 
 _EVERY: Final = 60_000
 _log = logging.getLogger(__name__)
 
 
 class ExchangeWatch(QObject):
-    """Exchanges with the folder whenever it is there; quiet where it is not."""
+    """Exchanges with the folder whenever it is there, and drops cards whose hours are over."""
 
-    def __init__(self, exchange: Exchange, tasks: TaskRunner, parent: QObject) -> None:
+    def __init__(
+        self, exchange: Exchange, cards: VisitCards, tasks: TaskRunner, parent: QObject
+    ) -> None:
         """Begin to look; the first time soon after the window is there."""
         super().__init__(parent)
-        self._exchange, self._tasks = exchange, tasks
+        self._exchange, self._cards, self._tasks = exchange, cards, tasks
         self._at_work = False
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY)
@@ -37,15 +40,19 @@ class ExchangeWatch(QObject):
             return
         self._at_work = True
         self._tasks.run(
-            lambda progress: self._exchange.run(progress.report),
+            self._work,
             owner=self,
-            done=lambda _exchanged: self._rest(),
+            done=lambda _nothing: self._rest(),
             failed=self._on_failed,
         )
 
     def stop(self) -> None:
         """Look no more."""
         self._timer.stop()
+
+    def _work(self, progress: Progress) -> None:
+        self._cards.sweep()
+        self._exchange.run(progress.report)
 
     def _rest(self) -> None:
         self._at_work = False

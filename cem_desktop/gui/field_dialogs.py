@@ -15,9 +15,13 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from cem_desktop.domain.period import LIMA, stamp_of
+from cem_desktop.domain.period import LIMA, parse_stamp, stamp_of
+from cem_desktop.gui.human_dates import exact
+from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.field_block import FieldBlock
 from cem_desktop.gui.widgets.key_file_line import KeyFileLine
+from cem_desktop.gui.widgets.layouts import row
+from cem_desktop.gui.widgets.reading_dialog import ReadingDialog
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.gui.widgets.work_dialog import WorkDialog, secret_field
 from cem_desktop.i18n import _, ngettext
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.devices import DeviceState
     from cem_desktop.services.leasing import LeaseRow, Leasing
     from cem_desktop.services.purging import Purged, Purging
+    from cem_desktop.services.visit_cards import CardView
 
 _USUAL_DAYS: Final = 5
 _LONGEST_DAYS: Final = 59
@@ -90,9 +95,9 @@ class LendDialog(WorkDialog):
             self._device.addItem(device_words(one), one.device.id)
         self._list = QListWidget()
         self._list.setObjectName("lend_cases")
-        for row in cases:
-            item = QListWidgetItem(f"{row.code}  «{row.alias}»" if row.alias else row.code)
-            item.setData(Qt.ItemDataRole.UserRole, row.file_id)
+        for case in cases:
+            item = QListWidgetItem(f"{case.code}  «{case.alias}»" if case.alias else case.code)
+            item.setData(Qt.ItemDataRole.UserRole, case.file_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             self._list.addItem(item)
@@ -261,6 +266,28 @@ class PurgeDialog(WorkDialog):
     def _on_done(self, done: Purged) -> None:
         self.purged.emit(done)
         self.accept()
+
+
+class CardDialog(ReadingDialog):
+    """Who she is, for a visit; what is shown is kept nowhere else."""
+
+    def __init__(self, view: CardView, code: str, theme: Theme, parent: QWidget | None) -> None:
+        """Show the lines of a card."""
+        super().__init__("card_dialog", "card_page", theme.wide(460), parent)
+        ends = exact(parse_stamp(view.until))
+        self.body.addWidget(Words(_("Card for the visit · {code}").format(code=code), "heading"))
+        self.body.addWidget(
+            Words(_("It is dropped {when}. Write it down nowhere.").format(when=ends), "muted")
+        )
+        for label, words in view.lines:
+            self.page.body.addWidget(Words(label, "strong"))
+            self.page.body.addWidget(Words(words, name="card_line"))
+        self.page.body.addStretch(1)
+        self.body.addWidget(self.page, 1)
+        foot = row()
+        foot.addStretch(1)
+        foot.addWidget(Button(_("Close"), "primary", name="card_close", on_click=self.accept))
+        self.body.addLayout(foot)
 
 
 def device_words(state: DeviceState) -> str:

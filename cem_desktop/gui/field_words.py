@@ -11,6 +11,7 @@ from cem_desktop.gui.numbers import say_count
 from cem_desktop.gui.widgets.read_table import TableCell
 from cem_desktop.i18n import _, ngettext
 from cem_desktop.services.field_taking import Delivered
+from cem_desktop.services.visit_cards import CardsBrought
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,12 +71,18 @@ def stick_words(taken: Sequence[TakenBundle]) -> tuple[BannerKind, str]:
         told.append(f"{text.title}. {text.next_step}")
     if not taken:
         return "info", _("There is no bundle in this folder.")
-    alarm = any(one.brought is not None and one.brought.alarm for one in taken)
+    alarm = any(getattr(one.brought, "alarm", False) for one in taken)
     kind: BannerKind = "danger" if alarm else "warn" if errors else "good"
     return kind, " ".join(dict.fromkeys(told))
 
 
 def _bundle_words(one: TakenBundle) -> str:
+    if isinstance(one.brought, CardsBrought):
+        return ngettext(
+            "{count} card for a visit came in.",
+            "{count} cards for a visit came in.",
+            one.brought.cards,
+        ).format(count=say_count(one.brought.cards))
     if not isinstance(one.brought, Delivered):
         return _("A bundle of headquarters was read.")
     brought = one.brought

@@ -17,11 +17,11 @@ from cem_desktop.errors import (
     CemError,
     WrongRecipientError,
 )
-from cem_desktop.services.device_keys import age_identities
+from cem_desktop.services.device_keys import age_identities, find_identity_key
 from cem_desktop.services.trust import find_office_trust, find_trust
 from cem_desktop.storage import bundle_files
 from cem_desktop.sync.bundle import inspect_bundle
-from cem_desktop.sync.header import BundleKind
+from cem_desktop.sync.header import BundleKind, FeedClass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.field_road import FieldRoad
     from cem_desktop.services.field_taking import Delivered
     from cem_desktop.services.sync_out import Received, SyncOut
+    from cem_desktop.services.visit_cards import CardsBrought, VisitCards
     from cem_desktop.sync.sender import SenderKey
 
     TakeIn = Callable[[Path], "Delivered | Received"]
@@ -49,7 +50,7 @@ class TakenBundle:
 
     path: Path
     kind: BundleKind | None
-    brought: Delivered | Received | None = None
+    brought: Delivered | Received | CardsBrought | None = None
     error: CemError | None = None
 
     @property
@@ -61,24 +62,28 @@ class TakenBundle:
 class BundleReading:
     """Takes in bundles of every kind that this workspace may get."""
 
-    def __init__(self, context: Context, sync_out: SyncOut, field_road: FieldRoad) -> None:
+    def __init__(
+        self, context: Context, sync_out: SyncOut, field_road: FieldRoad, cards: VisitCards
+    ) -> None:
         """Read for the device of ``context``."""
-        self._context = context
+        self._context, self._cards = context, cards
         self._ways: Mapping[BundleKind, TakeIn] = {
             BundleKind.TO_OFFICE: sync_out.receive,
             BundleKind.FROM_LAPTOP: field_road.receive,
             BundleKind.TO_LAPTOP: field_road.receive,
         }
 
-    def kind_of(self, path: Path) -> BundleKind:
-        """Return which way a bundle goes, by its verified header.
+    def kind_of(self, path: Path) -> tuple[BundleKind, FeedClass | None]:
+        """Return which way a bundle goes, and what class it carries, by its verified header.
 
         Raises:
             BundleError: It is none, for somebody else, or of an unknown sender.
             FolderNotWritableError: It cannot be read.
         """
         with self._context.store.read() as unit:
-            identities = age_identities(unit)
+            identities = [*age_identities(unit)]
+            if (key := find_identity_key(unit)) is not None:
+                identities.append(key)
             trust, office = find_trust(unit), find_office_trust(unit)
 
         def resolve(digest: bytes) -> SenderKey | None:
@@ -89,7 +94,7 @@ class BundleReading:
             header = inspect_bundle(source, identities, resolve).header
         if header is None or header.kind not in self._ways:
             raise WrongRecipientError(kind=str(header.kind) if header else "")
-        return header.kind
+        return header.kind, header.start.feed_class if header.start else None
 
     def take_in(self, path: Path) -> TakenBundle:
         """Take in one bundle; what is wrong with it comes back as its error.
@@ -101,7 +106,9 @@ class BundleReading:
         self._context.require(CARRY, "receive", "")
         kind = None
         try:
-            kind = self.kind_of(path)
+            kind, carried = self.kind_of(path)
+            if carried is FeedClass.IDENTITY:
+                return TakenBundle(path, kind, self._cards.receive(path))
             return TakenBundle(path, kind, self._ways[kind](path))
         except WrongRecipientError:
             return TakenBundle(path, kind)

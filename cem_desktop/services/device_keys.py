@@ -24,6 +24,7 @@ from cem_desktop.sync.enrolment import device_id
 _SIGN = "device.sign"
 _AGE = "device.age"
 _PROJECTION = "device.projection"
+_IDENTITY = "device.identity_cards"
 PROJECTION_KEY_BYTES = 32
 GRACE = timedelta(days=365)
 """How long an age identity still opens after another has taken its place."""
@@ -61,6 +62,18 @@ def make_device_keys(
     unit.office.add_secret(_SIGN, Signer.generate(random_source).seed, created)
     unit.office.add_secret(_AGE, sealing.generate_identity().encode(), created)
     unit.office.add_secret(_PROJECTION, random_source(PROJECTION_KEY_BYTES), created)
+
+
+def identity_recipient(unit: CaseUnit, created: str) -> str:
+    """Return whom cards of identity are sealed to on a laptop; its key is made when first asked."""
+    if not unit.office.has_secret(_IDENTITY):
+        unit.office.add_secret(_IDENTITY, sealing.generate_identity().encode(), created)
+    return sealing.recipient_of(unit.office.secret(_IDENTITY).decode())
+
+
+def find_identity_key(unit: CaseUnit) -> str | None:
+    """Return a laptop's secret age identity for cards, None where there is none."""
+    return unit.office.secret(_IDENTITY).decode() if unit.office.has_secret(_IDENTITY) else None
 
 
 def complete_device_keys(unit: CaseUnit, created: str) -> bool:

@@ -15,6 +15,7 @@ from cem_desktop.crypto.word_list import spanish_words
 from cem_desktop.domain.roles import ENROL, WorkspaceKind
 from cem_desktop.errors import NotJoinedError
 from cem_desktop.services.context import Context
+from cem_desktop.services.device_keys import identity_recipient
 from cem_desktop.services.enrolment import REQUEST_SUFFIX
 from cem_desktop.services.trust import (
     find_office_trust,
@@ -109,7 +110,7 @@ class Joining:
         self._require("request_joining")
         with self._context.store.write() as unit:
             kept = unit.office.setting(_REQUEST_SETTING)
-            document = bytes.fromhex(kept) if kept else self._request()
+            document = bytes.fromhex(kept) if kept else self._request(unit)
             unit.office.set_setting(_REQUEST_SETTING, document.hex())
             self._context.note(unit, "request_joining", self._context.device.id)
             unit.touched |= {"trust"}
@@ -149,12 +150,13 @@ class Joining:
             raise self._context.deny(act, own)
         self._context.require(ENROL, act, own)
 
-    def _request(self) -> bytes:
+    def _request(self, unit: CaseUnit) -> bytes:
         device = self._context.device
         request = EnrolmentRequest(
             office=self._context.office.id,
             signing_key=device.signer.public_key,
             age_case=device.recipient,
+            age_ident=identity_recipient(unit, self._context.stamp()),
             app=__version__,
             wall=self._context.stamp(),
             role=LAPTOP,

@@ -18,11 +18,9 @@ from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.domain.period import parse_stamp, stamp_of
 from cem_desktop.domain.roles import LEND, WorkspaceKind
 from cem_desktop.errors import DeviceInactiveError, InputError, LeaseMissingError
+from cem_desktop.services.lease_acts import LEFT, append_act, keep_left, lend_again
 from cem_desktop.services.lease_locks import hear_instant, latest_instant, locked_files
 from cem_desktop.services.lending import (
-    left_behind,
-    lend_everything,
-    lend_file,
     road_feed,
 )
 from cem_desktop.services.trust import find_office_trust
@@ -30,18 +28,15 @@ from cem_desktop.services.use_of_files import check_writing
 from cem_desktop.storage.case_files import CaseFile
 from cem_desktop.storage.leases import EVERY_FILE, OUT, PURGED, RETURNED, Lease
 from cem_desktop.sync.lease import OF_OFFICE, LeaseAct, LeaseEntry
-from cem_desktop.sync.records import RecordType
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from cem_desktop.services.context import Context
     from cem_desktop.storage.case_store import CaseUnit
-    from cem_desktop.storage.feeds import Feed
 
 ALL_CASES: Final = EVERY_FILE
 """What is lent to a satellite."""
-_LEFT: Final = "lease.left."
 _ADOPTED_FOR: Final = timedelta(days=7)
 _LONGEST: Final = timedelta(days=60)
 _LONGEST_CARD_HOURS: Final = 72
@@ -223,11 +218,12 @@ class Leasing:
         context, now = self._context, self._context.stamp()
         for known in unit.leases.of_device(device):
             if known.file == file:
-                return self._changed(unit, replace(known, ends=ends), LeaseAct.EXTEND)
+                longer = replace(known, ends=ends, card_until=until or known.card_until)
+                return self._changed(unit, longer, LeaseAct.EXTEND)
         by = context.user.id
         lease = Lease(str(uuid.uuid4()), device, file, now, ends, services, until, OUT, by, now)
         unit.leases.put(lease)
-        _keep_left(unit, lease.id, lend_again(unit, context, lease))
+        keep_left(unit, lease.id, lend_again(unit, context, lease))
         context.note(unit, "check_out", file, device=device, lease=lease.id, ends=ends)
         unit.touched |= {"leases", "feeds"}
         return self._row(unit, lease)
@@ -292,10 +288,11 @@ class Leasing:
                     began,
                 )
             )
-            _keep_left(unit, entry.lease, entry.left)
+            keep_left(unit, entry.lease, entry.left)
             self._open_lent(unit, entry)
         elif known is not None and known.state == OUT:
-            unit.leases.put(replace(known, ends=entry.ends, updated=entry.wall))
+            until = entry.card_until
+            unit.leases.put(replace(known, ends=entry.ends, card_until=until, updated=entry.wall))
 
     def _open_lent(self, unit: CaseUnit, entry: LeaseEntry) -> None:
         """Open the file that was lent, under its code; its revisions follow in the same feed."""
@@ -335,7 +332,7 @@ class Leasing:
             is_over=latest_instant(unit, self._context) >= lease.ends,
             state=lease.state,
             card_until=lease.card_until,
-            left=int(unit.office.setting(_LEFT + lease.id) or 0),
+            left=int(unit.office.setting(LEFT + lease.id) or 0),
         )
 
     def _check_term(self, ends: str, card_hours: int | None) -> None:
@@ -351,41 +348,6 @@ class Leasing:
         return stamp_of(self._context.clock.now() + timedelta(hours=hours))
 
 
-def lend_again(unit: CaseUnit, context: Context, lease: Lease) -> int:
-    """Append a lease and all that goes along with it; return how many records stay behind."""
-    now = context.stamp()
-    feed, left = road_feed(unit, lease.device, now), 0
-    if lease.file != EVERY_FILE:
-        left = left_behind(unit, context, lease.file, lease.services)
-    feed = append_act(unit, feed, LeaseAct.OUT, lease, now, left)
-    if lease.file == EVERY_FILE:
-        lend_everything(unit, context, feed, lease)
-    else:
-        lend_file(unit, context, feed, lease.file, lease)
-    return left
-
-
-def append_act(
-    unit: CaseUnit, feed: Feed, act: LeaseAct, lease: Lease, now: str, left: int = 0
-) -> Feed:
-    """Append an act on a lease to a feed, in its place among the revisions."""
-    code = None
-    if lease.file != EVERY_FILE and unit.case_files.ids_among({lease.file}):
-        code = unit.case_files.get(lease.file).code.symbols
-    entry = LeaseEntry(
-        lease=lease.id,
-        act=act,
-        file=lease.file,
-        ends=lease.ends,
-        wall=now,
-        code=code,
-        services=lease.services,
-        card_until=lease.card_until,
-        left=left,
-    )
-    return unit.feeds.append(feed, entry.to_bytes(), RecordType.LEASE)
-
-
 def _active_services(unit: CaseUnit, device: str) -> tuple[str, ...]:
     trust = find_office_trust(unit)
     found = trust.roster.device(device) if trust else None
@@ -398,8 +360,3 @@ def _services_of(unit: CaseUnit, device: str) -> tuple[str, ...]:
     trust = find_office_trust(unit)
     found = trust.roster.device(device) if trust else None
     return tuple(found.services) if found else ()
-
-
-def _keep_left(unit: CaseUnit, lease: str, left: int) -> None:
-    if left:
-        unit.office.set_setting(_LEFT + lease, left)

@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Final
 
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.errors import LeaseDraftsError, LeaseUncoveredError, NotPermittedError, StoreError
+from cem_desktop.services.lease_acts import append_act
 from cem_desktop.services.lease_locks import locked_files, signed_instant
-from cem_desktop.services.leasing import append_act
 from cem_desktop.services.lending import CASE, road_feed
 from cem_desktop.services.rekeying import Typed
 from cem_desktop.services.road_receipts import begin_road_again

@@ -13,7 +13,7 @@ from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.services.epochs import ROAD, Epochs, begin_epoch
-from cem_desktop.services.leasing import lend_again
+from cem_desktop.services.lease_acts import lend_again
 from cem_desktop.services.taking_in import read_signed
 from cem_desktop.storage.feeds import ID_BYTES, REVISION
 from cem_desktop.sync.blobs import read_begin

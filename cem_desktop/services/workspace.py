@@ -54,6 +54,7 @@ from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trail import Trail
 from cem_desktop.services.transcription import Transcription
 from cem_desktop.services.users import Users
+from cem_desktop.services.visit_cards import VisitCards
 from cem_desktop.storage.office import StaffMember
 from cem_desktop.storage.process_lock import ProcessLock
 
@@ -97,6 +98,7 @@ class Workspace:
         purging: Borrowed files that leave a laptop.
         bundle_reading: Whatever is on a stick, taken in by whom it concerns.
         exchange: The folder that is exchanged with by itself.
+        visit_cards: Who she is, on one laptop, for some hours.
         sync_out: Bundles to headquarters and what comes back.
         official: Text addressed to headquarters, which waits for a confirmation.
         correspondence: Letters of headquarters.
@@ -143,6 +145,7 @@ class Workspace:
     purging: Purging
     bundle_reading: BundleReading
     exchange: Exchange
+    visit_cards: VisitCards
     sync_out: SyncOut
     official: OfficialTexts
     correspondence: Correspondence
@@ -212,7 +215,9 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     attachments = CaseAttachments(context)
     leasing = Leasing(context)
     field_road = FieldRoad(context, guarding, leasing, attachments.folder)
-    bundle_reading = BundleReading(context, sync_out, field_road)
+    visit_cards = VisitCards(context, identities)
+    visit_cards.sweep()
+    bundle_reading = BundleReading(context, sync_out, field_road, visit_cards)
     identity_attachments = IdentityAttachments(context, identities)
     headquarters = None
     if context.kind is WorkspaceKind.HEADQUARTERS:
@@ -251,6 +256,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         field_road=field_road,
         bundle_reading=bundle_reading,
         exchange=Exchange(context, bundle_reading, field_road),
+        visit_cards=visit_cards,
         purging=open_purging(context, rekeying, functools.partial(attachments.sweep, at_once=True)),
         sync_out=sync_out,
         network_road=NetworkRoad(context, folder, sync_out, field_road, bundle_reading),

@@ -22,8 +22,8 @@ VERSION: Final = 1
 EVERY_FILE: Final = "*"
 """The lease of a satellite, which holds every file, those too that are opened later."""
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _SERVICE = re.compile(r"[a-z_]{1,32}")
 
 
@@ -98,15 +98,15 @@ class LeaseEntry:
             file, code = document["file"], document.get("code")
             until = document["card_until"]
             return cls(
-                lease=matching(_UUID, document["lease"]),
+                lease=matching(UUID, document["lease"]),
                 act=LeaseAct(text(document["act"])),
-                file=file if file == EVERY_FILE else matching(_UUID, file),
+                file=file if file == EVERY_FILE else matching(UUID, file),
                 code=None if code is None else CaseCode(text(code)).symbols,
-                ends=matching(_INSTANT, document["ends"]),
+                ends=matching(INSTANT, document["ends"]),
                 services=tuple(matching(_SERVICE, one) for one in document["services"]),
-                card_until=None if until is None else matching(_INSTANT, until),
+                card_until=None if until is None else matching(INSTANT, until),
                 left=count(document.get("left", 0)),
-                wall=matching(_INSTANT, document["wall"]),
+                wall=matching(INSTANT, document["wall"]),
             )
         except (ValueError, TypeError, KeyError, InvalidCaseCodeError) as error:
             raise BundleTamperedError(reason="lease") from error

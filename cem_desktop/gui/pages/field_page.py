@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
-    from cem_desktop.gui.tasks import TaskRunner
+    from cem_desktop.gui.tasks import Progress, TaskRunner
+    from cem_desktop.gui.widgets.banner import BannerKind
     from cem_desktop.services.bundle_reading import TakenBundle
     from cem_desktop.services.devices import DeviceState
     from cem_desktop.services.field_road import RoadBundle, RoadState
@@ -114,12 +115,15 @@ class FieldPage(ScrollPage):
 
     def write(self, device: str, folder: Path) -> None:
         """Write what waits for a laptop to a stick."""
-        road = self._workspace.field_road
-        self._work.start(
-            _("Sealing the bundle…"),
-            lambda progress: road.export(device, folder, progress.report),
-            self._on_written,
-        )
+        road, cards = self._workspace.field_road, self._workspace.visit_cards
+        is_open = self._workspace.identities.is_open
+
+        def work(progress: Progress) -> tuple[RoadBundle, bool, int]:
+            written = road.export(device, folder, progress.report)
+            card = cards.export(device, folder) if is_open and cards.may_send() else None
+            return written, card is not None, cards.due(device)
+
+        self._work.start(_("Sealing the bundle…"), work, lambda done: self._on_written(*done))
 
     def ask_lend(self) -> None:
         """Ask which cases go to which laptop, and until when."""
@@ -137,6 +141,7 @@ class FieldPage(ScrollPage):
             self._tasks,
             self._clock,
             self,
+            may_card=self._workspace.visit_cards.may_send(),
         )
         dialog.lent.connect(self._on_lent)
         self._open(dialog)
@@ -354,12 +359,16 @@ class FieldPage(ScrollPage):
         ).format(count=say_count(count))
         self._banner.tell("good", said)
 
-    def _on_written(self, written: RoadBundle) -> None:
-        self._banner.tell(
-            "good",
-            _("{file} is written. Only that laptop can open it.").format(file=written.path.name),
-            _("The bundle is ready"),
-        )
+    def _on_written(self, written: RoadBundle, with_card: bool, due: int) -> None:  # noqa: FBT001
+        said = _("{file} is written. Only that laptop can open it.").format(file=written.path.name)
+        if with_card:
+            said += " " + _("The card for the visit lies beside it, in a file of its own.")
+        elif due:
+            said += " " + _(
+                "The card for the visit is not: open the identity vault, and write once more."
+            )
+        kind: BannerKind = "warn" if due and not with_card else "good"
+        self._banner.tell(kind, said, _("The bundle is ready"))
 
     def _on_read(self, taken: Sequence[TakenBundle]) -> None:
         kind, text = stick_words(taken)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import tell_error
-from cem_desktop.gui.field_dialogs import PurgeDialog
+from cem_desktop.gui.field_dialogs import CardDialog, PurgeDialog
 from cem_desktop.gui.field_words import (
     left_words,
     state_words,
@@ -68,6 +68,7 @@ class RoadPage(ScrollPage):
         self._clock = clock
         self._held: tuple[LeaseRow, ...] = ()
         self._plan: PurgePlan | None = None
+        self._cards: frozenset[str] = frozenset()
         self._write = Button(
             _("Write the bundle for the centre…"),
             "primary",
@@ -85,6 +86,7 @@ class RoadPage(ScrollPage):
         self._give_all = Button(
             _("Give all back…"), "quiet", name="road_give_all", on_click=self._ask_give_all
         )
+        self._card = Button(_("See the card…"), name="road_card", on_click=self._show_card)
         self._keep = Button(_("Seal what waits, and keep it"), name="road_keep", on_click=self.keep)
         self._purge = Button(
             _("Take off and renew the keys…"), name="road_purge", on_click=self.ask_purge
@@ -208,7 +210,7 @@ class RoadPage(ScrollPage):
         self._cases_card = Card(
             Words(_("Cases on this laptop"), "cardTitle"),
             self._table,
-            Flow(self._give, self._give_all, gap=10),
+            Flow(self._give, self._give_all, self._card, gap=10),
             gap=12,
         )
         self._leaving_card = Card(
@@ -237,6 +239,7 @@ class RoadPage(ScrollPage):
             self._held = self._workspace.leasing.held()
             self._plan = self._workspace.purging.plan()
             joined = self._workspace.joining.state().joined
+            self._cards = self._workspace.visit_cards.files()
         except CemError as error:
             tell_error(self._banner, error)
             return
@@ -313,6 +316,8 @@ class RoadPage(ScrollPage):
     def _refresh_acts(self) -> None:
         chosen = self._chosen()
         self._give.setEnabled(chosen is not None and chosen.is_out)
+        self._card.setVisible(bool(self._cards))
+        self._card.setEnabled(chosen is not None and chosen.file in self._cards)
         self._give_all.setEnabled(any(one.is_out for one in self._held))
 
     def _chosen(self) -> LeaseRow | None:
@@ -320,6 +325,16 @@ class RoadPage(ScrollPage):
         if at < 0 and len(self._held) == 1:
             at = 0
         return self._held[at] if 0 <= at < len(self._held) else None
+
+    def _show_card(self) -> None:
+        if (lease := self._chosen()) is None:
+            return
+        try:
+            view = self._workspace.visit_cards.look(lease.file)
+        except CemError as error:
+            tell_error(self._banner, error)
+            return
+        self._open(CardDialog(view, lease.code, self._theme, self))
 
     def _ask_give(self) -> None:
         if (lease := self._chosen()) is not None:
