@@ -111,7 +111,7 @@ class Exchange:
 
         ``ours`` says for whom each of our files there is, and is brought up to date.
         """
-        written = []
+        written: list[Path] = []
         for party, waiting in self._parties():
             repeated = [name for name, whom in ours.items() if whom == party]
             if not came_in and not (waiting and self._is_news(party)):
@@ -120,8 +120,8 @@ class Exchange:
             for name in repeated:
                 (folder / name).unlink(missing_ok=True)
                 del ours[name]
-            ours[bundle.path.name] = party
-            written.append(bundle.path)
+            ours.update((path.name, party) for path in bundle.paths)
+            written += bundle.paths
         return tuple(written)
 
     def _is_news(self, party: str) -> bool:

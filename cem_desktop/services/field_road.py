@@ -7,7 +7,6 @@ list of devices travel along. Nothing counts as arrived because it was written t
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -25,6 +24,7 @@ from cem_desktop.errors import (
     RecordMissingError,
 )
 from cem_desktop.services.attachment_road import AttachmentGiver
+from cem_desktop.services.bundle_writing import FeedSource, write_feed
 from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.epochs import ROAD, begin_epoch, hear_epoch
 from cem_desktop.services.field_taking import Delivered, FieldSink
@@ -42,25 +42,27 @@ from cem_desktop.services.trust import find_office_trust, load_office_trust
 from cem_desktop.storage import bundle_files, files
 from cem_desktop.storage.incoming import IncomingFeed
 from cem_desktop.storage.office import Journey
-from cem_desktop.sync.bundle import read_bundle, write_bundle
-from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass, FeedStart
+from cem_desktop.sync.bundle import read_bundle
+from cem_desktop.sync.bundle_room import FILE_LIMIT
+from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
 from cem_desktop.sync.records import Record, RecordType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from cem_desktop.services.bundle_writing import Tell, WrittenBundle
     from cem_desktop.services.context import Context
     from cem_desktop.services.guarding import Guarding
     from cem_desktop.services.leasing import Leasing
     from cem_desktop.storage.attachment_folder import AttachmentFolder
-    from cem_desktop.storage.bundle_files import HashingWriter
     from cem_desktop.storage.case_store import CaseUnit
     from cem_desktop.storage.feeds import Feed
-    from cem_desktop.sync.bundle import BundleSummary
     from cem_desktop.sync.office_trust import OfficeTrust
 
 _HEARD: Final = "road.heard."
+_IN_ONE_FILE: Final = 1 << 50
+"""What a laptop keeps is one file on its own disk, however large."""
 
 
 @dataclass(frozen=True)
@@ -84,19 +86,24 @@ class RoadState:
 
 @dataclass(frozen=True)
 class RoadBundle:
-    """A bundle that was written, and those that were kept and went along.
+    """What was written, and the bundles that were kept and went along.
 
     Attributes:
-        path: The new file.
-        records: How many entries it carries.
-        size: Its bytes.
-        kept: Older bundles that were copied beside it.
+        paths: The new files: one, or several where one would be too large.
+        records: How many entries they carry.
+        size: Their bytes.
+        kept: Older bundles that were copied beside them.
     """
 
-    path: Path
+    paths: tuple[Path, ...]
     records: int
     size: int
     kept: tuple[Path, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Return the first of the new files."""
+        return self.paths[0]
 
 
 class FieldRoad:
@@ -123,15 +130,16 @@ class FieldRoad:
             return tuple(self._state(unit, one.id, one.id) for one in devices)
 
     def export(
-        self, party: str, folder: Path, progress: Callable[[int, int], None] | None = None
+        self, party: str, folder: Path, progress: Tell | None = None, *, limit: int = FILE_LIMIT
     ) -> RoadBundle:
-        """Seal all that waits for a party into a bundle in ``folder``.
+        """Seal all that waits for a party into bundles in ``folder``.
 
         Args:
             party: A laptop's device id, or ``office`` on a laptop.
             folder: A stick or shared folder.
-            progress: Told records written and records in all; may raise to stop, and then nothing
-                is left behind.
+            progress: Told entries written and entries in all; may raise to stop. Files that stand
+                verified by then stay, and the next export goes on behind them.
+            limit: The most bytes of a file; what needs more is split.
 
         Raises:
             NotJoinedError: This laptop has not joined its office, or the office has no laptop.
@@ -142,12 +150,11 @@ class FieldRoad:
         """
         self._context.require(CARRY, "export_road", party)
         kept = self._copy_kept(folder) if not self._is_at_office else ()
-        path, header, summary, records = self._write(party, folder, progress)
-        self._keep_journey("out", header, path.name, records, summary.sealed_bytes)
+        _feed, written = self._write(party, folder, progress, limit)
         self._guarding.renew()
-        return RoadBundle(path, records, summary.sealed_bytes, kept)
+        return _road_bundle(written, kept)
 
-    def keep_sealed(self, progress: Callable[[int, int], None] | None = None) -> RoadBundle:
+    def keep_sealed(self, progress: Tell | None = None) -> RoadBundle:
         """Seal all that waits for the office into a bundle that this laptop keeps.
 
         It is read back, travels with every export until its receipt comes, and stands in for the
@@ -161,17 +168,16 @@ class FieldRoad:
         folder = self._context.vault.folder / KEPT_FOLDER
         with files.translated(folder):
             folder.mkdir(mode=0o700, exist_ok=True)
-        path, header, summary, records = self._write(OFFICE, folder, progress)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        assert header.start is not None
-        one = KeptBundle(path.name, header.start.feed, summary.end.to_seq, summary.end.head, digest)
+        feed, written = self._write(OFFICE, folder, progress, _IN_ONE_FILE)
+        (one,) = written
         with self._context.store.write() as unit:
-            keep_bundle(unit, one)
-            self._context.note(unit, "keep_sealed", header.bundle, records=records)
+            head = unit.feeds.head_of(feed, one.last)
+            assert head is not None
+            keep_bundle(unit, KeptBundle(one.path.name, feed, one.last, head.hex(), one.sha256))
+            self._context.note(unit, "keep_sealed", one.bundle, records=one.entries)
             unit.touched |= {"leases"}
         self._guarding.renew()
-        return RoadBundle(path, records, summary.sealed_bytes)
+        return _road_bundle(written)
 
     def receive(self, path: Path, progress: Callable[[int], None] | None = None) -> Delivered:
         """Take in a bundle of the other side; all of it or nothing.
@@ -221,8 +227,9 @@ class FieldRoad:
             unit.touched |= {"feeds"}
 
     def _write(
-        self, party: str, folder: Path, progress: Callable[[int, int], None] | None
-    ) -> tuple[Path, BundleHeader, BundleSummary, int]:
+        self, party: str, folder: Path, progress: Tell | None, limit: int
+    ) -> tuple[str, tuple[WrittenBundle, ...]]:
+        """Write all that waits for a party; return the feed and the files."""
         self._mend_feed(party)
         context = self._context
         with context.store.read() as unit:
@@ -231,19 +238,23 @@ class FieldRoad:
             feed = unit.feeds.find(party, CASE)
             if feed is None:
                 raise NotJoinedError
-            header = self._header(unit, trust, feed)
-            total = feed.waiting
-            summary: list[BundleSummary] = []
-
-            def write(target: HashingWriter) -> None:
-                tell = (lambda done: progress(min(done, total), total)) if progress else None
-                content = self._content(unit, trust, party, feed)
-                summary.append(
-                    write_bundle(target, header, content, context.device.signer, [recipient], tell)
-                )
-
-            path, _size = bundle_files.write_bundle_file(folder, write)
-        return path, header, summary[0], total
+            source = FeedSource(
+                unit,
+                feed,
+                (recipient,),
+                lambda start: self._header(trust, start),
+                AttachmentGiver(unit, unit.office, self._folder),
+                lambda: self._front(unit, trust, party),
+            )
+            written = write_feed(
+                context,
+                folder,
+                source,
+                lambda one: self._keep_journey(feed, one),
+                progress,
+                limit=limit,
+            )
+        return feed.id, written
 
     def _mend_feed(self, party: str) -> None:
         """Make sure of a feed whose entries can all be told; one with gaps begins again."""
@@ -255,10 +266,8 @@ class FieldRoad:
             except RecordMissingError:
                 begin_road_again(unit, self._context, feed)
 
-    def _content(
-        self, unit: CaseUnit, trust: OfficeTrust, party: str, feed: Feed
-    ) -> Iterator[Record]:
-        """Yield all records of a bundle: trust first, for the others are judged by it."""
+    def _front(self, unit: CaseUnit, trust: OfficeTrust, party: str) -> Iterator[Record]:
+        """Yield what stands before the entries: trust first, for the others are judged by it."""
         if self._is_at_office:
             yield Record(RecordType.TRUST_DOCUMENT, trust.document)
         for identifier, login in sorted(unit.office.logins().items()):
@@ -266,12 +275,6 @@ class FieldRoad:
         device = party if self._is_at_office else trust.roster.hub
         for receipt in receipts_for(unit, self._context, device, trust.roster.version):
             yield Record(RecordType.RECEIPT, receipt)
-        giver = AttachmentGiver(unit, unit.office, self._folder)
-        for entry in unit.feeds.entries(feed, feed.acked + 1):
-            if entry.type == RecordType.BLOB_BEGIN:
-                yield from giver.records(entry.body)
-            else:
-                yield Record(entry.type, entry.body)
 
     def _recipient(self, trust: OfficeTrust, party: str) -> str:
         if not self._is_at_office:
@@ -281,9 +284,7 @@ class FieldRoad:
             raise DeviceInactiveError(device=party)
         return device.age_case
 
-    def _header(self, unit: CaseUnit, trust: OfficeTrust, feed: Feed) -> BundleHeader:
-        previous = unit.feeds.head_at(feed, feed.acked)
-        assert previous is not None
+    def _header(self, trust: OfficeTrust, start: FeedStart) -> BundleHeader:
         return BundleHeader(
             kind=BundleKind.TO_LAPTOP if self._is_at_office else BundleKind.FROM_LAPTOP,
             bundle=str(uuid.uuid4()),
@@ -293,7 +294,7 @@ class FieldRoad:
             app=__version__,
             wall=self._context.stamp(),
             clock=self._context.trust_in_clock(),
-            start=FeedStart(feed.id, FeedClass.CASE, feed.acked + 1, previous.hex(), feed.epoch),
+            start=start,
         )
 
     def _copy_kept(self, folder: Path) -> tuple[Path, ...]:
@@ -301,13 +302,11 @@ class FieldRoad:
         with self._context.store.read() as unit:
             kept = kept_bundles(unit)
         source = self._context.vault.folder
-        copied = []
-        for one in kept:
-            if is_whole(source, one):
-                path = folder / one.file
-                files.write_whole(path, (source / KEPT_FOLDER / one.file).read_bytes())
-                copied.append(path)
-        return tuple(copied)
+        return tuple(
+            bundle_files.copy_bundle(source / KEPT_FOLDER / one.file, folder)
+            for one in kept
+            if is_whole(source, one)
+        )
 
     def _state(self, unit: CaseUnit, party: str, device: str) -> RoadState:
         feed = unit.feeds.find(party, CASE)
@@ -361,12 +360,23 @@ class FieldRoad:
             feed, header.sender, source, CASE, seq=0, head=beginning, fork=False, updated=now
         )
 
-    def _keep_journey(
-        self, direction: str, header: BundleHeader, name: str, records: int, size: int
-    ) -> None:
+    def _keep_journey(self, feed: Feed, written: WrittenBundle) -> None:
+        kind = BundleKind.TO_LAPTOP if self._is_at_office else BundleKind.FROM_LAPTOP
+        journey = Journey(
+            bundle=written.bundle,
+            direction="out",
+            kind=str(kind),
+            file=written.path.name,
+            at=self._context.stamp(),
+            feed=feed.id,
+            first_seq=written.first,
+            last_seq=written.last,
+            records=written.entries,
+            size=written.size,
+        )
         with self._context.store.write() as unit:
-            unit.office.add_journey(self._journey(direction, header, name, records, size))
-            self._context.note(unit, "export_road", header.bundle, records=records)
+            unit.office.add_journey(journey)
+            self._context.note(unit, "export_road", written.bundle, records=written.entries)
             unit.touched |= {"feeds"}
 
     def _journey(
@@ -385,3 +395,12 @@ class FieldRoad:
             records=records,
             size=size,
         )
+
+
+def _road_bundle(written: Sequence[WrittenBundle], kept: tuple[Path, ...] = ()) -> RoadBundle:
+    return RoadBundle(
+        tuple(one.path for one in written),
+        sum(one.entries for one in written),
+        sum(one.size for one in written),
+        kept,
+    )

@@ -16,6 +16,7 @@ from cem_desktop.services.network_vouchers import share_network
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trust import find_office_trust
 from cem_desktop.storage import bundle_files, files
+from cem_desktop.sync.bundle_room import LINE_LIMIT
 from cem_desktop.transport.pass_document import HEADQUARTERS
 
 KEPT = timedelta(hours=6)
@@ -91,7 +92,7 @@ class NetworkSealing:
         if any(one.state == WAITING for one in own) or carried >= until:
             return
         if status.waiting or asked:
-            self._put(HEADQUARTERS, until, self._sync_out.export)
+            self._put(HEADQUARTERS, until, lambda out: self._sync_out.export(out, limit=LINE_LIMIT))
 
     def _seal_for(self, state: RoadState) -> None:
         """Seal for one laptop, or for the office: where something waits or was heard since."""
@@ -107,7 +108,7 @@ class NetworkSealing:
         self._put(
             self._device_of(state.party),
             0,
-            lambda out: self._field_road.export(state.party, out),
+            lambda out: self._field_road.export(state.party, out, limit=LINE_LIMIT),
         )
         self._queue.keep_mark(state.party, mark)
 

@@ -62,18 +62,27 @@ def write_bundle_file(
         FolderNotWritableError: The folder refuses, or gives back other bytes than were written.
     """
     path = folder / f"{secrets.token_hex(_NAME_BYTES)}{SUFFIX}"
-    part = path.with_name(path.name + _PART)
+    return path, _write_checked(path, write, expected)
+
+
+def copy_bundle(source: Path, folder: Path) -> Path:
+    """Copy a bundle into ``folder`` under its own name, as it would be written; return the path.
+
+    Raises:
+        DiskFullError: No room; nothing is left behind.
+        FolderNotWritableError: The folder refuses, or gives back other bytes than were written.
+    """
+    path = folder / source.name
+
+    def write(target: HashingWriter) -> None:
+        with source.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                target.write(chunk)
+
     with files.translated(path):
-        _check_room(folder, expected)
-        try:
-            writer = _write_part(part, write)
-            _check_written(part, writer.digest())
-            part.replace(path)
-            files.sync_folder(folder)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-    return path, writer.size
+        size = source.stat().st_size
+    _write_checked(path, write, size)
+    return path
 
 
 @contextmanager
@@ -135,6 +144,22 @@ def is_there(path: Path, size: int, sha256: str) -> bool:
 def _check_room(folder: Path, expected: int) -> None:
     if shutil.disk_usage(folder).free < expected + _ROOM_TO_SPARE:
         raise DiskFullError(file=folder.name)
+
+
+def _write_checked(path: Path, write: Callable[[HashingWriter], None], expected: int) -> int:
+    """Write a file whole and read it back; return its size."""
+    part = path.with_name(path.name + _PART)
+    with files.translated(path):
+        _check_room(path.parent, expected)
+        try:
+            writer = _write_part(part, write)
+            _check_written(part, writer.digest())
+            part.replace(path)
+            files.sync_folder(path.parent)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    return writer.size
 
 
 def _check_written(part: Path, digest: bytes) -> None:
