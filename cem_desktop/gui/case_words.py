@@ -104,13 +104,22 @@ def exact_dates(row: CaseIndexRow) -> str:
     return "\n".join(text.format(day=exact_day(day)) for text, day in said if day is not None)
 
 
-def conflict_sentence(count: int) -> str:
-    """Return the sentence of the banner about answers with two versions."""
-    return ngettext(
-        "{count} answer has two versions. Open its ficha to decide which one stands.",
-        "{count} answers have two versions. Open their fichas to decide which ones stand.",
-        count,
-    ).format(count=count)
+def waiting_sentence(conflicts: int, misfits: int) -> str:
+    """Return the sentence of the banner about what waits to be settled in a case."""
+    parts = []
+    if conflicts:
+        said = ngettext(
+            "{count} answer has two versions.", "{count} answers have two versions.", conflicts
+        )
+        parts.append(said.format(count=conflicts))
+    if misfits:
+        said = ngettext(
+            "{count} answer does not fit with the others.",
+            "{count} answers do not fit with the others.",
+            misfits,
+        )
+        parts.append(said.format(count=misfits))
+    return " ".join((*parts, _("Somebody decides which stand.")))
 
 
 def _risk_pill(risk: str) -> tuple[str, PillKind]:

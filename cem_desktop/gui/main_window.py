@@ -258,6 +258,7 @@ class MainWindow(Pane):
         page.ficha_wanted.connect(lambda form, file: self._fill(lambda: self._begin(form, file)))
         page.record_wanted.connect(self._open_record)
         page.history_wanted.connect(self._show_history)
+        page.settle_wanted.connect(lambda: self.go("conflicts"))
         page.print_wanted.connect(self._desk.record)
         page.blank_wanted.connect(self._desk.blank)
         page.draft_wanted.connect(lambda draft: self._fill(lambda: fichas.resume(draft)))

@@ -49,6 +49,7 @@ class TimelineEntry:
         conflicts: Open conflicts.
         revisions: How often it was written.
         is_from_paper: Whether it, or a correction of it, was typed from paper.
+        misfits: Merged answers that do not fit together.
     """
 
     record: str
@@ -67,6 +68,7 @@ class TimelineEntry:
     conflicts: int
     revisions: int
     is_from_paper: bool
+    misfits: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,11 +136,17 @@ class Casework:
             records = unit.records.of_file(file)
             counts = unit.records.revision_counts(file)
             papers = unit.records.typed_from_paper(file)
+            marks = {one.record: len(one.findings) for one in unit.reviews.all()}
             disputed = disputed_facts(unit, self._context, file, language)
             blocked = unit.blocks.of_file(file) is not None
         with self._context.store.write() as unit:
             self._context.note(unit, "view", file)
-        entries = [self._entry(one, counts, papers, logins, language) for one in records]
+        entries = [
+            replace(
+                self._entry(one, counts, papers, logins, language), misfits=marks.get(one.id, 0)
+            )
+            for one in records
+        ]
         if blocked:
             entries = [replace(one, correctable=False) for one in entries]
         entries.sort(key=_newest_first, reverse=True)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 from simulator import add_case
 
+from cem_desktop.gui.pages.cases_page import CasesPage
 from cem_desktop.gui.pages.conflicts_page import ConflictsPage
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.conflict_detail import ConflictDetail
@@ -198,3 +199,13 @@ def test_the_ficha_opens_from_the_desk_and_what_was_mended_there_waits_no_more(
         office.workspace.fichas.settle(two_sides, path, value, REASON)
     desk.window.go_back()
     qtbot.waitUntil(lambda: desk.page.findChild(QWidget, "conflicts_empty").isVisible())
+
+
+def test_a_case_says_what_waits_in_it_and_leads_to_the_desk(qtbot, office, show_window, two_sides):
+    window = show_window(office)
+    cases = window.findChild(CasesPage)
+    (row,) = office.workspace.casework.caseload()
+    cases.choose(row.file_id)
+    assert "2 answers have two versions" in cases.findChild(Banner, "case_banner").shown_text
+    qtbot.mouseClick(cases.findChild(QPushButton, "case_settle"), LEFT)
+    assert window.place == "conflicts"

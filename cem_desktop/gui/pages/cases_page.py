@@ -67,6 +67,7 @@ class CasesPage(Pane):
     print_wanted = Signal(str)
     blank_wanted = Signal(str)
     history_wanted = Signal(str)
+    settle_wanted = Signal()
     draft_wanted = Signal(str)
     glass_wanted = Signal()
 
@@ -176,6 +177,7 @@ class CasesPage(Pane):
         detail.print_wanted.connect(self.print_wanted)
         detail.blank_wanted.connect(self.blank_wanted)
         detail.history_wanted.connect(self.history_wanted)
+        detail.settle_wanted.connect(self.settle_wanted)
         detail.back_wanted.connect(self.go_back)
         self._detail = detail
         self._right.addWidget(detail)

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QWidget
 
 from cem_desktop.gui.case_words import (
-    conflict_sentence,
     exact_dates,
     pills_of,
     stage_place,
     third_line,
+    waiting_sentence,
 )
 from cem_desktop.gui.icons import icon
 from cem_desktop.gui.widgets.banner import Banner
@@ -71,6 +71,7 @@ class CaseDetail(QWidget):
     blank_wanted = Signal(str)
     """A blank ficha is to be printed, without a code: the file has its own."""
     history_wanted = Signal(str)
+    settle_wanted = Signal()
     """The person wants to see who changed what in a record."""
     back_wanted = Signal()
 
@@ -196,8 +197,10 @@ class CaseDetail(QWidget):
         banner = Banner(self._teller.theme, name="case_banner")
         banner.setParent(self)
         count = self._view.row.open_conflicts - len(self._view.disputed)
-        if count > 0:
-            banner.tell("warn", conflict_sentence(count))
+        misfits = sum(one.misfits for one in self._view.timeline)
+        if count > 0 or misfits:
+            banner.tell("warn", waiting_sentence(count, misfits))
+            banner.offer(Button(_("Decide"), name="case_settle", on_click=self.settle_wanted.emit))
         return banner
 
     def _make_disputes(self) -> QWidget:

@@ -69,7 +69,7 @@ class TimelineItem(QWidget):
         icon.setPixmap(pixmap(meaning, theme.tokens.accent, theme.px(20)))
         head = row(8)
         head.addWidget(Words(teller.title_of(entry), "cardTitle", name="entry_title"), 1)
-        if entry.conflicts:
+        if entry.conflicts or entry.misfits:
             head.addWidget(Pill(_("To settle"), "warn"))
         if not entry.known:
             head.addWidget(Pill(_("Other version: to read only"), "info"))
