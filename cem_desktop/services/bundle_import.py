@@ -34,6 +34,7 @@ from cem_desktop.sync.records import RecordType
 from cem_desktop.sync.trusted_set import TrustedSet
 
 _BATCH = 1000
+_MOST_HELD = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class ImportReport:
         receipts: Its receipts for what headquarters wrote to the office.
         key: The public key that signed the bundle and must have signed these.
         header: What its sender signed, None when that could not be known.
+        held: Entries of a PC that was taken off the roster, beyond its cut: number, type, body.
     """
 
     file: str
@@ -61,6 +63,7 @@ class ImportReport:
     receipts: tuple[bytes, ...] = field(default=(), repr=False)
     key: bytes = field(default=b"", repr=False)
     header: BundleHeader | None = None
+    held: tuple[tuple[int, int, bytes], ...] = field(default=(), repr=False)
 
     @property
     def repeated(self) -> bool:
@@ -155,6 +158,8 @@ class _Taking:
         self._now = now
         self._identities = identities
         self._receipts: list[bytes] = []
+        self._held: list[tuple[int, int, bytes]] = []
+        self._held_bytes = 0
         self.header: BundleHeader | None = None
         self.office = ""
 
@@ -193,6 +198,12 @@ class _Taking:
             if len(self._known) >= _BATCH:
                 self._check_known()
 
+    def held_back(self, seq: int, record_type: int, body: bytes, /) -> None:
+        """Keep apart what lies beyond a cut, up to a bound: a thief may write without end."""
+        self._held_bytes += len(body)
+        if self._held_bytes <= _MOST_HELD:
+            self._held.append((seq, record_type, body))
+
     def end(self, end: EndRecord, /) -> None:
         """The caller commits only once the whole bundle has been read."""
 
@@ -222,6 +233,7 @@ class _Taking:
             receipts=tuple(self._receipts),
             key=sender.signing_key if sender else b"",
             header=self.header,
+            held=tuple(self._held),
         )
 
     def _make_registrar(self, header: BundleHeader) -> Registrar | OfficialRegistrar:

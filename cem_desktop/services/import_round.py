@@ -17,10 +17,14 @@ from cem_desktop.services.epochs import heed
 from cem_desktop.services.import_room import ImportRoom
 from cem_desktop.services.letter_feeds import take_receipts
 from cem_desktop.storage import bundle_files
+from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.storage.quarantine import QuarantinedEntry
 from cem_desktop.storage.registry import RegistryStore
+from cem_desktop.sync.header import BundleHeader
 from cem_desktop.sync.trusted_set import TrustedSet
 
 Tell = Callable[[int, int], None]
+_BEYOND_CUT = "beyond the cut"
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,11 @@ class ImportRound:
 
     def _conclude(self, report: ImportReport) -> None:
         with self.context.store.write() as unit:
-            if report.header is not None and report.office:
+            if report.header is not None and report.office and self._is_active(report.header):
                 gap = isinstance(report.error, BundleGapError)
                 heed(unit, self.context, report.office, report.header, gap=gap)
             take_receipts(unit, self.context, report)
+            self._hold_back(unit, report)
             self.context.note(
                 unit,
                 "import",
@@ -103,6 +108,31 @@ class ImportRound:
                 fresh=report.fresh,
                 code=report.error.code if report.error else "",
             )
+
+    def _is_active(self, header: BundleHeader) -> bool:
+        """Tell whether the sender is heeded: whoever stole a PC would have us say anything."""
+        roster = self.trusted.roster
+        device = roster.device(header.sender) if roster else None
+        return device is not None and device.is_active
+
+    def _hold_back(self, unit: CaseUnit, report: ImportReport) -> None:
+        """Keep apart what a PC that was taken off the roster brought beyond its cut."""
+        if report.header is None or report.header.start is None:
+            return
+        for seq, record_type, body in report.held:
+            unit.quarantine.add(
+                QuarantinedEntry(
+                    report.header.start.feed,
+                    seq,
+                    report.header.sender,
+                    record_type,
+                    body,
+                    self.context.stamp(),
+                    _BEYOND_CUT,
+                )
+            )
+        if report.held:
+            unit.touched |= {"devices"}
 
 
 def _telling(tell: Tell | None, done: int, total: int) -> Callable[[int], None] | None:

@@ -9,7 +9,6 @@ from cem_desktop.errors import (
     DeviceGoneError,
     NotPermittedError,
     RecordMissingError,
-    UnknownSenderError,
 )
 
 
@@ -61,6 +60,37 @@ def test_a_stolen_pc_counts_up_to_its_cut(world, enrolled):
     assert not any(one.fresh for one in reports)
 
 
+def test_what_a_stolen_pc_brings_later_is_kept_apart_and_heeded_by_nobody(world, enrolled):
+    device = device_of(enrolled)
+    world.hq.devices.report_stolen(device)
+    before = {one.device.id: one.quarantined for one in world.hq.devices.all()}
+    add_case(enrolled, seed=2)
+    later = enrolled.workspace.sync_out.export(world.road)
+    (report,) = world.hq.import_bundles([later.path])
+    (again,) = world.hq.import_bundles([later.path])
+    after = {one.device.id: one.quarantined for one in world.hq.devices.all()}
+    assert before[device] == 0
+    assert after[device] == later.records == len(report.held) == len(again.held)
+    assert total(world) == 1
+
+
+def test_a_gap_in_what_a_stolen_pc_brings_begins_no_epoch(world, enrolled):
+    add_case(enrolled, seed=2)
+    add_case(enrolled, seed=3)
+    with enrolled.workspace.context.store.write() as unit:
+        feed = unit.feeds.current("headquarters", "statistical")
+        unit.feeds.acknowledge(feed, feed.length - 1, feed.epoch)
+    late = enrolled.workspace.sync_out.export(world.road)
+    world.hq.devices.report_stolen(device_of(enrolled))
+    roster = world.hq.devices.all()
+    (report,) = world.hq.import_bundles([late.path])
+    assert report.fresh == 0
+    assert report.error is not None
+    assert world.hq.devices.all() == roster
+    with world.headquarters.workspace.context.store.read() as unit:
+        assert unit.office.setting("registry.epoch") is None
+
+
 def test_nothing_more_is_sealed_to_a_stolen_pc(world, enrolled):
     world.hq.devices.report_stolen(device_of(enrolled))
     assert world.hq.write_receipts(world.road, "iquitos") == ()
@@ -88,8 +118,8 @@ def test_a_pc_of_which_nothing_ever_came_brings_nothing(world, office):
     exported = office.workspace.sync_out.export(world.road)
     world.hq.devices.retire(device_of(office))
     (report,) = world.hq.import_bundles([exported.path])
-    assert report.fresh == 0
-    assert isinstance(report.error, UnknownSenderError)
+    assert (report.records, report.fresh) == (0, 0)
+    assert len(report.held) == exported.records
     assert total(world) == 0
 
 

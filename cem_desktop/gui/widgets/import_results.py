@@ -57,6 +57,12 @@ def _make_line(report: ImportReport) -> QWidget:
     if report.error is not None:
         text = explain(report.error)
         layout.addWidget(Words(f"{text.title}. {text.happened} {text.kept} {text.next_step}"))
+    elif report.held:
+        told = _(
+            "It comes from a PC that was taken off the list. What lies beyond its last counted "
+            "entry is kept apart and counts nowhere."
+        )
+        layout.addWidget(Words(told))
     made.setLayout(layout)
     return made
 
@@ -64,6 +70,8 @@ def _make_line(report: ImportReport) -> QWidget:
 def _pill(report: ImportReport) -> Pill:
     if report.error is not None:
         return Pill(_("Refused"), "danger")
+    if report.held:
+        return Pill(_("Held back"), "danger")
     if report.repeated:
         return Pill(_("Already here"), "neutral")
     if not report.records:
