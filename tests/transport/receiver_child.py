@@ -31,7 +31,7 @@ def main() -> None:
         spool,
         identity,
         Doors(devices.get),
-        host="127.0.0.1",
+        host=settings["host"],
         port=settings["port"],
         ready=tell,
         idle=settings["idle"],

@@ -24,9 +24,18 @@ HOST = "127.0.0.1"
 class ReceiverProcess:
     """Starts, kills and starts again a receiver of one folder."""
 
-    def __init__(self, folder: Path, *, idle: float = 30, quota: dict[str, float] | None = None):
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        idle: float = 30,
+        quota: dict[str, float] | None = None,
+        host: str = HOST,
+        prefix: tuple[str, ...] = (),
+    ):
         self.folder = folder
-        self.identity = make_tls_identity([HOST])
+        self.host, self._prefix = host, prefix
+        self.identity = make_tls_identity([host])
         self.signer = Signer.generate()
         self.device = "d_" + self.signer.key_id[:16]
         self.port = 0
@@ -50,6 +59,7 @@ class ReceiverProcess:
                     "folder": str(self.folder / "spool"),
                     "key": self.identity.key.hex(),
                     "certificate": self.identity.certificate.hex(),
+                    "host": self.host,
                     "port": self.port,
                     "idle": self._idle,
                     "quota": self._quota,
@@ -58,7 +68,7 @@ class ReceiverProcess:
             )
         )
         self._process = subprocess.Popen(
-            [sys.executable, str(CHILD), str(settings)],
+            [*self._prefix, sys.executable, str(CHILD), str(settings)],
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             text=True,
@@ -94,7 +104,7 @@ class ReceiverProcess:
 
     @property
     def address(self) -> NetworkAddress:
-        return NetworkAddress(HOST, self.port, self.identity.pin)
+        return NetworkAddress(self.host, self.port, self.identity.pin)
 
     @property
     def spool(self) -> Path:
