@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cem_desktop.cli import published_forms
 from cem_desktop.cli.access import (
     LoginOption,
     PassphraseOption,
@@ -22,6 +23,7 @@ from cem_desktop.services.bundle_import import ImportReport
 REFUSED = 3
 
 application = typer.Typer(no_args_is_help=True, help="Headquarters: import, receipts, tables.")
+application.add_typer(published_forms.application, name="forms")
 
 
 @application.command("import")

@@ -189,6 +189,9 @@ READ_TRAIL = frozenset({"audit", "coordination", "key_admin", "hq_direction"})
 SEND_OFFICIAL = frozenset({"coordination"})
 """Confirm, after a preview, that official text leaves for a role at headquarters."""
 
+PUBLISH_FORMS = frozenset({"hq_direction", "key_admin"})
+"""Publish a version of a ficha at headquarters."""
+
 WRITE_LETTERS = frozenset({"hq_supervision", "hq_direction"})
 """Write letters to an office at headquarters: authorisations, supervision notes, notices."""
 

@@ -19,6 +19,15 @@ TEXTS: Texts = {
         _("Nothing has left."),
         _("Read it again, then confirm it."),
     ),
+    e.FormNotPublishedError: lambda: (
+        _("This ficha cannot be published"),
+        _(
+            "One of its checks fails, its version is not above today's, or a question would be "
+            "shown to more people than before."
+        ),
+        _("Nothing was published."),
+        _("Check it with «cem forms lint», raise its version, and choose it again."),
+    ),
     e.OfficialDisputedError: lambda: (
         _("Two answers differ"),
         _("This text has two versions that nobody has settled yet."),

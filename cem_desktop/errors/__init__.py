@@ -60,7 +60,12 @@ from cem_desktop.errors.bundles import (
     UnknownSenderError,
     WrongRecipientError,
 )
-from cem_desktop.errors.desk import DeskError, OfficialChangedError, OfficialDisputedError
+from cem_desktop.errors.desk import (
+    DeskError,
+    FormNotPublishedError,
+    OfficialChangedError,
+    OfficialDisputedError,
+)
 from cem_desktop.errors.fichas import (
     FormBuildError,
     FormError,
@@ -198,6 +203,7 @@ __all__ = [
     "FormBuildError",
     "FormError",
     "FormInvalidError",
+    "FormNotPublishedError",
     "FormUnknownError",
     "FormsNotBuiltError",
     "IdentityClosedError",

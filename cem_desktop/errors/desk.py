@@ -17,6 +17,12 @@ class OfficialChangedError(DeskError):
     code = "desk.official_changed"
 
 
+class FormNotPublishedError(DeskError):
+    """A version of a ficha did not pass its checks; ``fault`` says the first one."""
+
+    code = "desk.form_not_published"
+
+
 class OfficialDisputedError(DeskError):
     """Two answers of the official text wait to be settled."""
 

@@ -118,8 +118,8 @@ class Fichas:
         """
         with self._context.store.read() as unit:
             kept = unit.records.get(record)
-        self._context.library.definition(kept.form, kept.version)
-        definition = self._writable(kept.form)
+        definition = self._context.library.definition(kept.form, kept.version)
+        self._writable(kept.form)
         check_writing(self._context, kept.file)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", record, form=kept.form)

@@ -26,6 +26,7 @@ from cem_desktop.services.central_desk import CentralDesk
 from cem_desktop.services.context import HEADQUARTERS, Context, OfficeProfile
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
 from cem_desktop.services.exception_keeping import FORM as EXCEPTIONS
+from cem_desktop.services.form_publishing import FormPublishing
 from cem_desktop.services.import_round import ImportRound
 from cem_desktop.services.office_devices import OfficeDevices
 from cem_desktop.services.receipt_writing import ReceiptWriter
@@ -103,6 +104,7 @@ class Headquarters:
         self._registry = registry
         self.statistics = Statistics(context, registry)
         self.desk = CentralDesk(context, registry)
+        self.forms = FormPublishing(context)
         self.devices, self.root_keys = OfficeDevices(context, registry), RootKeys(context)
 
     def on_change(self, listener: Callable[[frozenset[str]], None]) -> None:

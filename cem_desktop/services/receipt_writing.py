@@ -10,6 +10,7 @@ from cem_desktop import __version__
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.context import Context
 from cem_desktop.services.epochs import Epochs
+from cem_desktop.services.form_publishing import form_records
 from cem_desktop.services.letter_feeds import (
     letter_feed,
     letter_mark,
@@ -28,6 +29,7 @@ from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
 from cem_desktop.sync.receipt import Receipt
 from cem_desktop.sync.records import Record, RecordType
 from cem_desktop.sync.roster import Device
+from cem_desktop.sync.sender import OFFICE
 from cem_desktop.sync.trusted_set import TrustedSet
 
 _RECEIPTS = "receipts"
@@ -64,7 +66,9 @@ class ReceiptWriter:
             documents = [
                 Record(RecordType.TRUST_DOCUMENT, one) for one in documents_to_pass_on(unit)
             ]
-            written_to = dict.fromkeys((*heard, *offices_written_to(unit)))
+            forms = form_records(unit)
+            everybody = _offices_of(trusted) if forms else ()
+            written_to = dict.fromkeys((*heard, *offices_written_to(unit), *everybody))
             for addressee in written_to if office is None else [office]:
                 own = [one for one in positions if one.office == addressee]
                 receipts = [
@@ -74,6 +78,7 @@ class ReceiptWriter:
                 content = [
                     *(Record(RecordType.RECEIPT, one) for one in receipts),
                     *documents,
+                    *forms,
                     *letters_to(unit, addressee),
                 ]
                 written += [
@@ -92,7 +97,7 @@ class ReceiptWriter:
             epoch = Epochs.of(unit).towards(office)
             refusals = [r for r in registry.registry.refusals() if r.office == office]
             positions = [p for p in registry.registry.positions() if p.office == office]
-            letters = letter_mark(unit, office)
+            letters = [*letter_mark(unit, office), *unit.form_versions.mark()]
         return [
             epoch,
             trusted.root.version,
@@ -172,6 +177,12 @@ def _unread(refusal: Refusal) -> Position:
     """Return the position of a feed of which nothing is here."""
     beginning = bytes.fromhex(refusal.feed)
     return Position(refusal.office, refusal.feed, "", 0, beginning, False, refusal.at)
+
+
+def _offices_of(trusted: TrustedSet) -> Iterator[str]:
+    """Yield the offices that have a device which may go on."""
+    devices = trusted.roster.devices if trusted.roster else ()
+    return (one.office for one in devices if one.is_active and one.role == OFFICE)
 
 
 def _devices_of(trusted: TrustedSet, office: str) -> Iterator[Device]:

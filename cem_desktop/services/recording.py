@@ -25,6 +25,7 @@ from cem_desktop.errors import AnswersTooLongError, FormUnknownError
 from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import append_projection, project_anew
+from cem_desktop.services.form_overlay import keep_used
 from cem_desktop.services.lending import fan_out
 from cem_desktop.services.official import note_official
 from cem_desktop.services.reprojecting import remember_rules
@@ -126,6 +127,7 @@ class Recorder:
             append_projection(unit, self._context, revision, before, definition)
             if not before:
                 remember_rules(unit, edit.form, definition)
+                keep_used(unit, self._context, definition.form_id, definition.version)
         if self._context.kind is WorkspaceKind.OFFICE:
             note_official(unit, self._context, record, definition)
         self._context.note(

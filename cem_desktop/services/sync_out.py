@@ -27,7 +27,9 @@ from cem_desktop.services.central_road import (
 from cem_desktop.services.context import Context
 from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
+from cem_desktop.services.form_overlay import lay_over, take_forms
 from cem_desktop.services.guarding import Guarding
+from cem_desktop.services.recording import restate
 from cem_desktop.services.reprojecting import Reprojecting
 from cem_desktop.services.trust import find_trust, keep_trust, load_trust
 from cem_desktop.storage import bundle_files
@@ -110,6 +112,7 @@ class Received:
         begun_again: This store was behind itself; everything is sent anew under a new feed.
         alarm: Headquarters saw two histories: tell the coordinator.
         letters: Letters that were news.
+        forms: Versions of fichas that were news, as ``form@version``.
     """
 
     acknowledged: int
@@ -118,6 +121,7 @@ class Received:
     begun_again: bool
     alarm: bool
     letters: int = 0
+    forms: tuple[str, ...] = ()
 
 
 class SyncOut:
@@ -244,12 +248,17 @@ class SyncOut:
             begun_again |= outcome.action is ReceiptAction.NEW_FEED
             alarm |= outcome.alarm
         letters = take_letters(unit, self._context, sink)
+        forms = take_forms(unit, self._context, trusted, sink.forms)
+        if forms:
+            lay_over(unit, self._context.library)
+            for record in unit.records.with_forms(forms):
+                restate(unit, self._context, unit.records.get(record))
         feeds = feeds_to_headquarters(unit)
         acknowledged = sum(max(0, one.acked - before.get(one.id, one.acked)) for one in feeds)
         waiting = sum(one.waiting for one in feeds)
         roster = trusted.roster.version if trusted.roster else 0
         unit.touched |= {"feeds"}
-        return Received(acknowledged, waiting, roster, begun_again, alarm, letters)
+        return Received(acknowledged, waiting, roster, begun_again, alarm, letters, forms)
 
     def _apply_receipt(self, unit: CaseUnit, receipt: Receipt) -> ReceiptOutcome:
         """Apply one verified receipt to the living feed that it speaks of."""

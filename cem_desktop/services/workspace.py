@@ -27,6 +27,7 @@ from cem_desktop.services.exceptional import CaseTeams, Exceptional
 from cem_desktop.services.exchange import Exchange
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.field_road import FieldRoad
+from cem_desktop.services.form_overlay import lay_over
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.handover import Handover
 from cem_desktop.services.headquarters import Headquarters, open_headquarters
@@ -202,6 +203,8 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     Raises:
         StoreError: Headquarters' registry is missing or damaged.
     """
+    with context.store.read() as unit:
+        lay_over(unit, context.library)
     guarding = Guarding(context, folder)
     guarding.watch()
     catalogue = load_catalogue()

@@ -16,6 +16,7 @@ from cem_desktop.storage.drafts import Drafts
 from cem_desktop.storage.erasures import Erasures
 from cem_desktop.storage.exceptional_access import ExceptionalAccesses
 from cem_desktop.storage.feeds import Feeds
+from cem_desktop.storage.form_versions import FormVersions
 from cem_desktop.storage.incoming import IncomingFeeds
 from cem_desktop.storage.leases import Leases
 from cem_desktop.storage.letters import Letters
@@ -51,6 +52,7 @@ class CaseUnit(Unit):
         self.reviews = Reviews(connection)
         self.officials = OfficialTexts(connection)
         self.letters = Letters(connection)
+        self.form_versions = FormVersions(connection)
         self.reserved_codes = ReservedCodes(connection)
         self.blocks = Blocks(connection)
         self.erasures = Erasures(connection)

@@ -2,6 +2,7 @@
 
 import pytest
 from official_story import FACTS, PROPOSAL, carry, propose
+from published_story import later, xml_of
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton
 
 from cem_desktop.gui.case_access import CaseAccess
@@ -83,3 +84,15 @@ def test_a_word_that_judges_is_pointed_out_before_it_leaves(enrolled, show):
     page = show(InboxPage, enrolled)
     press(page, "inbox_waiting_open")
     assert "Look at this again" in texts(page, "preview_warn_title")
+
+
+def test_a_version_of_a_ficha_is_published_in_the_window(world, enrolled, show, qtbot):
+    file = world.root / "new.xml"
+    file.write_bytes(later(xml_of()))
+    desk = show(DeskPage, world.headquarters)
+    desk.read_form(file)
+    qtbot.waitUntil(lambda: desk.findChild(QPushButton, "confirm_do") is not None, timeout=10000)
+    press(desk, "confirm_do")
+    qtbot.waitUntil(lambda: world.hq.forms.published() == ("f34@2026.2",), timeout=10000)
+    carry(world, enrolled)
+    assert enrolled.workspace.context.library.definition("f34").version == "2026.2"

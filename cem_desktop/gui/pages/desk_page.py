@@ -10,28 +10,36 @@ from PySide6.QtWidgets import QVBoxLayout
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import tell_error
+from cem_desktop.gui.file_choice import choose_files
 from cem_desktop.gui.human_dates import say_instant
 from cem_desktop.gui.letter_dialogs import WriteLetterDialog
 from cem_desktop.gui.letter_words import item_state
+from cem_desktop.gui.page_work import PageWork
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
+from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.layouts import Card, ScrollPage, clear, column, row
 from cem_desktop.gui.widgets.letter_lines import LetterLine, LetterLines
 from cem_desktop.gui.widgets.page_header import PageHeader
+from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 from cem_desktop.reports.role_words import role_words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import TaskRunner
     from cem_desktop.gui.tokens import PillKind
     from cem_desktop.services.central_desk import DeskItem, OpenedItem
+    from cem_desktop.services.form_publishing import FormCandidate
     from cem_desktop.services.headquarters import Headquarters
     from cem_desktop.services.workspace import Workspace
 
 _TOUCHED: Final = frozenset({"desk", "registry"})
+_FORMS: Final = (".xml", ".xlsx")
 _MARKS: Final[dict[str, PillKind]] = {"new": "warn", "answered": "accent"}
 
 
@@ -52,15 +60,26 @@ class DeskPage(ScrollPage):
         self._reading = Card(self._opened, name="desk_reading")
         self._reading.hide()
         roles = ", ".join(role_words(role) for role in self._desk.roles)
+        self._publish = Button(
+            _("Publish a ficha…"),
+            name="desk_publish",
+            on_click=lambda: choose_files(
+                self, _("XForm or workbook"), _FORMS, lambda chosen: self.read_form(chosen[0])
+            ),
+        )
+        self._publish.setVisible(self._headquarters.forms.may_publish)
+        self._progress = ProgressPanel(tasks, name="desk_progress")
+        self._work = PageWork(self, tasks, self._banner, self._progress, (self._publish,))
         self.body.addWidget(
             PageHeader(
                 _("Desk"),
                 _("Addressed to your role ({role}) and sealed to it.").format(role=roles or "–"),
+                self._publish,
                 name="desk_header",
             )
         )
         came = Card(Words(_("What centres say"), "cardTitle"), self._items, gap=12)
-        for part in (self._banner, self._reading, came):
+        for part in (self._banner, self._progress, self._reading, came):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._refresh()
@@ -88,6 +107,33 @@ class DeskPage(ScrollPage):
         )
         dialog.accepted.connect(lambda: self._on_written(opened))
         dialog.open()
+
+    def read_form(self, path: Path) -> None:
+        """Check a version of a ficha, and ask before it is published."""
+        forms = self._headquarters.forms
+        self._work.start(
+            _("Checking the ficha…"), lambda _progress: forms.read(path), self._on_checked
+        )
+
+    def _on_checked(self, candidate: FormCandidate) -> None:
+        name = f"{candidate.form.upper()} · {candidate.title}"
+        said = _(
+            "{name}: version {version}, in place of {before}. Every centre fills it from the day "
+            "on which its next bundle arrives; what was filled before keeps its version."
+        ).format(name=name, version=candidate.version, before=candidate.before or "–")
+        dialog = ConfirmDialog(self._theme, _("Publish this ficha?"), said, _("Publish"), self)
+        dialog.accepted.connect(lambda: self._publish_form(candidate))
+        dialog.open()
+
+    def _publish_form(self, candidate: FormCandidate) -> None:
+        forms = self._headquarters.forms
+        self._work.start(
+            _("Publishing…"),
+            lambda _progress: forms.publish(candidate),
+            lambda _nothing: self._banner.tell(
+                "good", _("Published. Write the receipts, and it travels with them.")
+            ),
+        )
 
     def _on_written(self, opened: OpenedItem) -> None:
         self._show(self._desk.open(opened.head.item))

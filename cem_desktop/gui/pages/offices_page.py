@@ -332,5 +332,7 @@ def _state_word(state: OfficeState) -> tuple[str, bool]:
     if state.gap is not None:
         return _("A bundle is missing (from entry {entry})").format(entry=state.gap), True
     if state.last is None:
-        return _("Nothing sent yet"), False
+        return _("Silent: nothing sent yet"), False
+    if not state.records:
+        return _("Zero, signed by the centre"), False
     return _("Complete"), False

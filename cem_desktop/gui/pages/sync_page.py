@@ -250,6 +250,16 @@ class SyncPage(ScrollPage):
             "Headquarters confirms {count} more entries.",
             count,
         ).format(count=say_count(count))
+        if received.letters:
+            said += " " + ngettext(
+                "{count} letter came; it stands under «Letters».",
+                "{count} letters came; they stand under «Letters».",
+                received.letters,
+            ).format(count=say_count(received.letters))
+        if received.forms:
+            said += " " + _("New versions of fichas: {forms}.").format(
+                forms=", ".join(received.forms)
+            )
         if received.begun_again:
             said += " " + _("This store was behind itself, so everything will be sent again.")
         if received.alarm:

@@ -37,6 +37,7 @@ STATEMENTS = (
         xml BLOB NOT NULL,
         sha256 TEXT NOT NULL,
         issued TEXT NOT NULL,
+        document BLOB NOT NULL,
         arrived TEXT NOT NULL,
         PRIMARY KEY (form, version)
     )

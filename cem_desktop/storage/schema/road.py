@@ -99,6 +99,7 @@ form_version = Table(
     blob("xml"),
     text("sha256"),
     text("issued"),
+    blob("document"),
     text("arrived"),
     PrimaryKeyConstraint("form", "version"),
 )
