@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 from sim_sites import Site
-from sim_world import FaultFoundError, SimWorld
+from sim_world import FaultFoundError, SimWorld, act
 
 from cem_desktop.crypto.sealing import open_stream, seal_stream
 from cem_desktop.crypto.signing import Signer
@@ -53,8 +53,10 @@ class Forger:
 
     def __init__(self, world: SimWorld) -> None:
         self._world = world
+        self.history, self.counts = world.history, world.counts
         self._signer = Signer.generate()
 
+    @act
     def spoil_parcel(self, parcel: int, how: int, at: int) -> None:
         """Cut, change, lengthen or splice a bundle on its way to headquarters."""
         world = self._world
@@ -64,6 +66,7 @@ class Forger:
         spoil = SPOILINGS[how % len(SPOILINGS)]
         self._to_headquarters(spoil(chosen.read_bytes(), at, other.read_bytes()), spoil.__name__)
 
+    @act
     def spoil_answer(self, answer: int, office: int, how: int, at: int) -> None:
         """The same with a bundle on its way back."""
         world = self._world
@@ -74,6 +77,7 @@ class Forger:
         data = spoil(chosen.read_bytes(), at, other.read_bytes())
         self._to_office(world.offices[office % len(world.offices)], data, spoil.__name__)
 
+    @act
     def forge_bundle(self, office: int, how: int) -> None:
         """Seal to headquarters, in an office's name, with a stranger's or a colleague's key."""
         world = self._world
@@ -104,6 +108,7 @@ class Forger:
         write_bundle(target, header, content, signer, [self._central_recipient()])
         self._to_headquarters(target.getvalue(), "in another's name")
 
+    @act
     def forge_answer(self, office: int, how: int) -> None:
         """Tell an office that headquarters has everything, in its name or over a stolen answer."""
         world = self._world

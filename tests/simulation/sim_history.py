@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim_field import SimField
 from sim_forger import Forger
 from sim_judge import believed_is_received, judge, settle
 from sim_sites import Template
-from sim_world import FaultFoundError, SimWorld, world_of
+from sim_world import FaultFoundError, world_of
 
 STEPS = 25
 _ANY = 1_000_000
@@ -22,6 +24,10 @@ WEIGHTS = {
     "set_clock": 3, "set_central_clock": 3,
     "spoil_parcel": 2, "spoil_answer": 2, "forge_bundle": 2, "forge_answer": 2,
     "relapse": 3, "central_relapse": 3, "twin": 2,
+    "lend": 8, "recall": 1, "check_in": 2, "purge": 3, "edit_away": 7, "edit_at_both": 3,
+    "send_home": 4, "send_out": 4, "arrive_home": 6, "arrive_out": 6, "exchange": 6,
+    "back_up_laptop": 2, "restore_laptop": 2, "clone_laptop": 1, "switch_laptop": 2,
+    "set_laptop_clock": 2, "steal": 1, "day_on_the_road": 5, "hasty_farewell": 3, "laptop_relapse": 3,
 }  # fmt: skip
 NUMBERS = {
     "open_case": 1, "edit": 2, "dispute": 2, "settle_dispute": 2, "consent": 2,
@@ -31,6 +37,10 @@ NUMBERS = {
     "set_clock": 2, "set_central_clock": 1,
     "spoil_parcel": 3, "spoil_answer": 4, "forge_bundle": 2, "forge_answer": 2,
     "relapse": 1, "central_relapse": 1, "twin": 1,
+    "lend": 2, "recall": 1, "check_in": 2, "purge": 1, "edit_away": 2, "edit_at_both": 2,
+    "send_home": 1, "send_out": 1, "arrive_home": 2, "arrive_out": 2, "exchange": 1,
+    "back_up_laptop": 1, "restore_laptop": 2, "clone_laptop": 1, "switch_laptop": 2,
+    "set_laptop_clock": 2, "steal": 1, "day_on_the_road": 1, "hasty_farewell": 1, "laptop_relapse": 1,
 }  # fmt: skip
 NEWEST = -1
 TALES = {
@@ -46,8 +56,20 @@ TALES = {
         ("clone", True), ("open_case", True), ("round_trip", True),
         ("switch", True, 1), ("open_case", True), ("export", True),
     ),
+    "day_on_the_road": (
+        ("open_case", 0), ("lend", True, 0), ("send_out", True), ("arrive_out", True, 0),
+        ("edit_away", True, 0), ("edit_at_both", True, 1), ("exchange", True),
+    ),
+    "hasty_farewell": (
+        ("open_case", 0), ("lend", True, 0), ("send_out", True), ("arrive_out", True, 0),
+        ("edit_away", True, 0), ("check_in", True, 0), ("edit_away", True, 0), ("purge", True),
+    ),
+    "laptop_relapse": (
+        ("back_up_laptop", True), ("edit_away", True, 0), ("exchange", True),
+        ("restore_laptop", True, NEWEST), ("edit_away", True, 1), ("exchange", True),
+    ),
 }  # fmt: skip
-"""Acts that mean something together; ``True`` stands for the office of the tale."""
+"""Acts that mean something together; ``True`` stands for the office or laptop of the tale."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +91,12 @@ def play(template: Template, seed: int, steps: int = STEPS) -> Played:
     chance = random.Random(seed)
     fault = ""
     with world_of(template) as world:
-        forger = Forger(world)
+        players = [world, Forger(world), SimField(world, world.laptops)]
         try:
             for name in chance.choices([*WEIGHTS], [*WEIGHTS.values()], k=steps):
                 numbers = [_number(chance) for _ in range(NUMBERS[name])]
-                perform(world, forger, name, numbers)
-            believed_is_received(world)
-            settle(world)
-            judge(world)
+                perform(players, name, numbers)
+            finish(players)
         except FaultFoundError as found:
             fault = str(found)
     return Played(seed, tuple(world.history), world.counts, fault)
@@ -87,14 +107,25 @@ def _number(chance: random.Random) -> int:
     return chance.randrange(2) if chance.random() < _SMALL else chance.randrange(_ANY)
 
 
-def perform(world: SimWorld, forger: Forger, name: str, numbers: list[int]) -> None:
-    """Do one act of the world or of the forger, or a tale of several."""
+def perform(players: Sequence[object], name: str, numbers: list[int]) -> None:
+    """Do one act of whoever knows it, or a tale of several."""
     if name in TALES:
         for told, *places in TALES[name]:
-            given = [numbers[0] if place is True else place for place in places]
-            perform(world, forger, told, given)
-    elif hasattr(forger, name):
-        world.history.append(f"{name}{tuple(numbers)}")
-        getattr(forger, name)(*numbers)
-    else:
-        getattr(world, name)(*numbers)
+            perform(players, told, [numbers[0] if place is True else place for place in places])
+        return
+    player = next(one for one in players if hasattr(one, name))
+    getattr(player, name)(*numbers)
+
+
+def finish(players: Sequence[object]) -> None:
+    """Play fair rounds, first of laptops, then of offices, and judge.
+
+    Raises:
+        FaultFoundError: Something does not hold.
+    """
+    world, _forger, field = players
+    believed_is_received(world)
+    field.settle()
+    settle(world)
+    field.judge()
+    judge(world)

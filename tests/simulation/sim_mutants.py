@@ -10,7 +10,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from cem_desktop.services import bundle_import, epochs, feeding, guarding, import_round, sync_out
+from cem_desktop.services import (
+    bundle_import,
+    epochs,
+    feeding,
+    field_road,
+    guarding,
+    import_round,
+    purging,
+    sync_out,
+    use_of_files,
+)
+from cem_desktop.services.field_taking import FieldSink
 from cem_desktop.storage.feeds import Feeds
 from cem_desktop.sync import feed as feed_rules
 from cem_desktop.sync.feed import Continuation, FeedPosition
@@ -113,6 +124,34 @@ def _acknowledged_one_too_far() -> list[Place]:
     return [(Feeds, "acknowledge", acknowledge)]
 
 
+def _purged_before_receipt() -> list[Place]:
+    def broken(*_arguments) -> bool:
+        return True
+
+    return [(purging, "is_covered", broken)]
+
+
+def _lease_ignored() -> list[Place]:
+    def broken(*_arguments) -> bool:
+        return False
+
+    return [(use_of_files, "is_locked", broken)]
+
+
+def _cut_ignored() -> list[Place]:
+    def broken(_self) -> bool:
+        return False
+
+    return [(FieldSink, "_is_beyond_cut", broken)]
+
+
+def _road_epoch_never_raised() -> list[Place]:
+    def quiet(*_arguments, **_named) -> None:
+        return None
+
+    return [(field_road, "begin_epoch", quiet), (field_road, "hear_epoch", quiet)]
+
+
 MUTANTS: dict[str, Callable[[], list[Place]]] = {
     "what was exported counts as sent": _sent_at_export,
     "headquarters' epoch is ignored": _epoch_ignored,
@@ -123,4 +162,8 @@ MUTANTS: dict[str, Callable[[], list[Place]]] = {
     "a second history is taken for the first": _fork_taken_for_known,
     "a gap is closed over": _gap_closed_over,
     "a receipt covers one entry more": _acknowledged_one_too_far,
+    "a laptop purges before it has a receipt": _purged_before_receipt,
+    "a laptop goes on after the end of a lease": _lease_ignored,
+    "what a thief writes after the cut counts": _cut_ignored,
+    "an office that was put back tells no laptop": _road_epoch_never_raised,
 }

@@ -7,12 +7,13 @@ of a store knows where it lies, and a store that moved would begin anew by itsel
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from field_world import Field
 from simulator import START, Place, World
 
+from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.services.workspace import Workspace
 
 OFFICES = ("iquitos", "piura")
@@ -36,12 +37,13 @@ class Site:
 
     def __init__(self, place: Place, shelf: Path) -> None:
         self.place = place
+        folder = place.folder
+        self.label = (folder.parent if place.kind is WorkspaceKind.LAPTOP else folder).name
         self.disks = 1
         self.copies: list[Copy] = []
         self._running = 0
-        self._shelf = shelf / place.profile.id
+        self._shelf = shelf / self.label
         self._open: Workspace | None = None
-        self.before_open: Callable[[], None] = lambda: None
 
     @property
     def name(self) -> str:
@@ -109,24 +111,28 @@ class Site:
 class Template:
     """The world at its beginning: headquarters and enrolled offices, made once."""
 
-    def __init__(self, root: Path, offices: int = 2) -> None:
+    def __init__(self, root: Path, offices: int = 2, laptops: int = 2) -> None:
         self.live, self._pristine, self.shelf = root / "live", root / "pristine", root / "shelf"
         self.live.mkdir()
         world = World(self.live)
         for name in OFFICES[:offices]:
             world.enrol(world.add_office(name, name.title()))
+        self._field = Field(world, world.offices[OFFICES[0]])
+        for number in range(laptops):
+            self._field.add_laptop(f"laptop{number}")
+        self._field.close()
         world.close()
         self._world = world
         shutil.copytree(self.live, self._pristine)
 
-    def fresh(self) -> tuple[Site, list[Site], Path]:
-        """Return headquarters, the offices and the road as they were at the beginning."""
+    def fresh(self) -> tuple[Site, list[Site], list[Site], Path]:
+        """Return headquarters, offices, laptops and the road as they were at the beginning."""
         for folder in (self.live, self.shelf):
             shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self._pristine, self.live)
         self.shelf.mkdir()
-        places = [self._world.headquarters, *self._world.offices.values()]
-        for place in places:
-            place.clock.at = START
-        central, *offices = [Site(place, self.shelf) for place in places]
-        return central, offices, self._world.road
+        groups = [[self._world.headquarters], self._world.offices.values(), self._field.laptops]
+        sites = [[Site(place, self.shelf) for place in group] for group in groups]
+        for site in (one for group in sites for one in group):
+            site.place.clock.at = START
+        return sites[0][0], sites[1], sites[2], self._world.road

@@ -50,7 +50,7 @@ class SimWorld:
     """A world under way."""
 
     def __init__(self, template: Template) -> None:
-        self.central, self.offices, self.road = template.fresh()
+        self.central, self.offices, self.laptops, self.road = template.fresh()
         self.history: list[str] = []
         self.counts: Counter[str] = Counter()
         self.parcels: list[Path] = []
@@ -173,7 +173,10 @@ class SimWorld:
 
     @act
     def clone(self, office: int) -> None:
+        """Copy an office's disk; the one with laptops is left alone: its laptops have one office."""
         site = self._office(office)
+        if site is self.offices[0] and self.laptops:
+            return
         if site.disks < MOST_DISKS:
             site.clone()
 
@@ -257,7 +260,7 @@ class SimWorld:
                 yield site
 
     def close(self) -> None:
-        for site in (self.central, *self.offices):
+        for site in (self.central, *self.offices, *self.laptops):
             site.close()
 
     def _remember_reach(self, *, site_of: str, feed: str) -> None:

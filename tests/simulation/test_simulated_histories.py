@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
+from sim_field import SimField
 from sim_forger import Forger
-from sim_history import NUMBERS, WEIGHTS, perform, play
-from sim_judge import judge, settle
+from sim_history import NUMBERS, WEIGHTS, finish, perform, play
 from sim_mutants import MUTANTS, planted
 from sim_sites import Template
 from sim_world import SimWorld
@@ -66,16 +66,19 @@ class Histories(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.world = SimWorld(self.template)
-        self.forger = Forger(self.world)
+        self.players = (
+            self.world,
+            Forger(self.world),
+            SimField(self.world, self.world.laptops),
+        )
 
     @rule(name=st.sampled_from(sorted(WEIGHTS)), numbers=st.lists(st.integers(0, 9), min_size=4))
     def happen(self, name, numbers):
-        perform(self.world, self.forger, name, numbers[: NUMBERS[name]])
+        perform(self.players, name, numbers[: NUMBERS[name]])
 
     def teardown(self):
         try:
-            settle(self.world)
-            judge(self.world)
+            finish(self.players)
         finally:
             self.world.close()
 
