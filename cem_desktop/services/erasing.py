@@ -5,8 +5,9 @@ between the two has a coded file without a name, which is legal); then one unit 
 store with everything else; then the file of the store is written anew, so that no page of it holds
 what was dropped. A process that is killed before the last step finishes it at the next opening.
 
-Headquarters is told to withdraw by a feed that begins again: it carries of this file nothing but
-pseudonyms, and what the old feed had kept of it is dropped with the old feed.
+Laptops that hold the file are asked for it: they lock it, and it leaves them. Headquarters is told
+to withdraw by a feed that begins again: it carries of this file nothing but pseudonyms, and what
+the old feed had kept of it is dropped with the old feed.
 
 Backups still hold the file, and so do bundles that left. No program reaches them.
 """
@@ -34,6 +35,7 @@ from cem_desktop.errors import (
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again, withdraw
 from cem_desktop.services.official import withdraw_official
 from cem_desktop.services.recording import refresh_index
+from cem_desktop.services.road_receipts import withdraw_from_road
 from cem_desktop.storage.erasures import KeptErasure
 
 if TYPE_CHECKING:
@@ -268,7 +270,8 @@ class Erasing:
             withdraw(unit, context, file)
             withdraw_official(unit, context, file)
             begin_again(unit, context)
-            unit.erasures.drop_retired_entries()
+        withdraw_from_road(unit, context, file)
+        unit.erasures.drop_retired_entries()
         unit.letters.forget([one.id for one in records])
         unit.erasures.drop_bytes(file)
         refresh_index(unit, context, file)

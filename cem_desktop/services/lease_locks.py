@@ -53,8 +53,8 @@ def locked_files(unit: CaseUnit, context: Context) -> frozenset[str]:
     now = latest_instant(unit, context)
     held = [one for one in unit.leases.all(None) if one.state in {OUT, RETURNED}]
     going_on = {one.file for one in held if one.state == OUT and one.ends > now}
-    if EVERY_FILE in going_on:
-        return frozenset()
+    if EVERY_FILE in going_on:  # but a single file may have been asked back, as by an erasure
+        return frozenset(one.file for one in held if one.state == RETURNED) - going_on
     over = {one.file for one in held} - going_on
     if EVERY_FILE in over:
         return frozenset(unit.case_files.ids()) - going_on

@@ -290,6 +290,10 @@ class Leasing:
             )
             keep_left(unit, entry.lease, entry.left)
             self._open_lent(unit, entry)
+        elif known is None and unit.case_files.ids_among({entry.file}):
+            me, at = self._context.device.id, entry.wall
+            lease, file, ends = entry.lease, entry.file, entry.ends
+            unit.leases.put(Lease(lease, me, file, at, ends, (), None, RETURNED, OFFICE, at))
         elif known is not None and known.state == OUT:
             until = entry.card_until
             unit.leases.put(replace(known, ends=entry.ends, card_until=until, updated=entry.wall))

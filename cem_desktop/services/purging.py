@@ -220,6 +220,7 @@ def is_end_certain(unit: CaseUnit, file: str) -> bool:
     """Tell whether a person gave a file back, or the office signed an instant at its end."""
     signed = signed_instant(unit)
     held = [one for one in unit.leases.of_file(file, None) if one.state in {OUT, RETURNED}]
+    held = [one for one in held if one.file == file] or held
     return bool(held) and all(one.state == RETURNED or signed >= one.ends for one in held)
 
 
@@ -270,7 +271,13 @@ def hear_kept(unit: CaseUnit, context: Context, receipt: Receipt) -> None:
     position = receipt.position
     is_ours = _head_of(unit, position.feed, position.seq) == position.head
     done = [
-        one for one in kept if is_ours and one.feed == position.feed and one.to_seq <= position.seq
+        one
+        for one in kept
+        if one.feed == position.feed
+        and (
+            (one.to_seq, one.head) == (position.seq, position.head)
+            or (is_ours and one.to_seq <= position.seq)
+        )
     ]
     if not done:
         return

@@ -7,17 +7,22 @@ for a feed that was given up still counts for a bundle that was kept of it (``pu
 from __future__ import annotations
 
 import contextlib
+import uuid
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.services.epochs import ROAD, Epochs, begin_epoch
-from cem_desktop.services.lease_acts import lend_again
+from cem_desktop.services.lease_acts import append_act, lend_again
+from cem_desktop.services.lending import CASE, road_feed
 from cem_desktop.services.taking_in import read_signed
 from cem_desktop.storage.feeds import ID_BYTES, REVISION
+from cem_desktop.storage.leases import RETURNED
 from cem_desktop.sync.blobs import read_begin
 from cem_desktop.sync.feed import FeedPosition
+from cem_desktop.sync.lease import LeaseAct
 from cem_desktop.sync.receipt import (
     FeedState,
     Receipt,
@@ -125,3 +130,24 @@ def begin_road_again(
             fresh = unit.feeds.append_revision(fresh, signed.id)
     unit.touched |= {"feeds"}
     return fresh
+
+
+def withdraw_from_road(unit: CaseUnit, context: Context, file: str) -> None:
+    """Let nothing more of a file go out, and ask it back from every laptop that holds it.
+
+    Its bytes are not sent again; what a laptop still brings of it is not kept here.
+    """
+    now = context.stamp()
+    for feed in unit.feeds.living():
+        if feed.kind == CASE and feed.destination != OFFICE:
+            begin_road_again(unit, context, feed, {file})
+    for lease in unit.leases.of_file(file):
+        known = lease.file == file
+        ended = replace(lease, ends=now, updated=now, file=file)
+        if known:
+            unit.leases.put(ended)
+        else:  # a satellite: only this file of it is asked back
+            ended = replace(ended, id=str(uuid.uuid4()), began=now, state=RETURNED)
+            unit.leases.put(ended)
+        append_act(unit, road_feed(unit, lease.device, now), LeaseAct.RECALL, ended, now)
+    unit.touched |= {"leases", "feeds"}

@@ -13,6 +13,7 @@ from cem_desktop.errors import (
     RecordMissingError,
     WrongPassphraseError,
 )
+from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.services.purging import KEPT_FOLDER
 
 
@@ -187,3 +188,29 @@ def test_one_of_two_goes_and_the_other_is_worked_with_on(field, office, laptop, 
     field.round(laptop)
     assert state_of(laptop, other) == state_of(office, other)
     assert state_of(laptop, lent) == {}
+
+
+@pytest.mark.parametrize("kind", ["laptop", "satellite"])
+def test_an_erased_file_is_asked_back_and_leaves_the_laptop(field, office, kind):
+    place = field.add_laptop("other", kind=kind)
+    file, kept = add_case(office, seed=1), add_case(office, seed=2)
+    check_out(field, place, *(["*"] if kind == "satellite" else [file, kept]))
+    field.to_laptop(place)
+    field.to_office(place)
+    correct_age(office, file, 15)
+    with office.workspace.context.store.read() as unit:
+        code = str(unit.case_files.get(file).code)
+    order = ErasureOrder("purpose_ended", "Prueba.", None, code)
+    field.pass_time(hours=1)
+    office.workspace.law.erasing.erase(file, order)
+    correct_age(place, file, 16)
+    field.round(place)
+    assert state_of(office, kept) == state_of(place, kept)
+    assert all(not held[2] for held in state_of(office, file).values())
+    assert place.workspace.leasing.locked() == {file}
+    assert plan(place).files == (file,)
+    purge(place, file)
+    assert state_of(place, file) == {}
+    field.round(place)
+    assert state_of(office, kept) == state_of(place, kept)
+    assert place.workspace.leasing.locked() == frozenset()
