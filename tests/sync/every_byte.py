@@ -305,7 +305,10 @@ def _documents() -> Iterator[tuple[str, bytes, Callable[[bytes], Any]]]:
 
     def entered(data: bytes) -> Any:
         slot, found = unlock(Vault.from_bytes(data), login, phrase)
-        return slot.user, slot.roles, found.keys
+        return (
+            slot.user,
+            found.keys,
+        )  # roles stand there to greet her; what she may do, in the store
 
     yield "vault.json", vault.body, entered
     guard = vectors.Vector.from_bytes(_file("guard-success"))
