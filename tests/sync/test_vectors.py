@@ -43,7 +43,7 @@ from cem_desktop.crypto.recovery import (  # noqa: E402
     paper_mark,
     read_kit,
 )
-from cem_desktop.crypto.signing import Envelope, Verifier, pae  # noqa: E402
+from cem_desktop.crypto.signing import Envelope, Verifier, key_id, pae  # noqa: E402
 from cem_desktop.crypto.trail_seal import Checkpoint, signed_bytes  # noqa: E402
 from cem_desktop.crypto.vault import Vault, unlock  # noqa: E402
 from cem_desktop.domain import erasure, revision, strict_json  # noqa: E402
@@ -57,6 +57,7 @@ from cem_desktop.sync.bundle_parser import BundleParser  # noqa: E402
 from cem_desktop.sync.enrolment import (  # noqa: E402
     accept_answer,
     check_request_words,
+    device_id,
     read_request,
 )
 from cem_desktop.sync.feed import Continuation  # noqa: E402
@@ -66,6 +67,7 @@ from cem_desktop.sync.projection import RevisionFields, project, read_projection
 from cem_desktop.sync.receipt import read_receipt  # noqa: E402
 from cem_desktop.sync.sender import OFFICE, SenderKey  # noqa: E402
 from cem_desktop.sync.trusted_set import TrustedSet  # noqa: E402
+from cem_desktop.transport.pass_document import Caller, Parcel, read_pass  # noqa: E402
 
 FILES = sorted(VECTORS.glob("*.vector"))
 AGAIN = dict(settled())
@@ -309,7 +311,21 @@ def read_attachment(vector):
     assert hashlib.sha256(out.getvalue()).hexdigest() == known["sha256"]
 
 
+def read_network_pass(vector):
+    key = bytes.fromhex(vector.known["key"])
+    callers = {key_id(key): Caller(device_id(key), "office-7", key)}
+    shown = read_pass(vector.body.decode(), vector.known["pin"], callers.get)
+    assert shown.challenge == vector.known["challenge"]
+    assert shown.caller.device == vector.known.get("device", device_id(key))
+    if "length" in vector.known:
+        length = int(vector.known["length"])
+        assert shown.parcel == Parcel(length, vector.known["sha256"], vector.known["to"])
+    else:
+        assert shown.parcel is None
+
+
 READERS = {
+    "network-pass": read_network_pass,
     "attachment": read_attachment,
     "vault": read_vault,
     "backup": read_backup,

@@ -18,7 +18,7 @@ from pathlib import Path
 import zstandard
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / "sync"), str(HERE.parent.parent)]
+sys.path[:0] = [str(HERE), str(HERE.parent / "sync"), str(HERE.parent.parent)]
 
 from bundle_world import (  # noqa: E402
     FEED,
@@ -34,6 +34,7 @@ from bundle_world import (  # noqa: E402
     resealed,
     write,
 )
+from network_vectors import networks  # noqa: E402
 from trust_world import (  # noqa: E402
     HQ_DEVICE,
     HUB_KEY,
@@ -723,6 +724,7 @@ def settled() -> Iterator[tuple[str, Vector]]:
     yield from office_documents()
     yield from bodies()
     yield from insides()
+    yield from networks(Vector)
 
 
 def main() -> None:
