@@ -139,7 +139,7 @@ def over_loopback(folder: Path) -> None:
 def broken_lines(folder: Path) -> None:
     cases = {
         "reset after every 300 kB": Faults(rate=1e6, reset_after=300_000),
-        "half open after 900 kB, twice noticed after 5 s": Faults(rate=1e6, silent_after=900_000),
+        "half open after every 900 kB, noticed after 5 s": Faults(rate=1e6, silent_after=900_000),
     }
     for number, (name, faults) in enumerate(cases.items()):
         file = bundle(folder, 20 + number, 2000)
