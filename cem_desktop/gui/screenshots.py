@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 _SIZE: Final = (1366, 768)
 _LOOKS: Final = (("light", 100), ("dark", 100), ("light", 200), ("contrast", 125))
 _PATIENCE_SECONDS: Final = 60
+_ROUNDS: Final = 6
+"""Of events, before a page whose lines have just come is as high as they need."""
 _WORDS: Final = "lirio puente calma tejado brisa nogal"
 _HOUR_OF_THE_CLOCK: Final = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
 
@@ -89,7 +91,7 @@ class Photographer:
         """Let tasks end and the screen come to rest."""
         until = time.monotonic() + _PATIENCE_SECONDS
         rounds = 0
-        while (self.tasks.is_busy or rounds < 3) and time.monotonic() < until:  # noqa: PLR2004
+        while (self.tasks.is_busy or rounds < _ROUNDS) and time.monotonic() < until:
             self._application.processEvents()
             self.tasks.wait(20)
             rounds += 1

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
 
 _SIDE: Final = 10
+_GAP: Final = 1
+_LARGEST_THAT_STAYS: Final = 150
+"""Up to this size of text, in per cent, the acts stay in sight; above it they would leave the
+places no room on a small screen, and scroll with them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Rail(Pane):
         title: str,
     ) -> None:
         """``chosen`` carries the key of a place or an act."""
-        layout = column(3)
+        layout = column(_GAP)
         layout.setContentsMargins(_SIDE, 18, _SIDE, 12)
         super().__init__("rail", layout, name="rail")
         self._theme = theme
@@ -61,8 +65,11 @@ class Rail(Pane):
             button.setCheckable(True)
             self._group.addButton(button)
         feet = [self._make(act) for act in acts]
-        scrolling = _scrolling(list(self._buttons.values()), feet)
+        stay = theme.px(100) <= _LARGEST_THAT_STAYS
+        scrolling = _scrolling(list(self._buttons.values()), [] if stay else feet)
         layout.addWidget(scrolling, 1)
+        for foot in feet if stay else ():
+            layout.addWidget(foot)
         bar = scrolling.verticalScrollBar().sizeHint().width()
         self._chrome = bar + 2 * _SIDE
         self.setFixedWidth(_width(theme, [*self._buttons.values(), *feet], bar))
@@ -93,9 +100,9 @@ class Rail(Pane):
 
 
 def _scrolling(places: list[Button], feet: list[Button]) -> ScrollPage:
-    """Return places and acts in a part that scrolls where large text makes them higher than it."""
+    """Return places and acts in a part that scrolls where there are more than it has room for."""
     page = ScrollPage(name="rail_places", margin=0)
-    page.body.setSpacing(3)
+    page.body.setSpacing(_GAP)
     for button in places:
         page.body.addWidget(button)
     page.body.addStretch(1)
