@@ -46,12 +46,13 @@ def write_conflicts(workspace: Workspace) -> None:
     if len(found) < _LEAST or workspace.conflicts.count():
         return
     fichas = workspace.fichas
-    levels = [name for name, _label in fichas.correct(found[0]).session.node("safety/risk").choices]
+    risk = fichas.correct(found[0]).session.node("safety/risk")
+    levels = [name for name, _label in risk.choices if name != risk.value]
     _apart(
         workspace,
         found[0],
-        {"safety/risk": levels[0], "safety/children": 1},
-        {"safety/risk": levels[-1], "safety/children": 2},
+        {"safety/risk": levels[0], "safety/children": 6},
+        {"safety/risk": levels[-1], "safety/children": 7},
     )
     _apart(workspace, found[1], {"safety/comes_alone": "no"})
     node = fichas.correct(found[1]).session.node("safety/companion")

@@ -7,7 +7,7 @@ of its own, and is a revision of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from cem_desktop.domain import roles
@@ -25,7 +25,7 @@ from cem_desktop.services.filling import is_computed, open_session
 from cem_desktop.services.reach import files_reached, reads_reserved
 from cem_desktop.services.recording import Edit, Recorder
 from cem_desktop.services.reserved_answers import is_open
-from cem_desktop.services.reviewing import CONFIRMS
+from cem_desktop.services.reviewing import CONFIRMS, HIDDEN, Finding
 from cem_desktop.services.settling import settle_fields, what_follows
 from cem_desktop.services.use_of_files import check_reading, check_writing
 from cem_desktop.services.writing_devices import writing_devices
@@ -125,11 +125,20 @@ class ConflictDesk:
                     unit, self._context, definition, kept, values, reason, besides
                 )
 
-    def confirm(self, record: str, heads: tuple[str, ...], reason: str) -> None:
+    def confirm(
+        self, record: str, heads: tuple[str, ...], reason: str, withdrawn: Collection[str] = ()
+    ) -> None:
         """Say that merged answers stay as they are, though they do not fit together.
 
+        Args:
+            record: The record.
+            heads: The revisions that the person saw.
+            reason: Why, in her words.
+            withdrawn: Answers that she takes back: only such as the ficha would not ask now.
+
         Raises:
-            InputError: No reason was given, or a field still has two answers.
+            InputError: No reason was given, a field still has two answers, or an answer is to be
+                taken back that the ficha asks.
             NotPermittedError: The user does not fill this ficha.
             FormUnknownError: This program does not carry that version of it.
             RecordMovedError: Something came in meanwhile.
@@ -141,12 +150,19 @@ class ConflictDesk:
             kept = self._unmoved(unit, record, heads)
             if not all(is_computed(definition, path) for path in kept.state.conflicts()):
                 raise InputError(missing="decision")
-            session = open_session(definition, self._context.clock, answers=kept.state.values())
+            mark = unit.reviews.find(record)
+            found = map(Finding.from_json, mark.findings if mark is not None else ())
+            if not {one.path for one in found if one.kind == HIDDEN}.issuperset(withdrawn):
+                raise InputError(missing="decision")
+            stays = {
+                path: value for path, value in kept.state.values().items() if path not in withdrawn
+            }
+            session = open_session(definition, self._context.clock, answers=stays)
             edit = Edit(
                 file=kept.file,
                 record=record,
                 form=f"{kept.form}@{kept.version}",
-                fields=what_follows(definition, session, kept.state),
+                fields=dict.fromkeys(withdrawn) | what_follows(definition, session, kept.state),
                 parents=kept.state.heads,
                 why=CONFIRMS,
                 reason=reason.strip(),

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 from simulator import add_case
 
 from cem_desktop.gui.pages.cases_page import CasesPage
@@ -159,7 +159,9 @@ def test_it_goes_by_keys_alone(qtbot, office, show_window, two_sides):
     assert desk.detail is None
 
 
-def test_what_does_not_fit_is_confirmed_with_a_reason(qtbot, office, show_window, record):
+def test_what_does_not_fit_is_looked_at_and_taken_back_with_a_reason(
+    qtbot, office, show_window, record
+):
     apart(office, record, {"safety/comes_alone": "no"})
     who = office.workspace.fichas.correct(record).session.node("safety/companion").choices[0][0]
     apart(office, record, {"safety/companion": who}, {"safety/comes_alone": "yes"})
@@ -169,7 +171,9 @@ def test_what_does_not_fit_is_confirmed_with_a_reason(qtbot, office, show_window
     desk.click("misfits_stay")
     assert desk.find("confirm_why_problem", QLabel).text() == "Write why."
     desk.write("confirm_why", REASON)
+    desk.find("withdraw safety/companion", QCheckBox).click()
     desk.click("misfits_stay")
+    assert "safety/companion" not in office.workspace.fichas.record(record).answers
     assert office.workspace.conflicts.waiting() == ()
     assert desk.find("conflicts_empty").isVisible()
 

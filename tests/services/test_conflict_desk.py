@@ -195,6 +195,16 @@ def test_answers_that_do_not_fit_wait_until_somebody_confirms_them_with_a_reason
     assert steps(office, merged)[-1][:2] == ("confirm", "Vino sola y la esperaban fuera.")
 
 
+def test_an_answer_that_is_asked_no_more_can_be_taken_back_and_no_other(office, merged):
+    desk = office.workspace.conflicts
+    heads = desk.record(merged).heads
+    with pytest.raises(InputError):
+        desk.confirm(merged, heads, REASON, ["arrival/sex"])
+    desk.confirm(merged, heads, REASON, ["safety/companion"])
+    assert desk.waiting() == ()
+    assert "safety/companion" not in office.workspace.fichas.record(merged).answers
+
+
 def test_a_record_with_two_answers_is_not_confirmed_as_it_stands(office, two_sides):
     desk = office.workspace.conflicts
     with pytest.raises(InputError):

@@ -120,10 +120,10 @@ class ConflictsPage(Pane):
             told = self._detail.told
             self._do(lambda: self._desk.settle(told.waiting.record, told.heads, decisions))
 
-    def _confirm(self, reason: str) -> None:
+    def _confirm(self, reason: str, withdrawn: list[str]) -> None:
         if self._detail is not None:
             told = self._detail.told
-            self._do(lambda: self._desk.confirm(told.waiting.record, told.heads, reason))
+            self._do(lambda: self._desk.confirm(told.waiting.record, told.heads, reason, withdrawn))
 
     def _do(self, act: Callable[[], None]) -> None:
         """Do what was decided; go on with the same record while something of it waits."""

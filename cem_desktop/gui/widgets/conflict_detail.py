@@ -32,7 +32,7 @@ class ConflictDetail(ScrollPage):
     left = Signal()
     settled = Signal(list)
     """The decisions, each with its reason."""
-    confirmed = Signal(str)
+    confirmed = Signal(str, list)
     ficha_wanted = Signal()
     history_wanted = Signal()
 

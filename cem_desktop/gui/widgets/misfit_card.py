@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.field_block import FieldBlock
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class MisfitCard(Card):
     """All that does not fit in one record."""
 
-    confirmed = Signal(str)
-    """It stays as it is, and why."""
+    confirmed = Signal(str, list)
+    """It stays as it is, and why; the paths of answers that are taken back."""
     ficha_wanted = Signal()
 
     def __init__(self, told: DeskRecord, *, may_settle: bool) -> None:
@@ -34,14 +34,21 @@ class MisfitCard(Card):
             Words(
                 _(
                     "They came from different people, and nobody saw them side by side. "
-                    "Nothing was cleared: look at them, mend the ficha, or say why they stay."
+                    "Nothing was cleared: look at them, mend the ficha, or say why they stay so."
                 ),
                 "muted",
             )
         )
+        self._backs: dict[str, QCheckBox] = {}
+        is_open = may_settle and not told.fields
         for one in told.misfits:
             self.body.addWidget(hairline())
             self.body.addWidget(_line(one))
+            if is_open and one.kind == HIDDEN:
+                back = QCheckBox(_("Take this answer back; it stays in the history"))
+                back.setObjectName(f"withdraw {one.path}")
+                self._backs[one.path] = back
+                self.body.addWidget(back)
         if not may_settle:
             return
         self.body.addWidget(hairline())
@@ -52,7 +59,7 @@ class MisfitCard(Card):
             return
         self._why = QLineEdit()
         self._why.setObjectName("confirm_why")
-        self._block = FieldBlock(_("Why they stay"), self._why)
+        self._block = FieldBlock(_("Why"), self._why)
         self.body.addWidget(self._block)
         mend = Button(
             _("Mend it in the ficha"), name="misfits_mend", on_click=self.ficha_wanted.emit
@@ -64,7 +71,9 @@ class MisfitCard(Card):
         why = self._why.text().strip()
         self._block.tell("" if why else _("Write why."))
         if why:
-            self.confirmed.emit(why)
+            self.confirmed.emit(
+                why, [path for path, back in self._backs.items() if back.isChecked()]
+            )
         else:
             self._why.setFocus()
 
