@@ -15,15 +15,17 @@ from itertools import pairwise
 
 from cem_desktop.crypto import sealing
 from cem_desktop.crypto.random_source import RandomSource, system_random
-from cem_desktop.crypto.signing import Signer
+from cem_desktop.crypto.signing import Signer, Verifier
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.storage.office import Secret
 from cem_desktop.sync.enrolment import device_id
 
 _SIGN = "device.sign"
 _AGE = "device.age"
 _PROJECTION = "device.projection"
+_FORMER = "device.former"
 _IDENTITY = "device.identity_cards"
 PROJECTION_KEY_BYTES = 32
 GRACE = timedelta(days=365)
@@ -83,7 +85,7 @@ def complete_device_keys(unit: CaseUnit, created: str) -> bool:
         _AGE: lambda: sealing.generate_identity().encode(),
         _PROJECTION: lambda: system_random(PROJECTION_KEY_BYTES),
     }
-    missing = [name for name in made if not unit.office.has_secret(name)]
+    missing = [name for name in made if not unit.office.secrets_named(name)]
     for name in missing:
         unit.office.add_secret(name, made[name](), created)
     return bool(missing)
@@ -96,10 +98,45 @@ def load_device_keys(unit: CaseUnit) -> DeviceKeys:
         RecordMissingError: The workspace was never finished.
     """
     return DeviceKeys(
-        signer=Signer(unit.office.secret(_SIGN)),
+        signer=Signer(_signing_secret(unit).value),
         age_identity=age_identities(unit)[0],
         projection_key=unit.office.secret(_PROJECTION),
     )
+
+
+def renew_device_keys(unit: CaseUnit, created: str) -> DeviceKeys:
+    """Make another device of this workspace, and return its keys.
+
+    The signing key before is forgotten; its public half stays, for what it signed. The projection
+    key stays too, so that at headquarters nobody counts twice.
+    """
+    before = _signing_secret(unit)
+    former = [*former_keys(unit), Signer(before.value).public_key]
+    unit.office.set_setting(_FORMER, [key.hex() for key in former])
+    number = int(before.name.removeprefix(_SIGN).removeprefix(".") or 0) + 1
+    unit.office.add_secret(f"{_SIGN}.{number}", Signer.generate().seed, created)
+    unit.office.drop_secret(before.name)
+    rotate_age_identity(unit, created)
+    return load_device_keys(unit)
+
+
+def former_keys(unit: CaseUnit) -> tuple[bytes, ...]:
+    """Return the public keys that this workspace signed with before, oldest first."""
+    return tuple(bytes.fromhex(key) for key in unit.office.setting(_FORMER) or ())
+
+
+def own_verifiers(unit: CaseUnit) -> dict[str, Verifier]:
+    """Return every key that this workspace signs or has signed with, by its id."""
+    present = Signer(_signing_secret(unit).value).public_key
+    verifiers = (Verifier(key) for key in (*former_keys(unit), present))
+    return {one.key_id: one for one in verifiers}
+
+
+def _signing_secret(unit: CaseUnit) -> Secret:
+    kept = unit.office.secrets_named(_SIGN)
+    if not kept:
+        raise RecordMissingError(secret=_SIGN)
+    return kept[-1]
 
 
 def age_identities(unit: CaseUnit) -> tuple[str, ...]:

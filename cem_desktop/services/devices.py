@@ -110,7 +110,7 @@ class Devices:
         with self._context.store.read() as unit:
             trusted = find_office_trust(unit)
             devices = trusted.roster.devices if trusted else ()
-            states = [_state(unit, device) for device in devices]
+            states = [_state(unit, device) for device in devices if device.kind in KINDS]
         return tuple(sorted(states, key=lambda one: not one.device.is_active))
 
     def holders(self) -> tuple[str, ...]:

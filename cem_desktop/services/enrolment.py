@@ -13,7 +13,7 @@ from cem_desktop import __version__
 from cem_desktop.domain.roles import ENROL, WorkspaceKind
 from cem_desktop.errors import NotEnrolledError
 from cem_desktop.services.context import Context
-from cem_desktop.services.trust import find_trust, keep_trust
+from cem_desktop.services.trust import find_trust, is_enrolled, keep_trust
 from cem_desktop.storage import files
 from cem_desktop.sync import enrolment
 from cem_desktop.sync.enrolment import EnrolmentRequest
@@ -21,7 +21,7 @@ from cem_desktop.sync.trusted_set import TrustedSet
 
 REQUEST_SUFFIX = ".cem-request"
 ANSWER_SUFFIX = ".cem-answer"
-_REQUEST_SETTING = "enrolment.request"
+REQUEST_SETTING = "enrolment.request"
 _NAME_BYTES = 8
 
 
@@ -31,7 +31,7 @@ class EnrolmentState:
 
     Attributes:
         asked: It has written a request.
-        enrolled: It believes a headquarters.
+        enrolled: It believes a headquarters, which counts this device among its own.
         request_words: The six words of its request, to read out; () before there is one.
         root_words: The six words of the root it believes; () before.
     """
@@ -52,12 +52,12 @@ class Enrolment:
     def state(self) -> EnrolmentState:
         """Return where this office stands."""
         with self._context.store.read() as unit:
-            request = unit.office.setting(_REQUEST_SETTING)
+            request = unit.office.setting(REQUEST_SETTING)
             trusted = find_trust(unit)
         document = bytes.fromhex(request) if request else b""
         return EnrolmentState(
             asked=bool(request),
-            enrolled=trusted is not None,
+            enrolled=is_enrolled(trusted, self._context.device.id),
             request_words=enrolment.request_words(document) if document else (),
             root_words=trusted.root_words() if trusted else (),
         )
@@ -71,9 +71,9 @@ class Enrolment:
         """
         self._context.require(ENROL, "request_enrolment", self._context.device.id)
         with self._context.store.write() as unit:
-            kept = unit.office.setting(_REQUEST_SETTING)
+            kept = unit.office.setting(REQUEST_SETTING)
             document = bytes.fromhex(kept) if kept else self._request()
-            unit.office.set_setting(_REQUEST_SETTING, document.hex())
+            unit.office.set_setting(REQUEST_SETTING, document.hex())
             self._context.note(unit, "request_enrolment", self._context.device.id)
             unit.touched |= {"trust"}
         path = folder / f"{secrets.token_hex(_NAME_BYTES)}{REQUEST_SUFFIX}"
@@ -99,7 +99,7 @@ class Enrolment:
         with files.translated(answer):
             document = answer.read_bytes()
         with self._context.store.write() as unit:
-            request = unit.office.setting(_REQUEST_SETTING)
+            request = unit.office.setting(REQUEST_SETTING)
             if not request:
                 raise NotEnrolledError
             trusted = enrolment.accept_answer(document, words, bytes.fromhex(request))

@@ -160,13 +160,7 @@ class Guarding:
     def _begin_again(self, unit: CaseUnit, finding: GuardFinding, before: Guard | None) -> None:
         now = self._context.stamp()
         behind = before is not None and raise_trust_floor(unit, _trust_in(before))
-        if unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is not None:
-            begin_again(unit, self._context)
-            begin_role_feeds_again(unit, self._context.stamp())
-        for feed in unit.feeds.living():
-            if feed.kind == CASE:
-                begin_road_again(unit, self._context, feed)
-        begin_epoch(unit, self._context, ROAD)
+        begin_feeds_again(unit, self._context)
         if self._context.kind is WorkspaceKind.HEADQUARTERS:
             raise_epoch(unit, self._context)
         notice: dict[str, JsonValue] = {"finding": str(finding), "at": now}
@@ -226,6 +220,17 @@ def generation_seen(folder: Path) -> int:
         seen = Guard.from_bytes(data or b"", None).extra.get(_GENERATION)
         return seen if type(seen) is int else 0
     return 0
+
+
+def begin_feeds_again(unit: CaseUnit, context: Context) -> None:
+    """Give up every feed that leaves this store, and tell all that stands here in new ones."""
+    if unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is not None:
+        begin_again(unit, context)
+        begin_role_feeds_again(unit, context.stamp())
+    for feed in unit.feeds.living():
+        if feed.kind == CASE:
+            begin_road_again(unit, context, feed)
+    begin_epoch(unit, context, ROAD)
 
 
 def _trust_in(seen: Guard) -> dict[str, int]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from cem_desktop.crypto import sealing
+from cem_desktop.crypto.signing import Signer
 from cem_desktop.domain.period import SetClock, stamp
 from cem_desktop.services.context import Context
-from cem_desktop.services.device_keys import age_identities
+from cem_desktop.services.device_keys import age_identities, former_keys
 from cem_desktop.services.trust import (
     find_office_trust,
     keep_office_trust,
@@ -16,8 +18,10 @@ from cem_desktop.services.trust import (
     trust_floor,
 )
 from cem_desktop.storage.case_store import CaseUnit
-from cem_desktop.sync.office_roster import HubRecipients, OfficeDevice, OfficeRoster
+from cem_desktop.sync.enrolment import device_id
+from cem_desktop.sync.office_roster import KIND_HUB, HubRecipients, OfficeDevice, OfficeRoster
 from cem_desktop.sync.office_trust import OfficeTrust
+from cem_desktop.sync.roster import RETIRED
 
 OFFICE_ROSTER_LIFE = timedelta(days=90)
 _ABSURD = 2**31
@@ -43,7 +47,7 @@ def issue(unit: CaseUnit, context: Context, changed: Iterable[OfficeDevice] = ()
     roster = roster.next_version(
         issued=context.stamp(),
         soft_expires=stamp(SetClock(context.clock.now() + OFFICE_ROSTER_LIFE)),
-        changed=changed,
+        changed=(*changed, *_former_hubs(unit, roster, recipient)),
         recipients=recipients,
         above=trust_floor(unit).get("office_roster", 0),
     )
@@ -54,6 +58,37 @@ def issue(unit: CaseUnit, context: Context, changed: Iterable[OfficeDevice] = ()
         trusted = known.with_roster(document)
     keep_office_trust(unit, trusted)
     return trusted
+
+
+def issue_as_another(unit: CaseUnit, context: Context, signer: Signer) -> OfficeTrust | None:
+    """Let another key of this office PC take the list over; None without a laptop.
+
+    The laptops must compare its six words afresh before they believe it.
+    """
+    known = find_office_trust(unit)
+    if known is None:
+        return None
+    recipient = sealing.recipient_of(age_identities(unit)[0])
+    roster = replace(known.roster, hub=device_id(signer.public_key))
+    roster = roster.next_version(
+        issued=context.stamp(),
+        soft_expires=stamp(SetClock(context.clock.now() + OFFICE_ROSTER_LIFE)),
+        changed=_former_hubs(unit, roster, recipient),
+        recipients=replace(roster.recipients, age_case=recipient),
+        above=trust_floor(unit).get("office_roster", 0),
+    )
+    trusted = OfficeTrust.start(roster.sign(signer), signer.public_key)
+    keep_office_trust(unit, trusted)
+    return trusted
+
+
+def _former_hubs(unit: CaseUnit, roster: OfficeRoster, recipient: str) -> tuple[OfficeDevice, ...]:
+    """Return the office PCs of before that the roster does not name yet, as retired."""
+    return tuple(
+        OfficeDevice(device_id(key), KIND_HUB, KIND_HUB, key, recipient, status=RETIRED)
+        for key in former_keys(unit)
+        if roster.device(device_id(key)) is None
+    )
 
 
 def renew(unit: CaseUnit, context: Context) -> OfficeTrust | None:

@@ -31,7 +31,7 @@ from cem_desktop.services.form_overlay import lay_over, take_forms
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.recording import restate
 from cem_desktop.services.reprojecting import Reprojecting
-from cem_desktop.services.trust import find_trust, keep_trust, load_trust
+from cem_desktop.services.trust import find_trust, is_enrolled, keep_trust, load_trust
 from cem_desktop.storage import bundle_files
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.feeds import Feed
@@ -138,7 +138,7 @@ class SyncOut:
             trusted = find_trust(unit)
             feeds = feeds_to_headquarters(unit)
             return SyncStatus(
-                enrolled=trusted is not None,
+                enrolled=is_enrolled(trusted, self._context.device.id),
                 waiting=sum(feed.waiting for feed in feeds),
                 acknowledged=sum(feed.acked for feed in feeds),
                 last_receipt=unit.office.setting(_LAST_RECEIPT),

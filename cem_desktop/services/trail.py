@@ -20,6 +20,7 @@ from cem_desktop.domain.roles import READ_TRAIL
 from cem_desktop.errors import FileTakenError, InvalidCaseCodeError, TrailExportError
 from cem_desktop.reports.trail_files import json_lines, last_checkpoint, trail_csv
 from cem_desktop.services.context import DATABASE_SETTING, Context
+from cem_desktop.services.device_keys import own_verifiers
 from cem_desktop.services.exports import write_file
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.reach import files_reached, reaches
@@ -288,11 +289,10 @@ def judge_trail(
     tell: Callable[[int], None] = lambda _done: None,
 ) -> TrailVerdict:
     """Walk the trail of a unit of work; see ``trail_seal.judge``."""
-    device = context.device.signer.verifier
     return trail_seal.judge(
         unit.audit.rows(),
         unit.audit.checkpoints(unit.office.setting(DATABASE_SETTING)),
-        {device.key_id: device},
+        own_verifiers(unit) | {context.device.signer.key_id: context.device.signer.verifier},
         outside=outside,
         marks=marks,
         tell=tell,

@@ -63,6 +63,13 @@ def keep_trust(unit: CaseUnit, trusted: TrustedSet, *, is_own: bool = False) -> 
     unit.touched |= {"trust"}
 
 
+def is_enrolled(trusted: TrustedSet | None, device: str) -> bool:
+    """Return whether headquarters is believed, and counts this device among its own."""
+    roster = trusted.roster if trusted else None
+    own = roster.device(device) if roster else None
+    return own is not None and own.is_active
+
+
 def documents_to_pass_on(unit: CaseUnit) -> tuple[bytes, ...]:
     """Return what a bundle brings of trust: every root that is known, oldest first, and the roster.
 

@@ -47,6 +47,7 @@ from cem_desktop.services.printing import Printing
 from cem_desktop.services.purging import Purging, open_purging
 from cem_desktop.services.recovery import Recovery
 from cem_desktop.services.rekeying import Rekeying
+from cem_desktop.services.replacing import Replacing
 from cem_desktop.services.reprojecting import Reprojecting
 from cem_desktop.services.reserved_codes import ReservedCodes
 from cem_desktop.services.rights_review import RightsReview
@@ -93,6 +94,7 @@ class Workspace:
         reserved_codes: Codes drawn in advance for paper.
         enrolment: Getting to know headquarters.
         devices: The office's laptops and satellites.
+        replacing: Another office PC in the place of one before.
         joining: A laptop's getting to know its office.
         leasing: Files on the road: lent, asked back, given back, locked.
         field_road: Bundles between the office and its laptops.
@@ -140,6 +142,7 @@ class Workspace:
     reserved_codes: ReservedCodes
     enrolment: Enrolment
     devices: Devices
+    replacing: Replacing
     joining: Joining
     leasing: Leasing
     field_road: FieldRoad
@@ -254,6 +257,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         reserved_codes=ReservedCodes(context),
         enrolment=Enrolment(context),
         devices=Devices(context),
+        replacing=Replacing(context),
         joining=Joining(context),
         leasing=leasing,
         field_road=field_road,

@@ -33,6 +33,8 @@ VERSION = 1
 
 KIND_LAPTOP = "laptop"
 KIND_SATELLITE = "satellite"
+KIND_HUB = "hub"
+"""An office PC of before: what it signed stays true, and nothing more of it is taken."""
 KINDS = (KIND_LAPTOP, KIND_SATELLITE)
 
 
@@ -42,7 +44,8 @@ class OfficeDevice:
 
     Attributes:
         id: Of the device; made from its signing key.
-        kind: ``laptop``, or ``satellite`` for a further PC that holds every case.
+        kind: ``laptop``; ``satellite`` for a further PC that holds every case; ``hub`` for the
+            office PC that the present one has replaced.
         holder: The login of whom it was given to.
         signing_key: Ed25519 public key.
         age_case: age recipient for case data.

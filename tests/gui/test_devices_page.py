@@ -213,6 +213,17 @@ def test_what_is_held_back_is_told_until_somebody_looked(office, joined, page):
     assert [one.unseen for one in office.workspace.devices.all()] == [0]
 
 
+def test_a_pc_that_replaces_another_takes_keys_of_its_own(office, joined, page, qtbot):
+    before = office.workspace.devices.own_words()
+    click(page, "devices_new_keys")
+    click(page, "confirm_leave")
+    click(page, "devices_new_keys")
+    click(page, "confirm_do")
+    qtbot.waitUntil(lambda: "keys of its own" in text(page, "devices_banner_title"))
+    office.close()
+    assert office.open().devices.own_words() != before
+
+
 def test_who_is_shown_the_places(office, laptop):
     keys = {rule.key for rule in places_of(office.workspace)}
     assert "devices" in keys

@@ -25,7 +25,7 @@ from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.empty_state import EmptyState
 from cem_desktop.gui.widgets.flow import Flow
-from cem_desktop.gui.widgets.layouts import Card, ScrollPage
+from cem_desktop.gui.widgets.layouts import Card, ScrollPage, row
 from cem_desktop.gui.widgets.page_header import PageHeader
 from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
@@ -55,7 +55,7 @@ class DevicesPage(ScrollPage):
     def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show the devices of this office."""
         super().__init__(name="devices_page")
-        self._devices = workspace.devices
+        self._devices, self._replacing = workspace.devices, workspace.replacing
         self._theme, self._tasks, self._clock = theme, tasks, clock
         self._shown: tuple[DeviceState, ...] = ()
         self._read = Button(
@@ -70,6 +70,9 @@ class DevicesPage(ScrollPage):
         self._banner = Banner(theme, name="devices_banner")
         self._held = Banner(theme, name="devices_held")
         self._progress = ProgressPanel(tasks, name="devices_progress")
+        self._new_keys = Button(
+            _("This PC replaces another…"), name="devices_new_keys", on_click=self._ask_new_keys
+        )
         self._acts = self._make_acts()
         self._work = PageWork(
             self, tasks, self._banner, self._progress, (self._read, *self._acts.values())
@@ -115,10 +118,14 @@ class DevicesPage(ScrollPage):
             self._read,
             name="devices_header",
         )
+        foot = row()
+        foot.addStretch(1)
+        foot.addWidget(self._new_keys)
         own = Card(
             Words(_("Six words of this PC"), "cardTitle"),
             Words(_("They are typed on a laptop that joins this centre."), "muted"),
             self._own,
+            foot,
         )
         for part in (header, self._banner, self._held, self._progress, self._list, self._empty):
             self.body.addWidget(part)
@@ -303,6 +310,34 @@ class DevicesPage(ScrollPage):
     def _on_stolen(self, report: StolenReport) -> None:
         self._refresh()
         self._open(ExposedDialog(report.exposed, self._theme, self._clock, self, report))
+
+    def _ask_new_keys(self) -> None:
+        self._confirm(
+            _("This PC replaces another"),
+            _(
+                "For a store that was restored from a backup because the PC before was stolen, "
+                "broken or replaced. This PC takes keys of its own, so that nobody can speak in "
+                "its name. Headquarters then enrols it afresh and takes the old one off, and each "
+                "laptop joins again with six new words."
+            ),
+            _("Take new keys"),
+            self._take_new_keys,
+        )
+
+    def _take_new_keys(self) -> None:
+        replacing = self._replacing
+        self._work.start(
+            _("Working…"),
+            lambda _progress: replacing.take_new_keys(),
+            lambda _device: self._banner.tell(
+                "good",
+                _(
+                    "Lock (Ctrl+L) and come in again. Then ask headquarters for enrolment under "
+                    "Sync, and write each laptop its answer again."
+                ),
+                _("This PC has keys of its own"),
+            ),
+        )
 
     def _show_exposed(self) -> None:
         if (one := self._chosen()) is not None:
