@@ -17,6 +17,7 @@ from cem_desktop.domain.consent import STATISTICS, refuses_statistics
 from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import BundleTamperedError, FormUnknownError, InvalidCaseCodeError
 from cem_desktop.services.feeding import append_projection, project_anew
+from cem_desktop.services.filling import is_identity
 from cem_desktop.services.lending import fan_out
 from cem_desktop.services.recording import draw_code, refresh_index, restate
 from cem_desktop.services.reprojecting import remember_rules
@@ -161,6 +162,7 @@ class _Taking:
 
     def _keep(self, signed: SignedRevision, content: Revision) -> _Fresh:
         """Keep one revision and let it go on to the other devices."""
+        self._check_class(content)
         held = self._unit.records.find(content.record)
         if held is not None and (held.file, held.form) != (content.file, content.form_id):
             raise BundleTamperedError(reason="revision of another record")
@@ -174,6 +176,22 @@ class _Taking:
         self._unit.records.add(signed, content)
         fan_out(self._unit, self._context, signed.id, content, self._came_from)
         return _Fresh(signed, content, before)
+
+    def _check_class(self, content: Revision) -> None:
+        """See that nothing says who she is: that travels in a file of its own, to another key.
+
+        Raises:
+            BundleTamperedError: Something does.
+        """
+        if content.form_id == FILE_FORM:
+            return
+        try:
+            form = self._context.library.definition(content.form_id, content.form_version)
+        except FormUnknownError:
+            return
+        stated = (path for path, value in content.fields.items() if value is not None)
+        if form.is_of_identity or any(is_identity(form, path) for path in stated):
+            raise BundleTamperedError(reason="identity in case data")
 
     def _open_file(self, content: Revision) -> None:
         """Open the coded file that a revision opened elsewhere, under the code that it had there.

@@ -285,8 +285,9 @@ class _CardSink:
         return self
 
     def record(self, record_type: int, body: bytes, /) -> None:
-        if record_type == RecordType.LETTER:
-            self.cards.append(body)
+        if record_type != RecordType.LETTER:
+            raise BundleTamperedError(reason="case data among cards")
+        self.cards.append(body)
 
     def end(self, end: EndRecord, /) -> None:
         """The caller keeps them once the whole bundle has been read."""
