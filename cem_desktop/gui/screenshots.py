@@ -49,8 +49,7 @@ if TYPE_CHECKING:
 _SIZE: Final = (1366, 768)
 _LOOKS: Final = (("light", 100), ("dark", 100), ("light", 200), ("contrast", 125))
 _PATIENCE_SECONDS: Final = 60
-_ROUNDS: Final = 6
-"""Of events, before a page whose lines have just come is as high as they need."""
+_ROUNDS: Final = 6  # of events: then a page is as high as the lines that have just come to it
 _WORDS: Final = "lirio puente calma tejado brisa nogal"
 _HOUR_OF_THE_CLOCK: Final = datetime(2026, 11, 24, 20, 30, tzinfo=UTC)
 
