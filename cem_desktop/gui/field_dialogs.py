@@ -95,6 +95,7 @@ class LendDialog(WorkDialog):
             self._device.addItem(device_words(one), one.device.id)
         self._list = QListWidget()
         self._list.setObjectName("lend_cases")
+        self._list.setProperty("role", "choices")
         for case in cases:
             item = QListWidgetItem(f"{case.code}  «{case.alias}»" if case.alias else case.code)
             item.setData(Qt.ItemDataRole.UserRole, case.file_id)

@@ -95,15 +95,9 @@ class NewRootDialog(WorkDialog):
             RootKeyLine(_("First root key"), "root_key_1"),
             RootKeyLine(_("Second root key, from another place"), "root_key_2"),
         )
-        self._roster = _box(
-            _("Another key signs the list of devices (this one may have been copied)"), "roster"
-        )
-        self._receipts = _box(
-            _("Another key signs receipts (this one may have been copied)"), "receipts"
-        )
-        self._new_keys = _box(
-            _("Three new root keys (a stick was lost, or who keeps one has left)"), "keys"
-        )
+        self._roster = _box(_("Another key signs the list of devices"), "roster")
+        self._receipts = _box(_("Another key signs receipts"), "receipts")
+        self._new_keys = _box(_("Three new root keys"), "keys")
         self._words = secret_field("new_root_words")
         self._again = secret_field("new_root_again")
         self._again_block = FieldBlock(_("The same again"), self._again)
@@ -155,7 +149,14 @@ class NewRootDialog(WorkDialog):
             line.changed.connect(self._refresh)
         room.body.addWidget(Words(_("What is to be new"), "strong"))
         room.body.addWidget(
-            Words(_("With nothing marked, the root only gets five more years."), "hint")
+            Words(
+                _(
+                    "Mark a key that may have been copied, and new root keys where a stick was "
+                    "lost or who kept one has left. With nothing marked, the root only gets five "
+                    "more years."
+                ),
+                "hint",
+            )
         )
         for part in (self._roster, self._receipts, self._new_keys, self._secrets):
             room.body.addWidget(part)

@@ -165,7 +165,6 @@ class DevicesPage(ScrollPage):
         return table
 
     def _refresh(self) -> None:
-        chosen = self._chosen()
         try:
             self._shown = self._devices.all()
         except CemError as error:
@@ -175,11 +174,11 @@ class DevicesPage(ScrollPage):
         self._list.setVisible(bool(self._shown))
         self._empty.setVisible(not self._shown)
         self.setFocusProxy(self._table if self._shown else self._read)
-        self._table.show_lines([self._line(one) for one in self._shown])
-        if self._shown:  # by its id, for a new one stands above and moves the others down
-            ids = [one.device.id for one in self._shown]
-            kept = chosen is not None and chosen.device.id in ids
-            self.choose(chosen.device.id if chosen is not None and kept else ids[0])
+        self._table.show_lines(
+            [self._line(one) for one in self._shown], [one.device.id for one in self._shown]
+        )
+        if self._shown and self._chosen() is None:
+            self._table.setCurrentCell(0, 0)
         unseen = sum(one.unseen for one in self._shown)
         if unseen:
             said = ngettext(

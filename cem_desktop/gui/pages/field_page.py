@@ -240,7 +240,12 @@ class FieldPage(ScrollPage):
         self._exchange.setVisible(bool(self._devices))
         self._exchange.refresh()
         self._out_card.setVisible(bool(self._leases))
-        self._laptops.show_lines([self._line(one, states) for one in self._devices])
+        self._laptops.show_lines(
+            [self._line(one, states) for one in self._devices],
+            [one.device.id for one in self._devices],
+        )
+        if self._devices and self._chosen_device() is None:
+            self._laptops.setCurrentCell(0, 0)
         names = {one.device.id: device_words(one) for one in self._devices}
         self._out.show_lines(
             [
@@ -252,7 +257,8 @@ class FieldPage(ScrollPage):
                     TableCell(left_words(one)),
                 )
                 for one in self._leases
-            ]
+            ],
+            [one.lease for one in self._leases],
         )
         self._show_alarm(states, names)
         self._refresh_acts()

@@ -136,10 +136,10 @@ class QueuePage(ScrollPage):
         figures = row(14)
         for card in (self._waiting, self._today, self._last):
             figures.addWidget(card, 1)
-        for part in (self._header, self._banner, self._under_way):
+        for part in (self._header, self._banner, self._address, self._under_way):
             self.body.addWidget(part)
         self.body.addLayout(figures)
-        for lower in (self._queue, self._empty, self._budget, self._address):
+        for lower in (self._queue, self._empty, self._budget):
             self.body.addWidget(lower)
         self.body.addStretch(1)
 

@@ -265,7 +265,8 @@ class RoadPage(ScrollPage):
                     TableCell(left_words(one)),
                 )
                 for one in self._held
-            ]
+            ],
+            [one.lease for one in self._held],
         )
         self._show_plan(self._plan)
         self._refresh_acts()

@@ -164,7 +164,9 @@ class TrustPage(ScrollPage):
         else:
             self._time.clear()
         self._tell_twice()
-        self._table.show_lines([self._line(one) for one in self._shown])
+        self._table.show_lines(
+            [self._line(one) for one in self._shown], [one.device.id for one in self._shown]
+        )
         self._refresh_acts()
 
     def _tell_twice(self) -> None:

@@ -65,6 +65,7 @@ class ReadTable(QTableWidget):
         super().__init__(0, len(columns))
         self.setObjectName(name)
         self._theme, self._columns, self._grows = theme, columns, grows
+        self._keys: tuple[str, ...] = ()
         for at, column in enumerate(columns):
             head = QTableWidgetItem(column.heading)
             head.setTextAlignment(_side(column))
@@ -87,9 +88,19 @@ class ReadTable(QTableWidget):
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_lines(self, lines: Sequence[Sequence[TableCell]]) -> None:
-        """Show other lines; the selected line stays selected where it still exists."""
+    def show_lines(
+        self, lines: Sequence[Sequence[TableCell]], keys: Sequence[str] | None = None
+    ) -> None:
+        """Show other lines; the selected line stays selected where it still exists.
+
+        By its key where the lines have ``keys``: then no line that comes in above moves the choice
+        to another one. Without them by its place.
+        """
         chosen, top = self.currentRow(), self.verticalScrollBar().value()
+        if keys is not None:
+            kept = self._keys[chosen] if 0 <= chosen < len(self._keys) else None
+            chosen = keys.index(kept) if kept in keys else -1
+            self._keys = tuple(keys)
         self.setRowCount(len(lines))
         for row, line in enumerate(lines):
             for at, cell in enumerate(line):
@@ -104,6 +115,8 @@ class ReadTable(QTableWidget):
                 self.setItem(row, at, item)
         if 0 <= chosen < len(lines):
             self.setCurrentCell(chosen, 0)
+        elif keys is not None:
+            self.setCurrentCell(-1, -1)
         self.verticalScrollBar().setValue(top)
         self._fit()
 
