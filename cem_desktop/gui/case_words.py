@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop.domain.case_file import Admission, CaseIndexRow, Minority, Stage
+from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.gui.human_dates import exact_day, say_day
 from cem_desktop.i18n import _, ngettext
 
@@ -75,6 +76,12 @@ def pills_of(row: CaseIndexRow) -> tuple[tuple[str, PillKind], ...]:
     if row.admission is Admission.NOT_OPENED:
         pills.append((_("Without admission ficha"), "info"))
     return tuple(pills)
+
+
+def lent_words(until: str) -> str:
+    """Return until which day a laptop holds a case."""
+    day = parse_stamp(until).astimezone(LIMA).date()
+    return _("On a laptop until {day}").format(day=exact_day(day))
 
 
 def second_line(row: CaseIndexRow) -> str:

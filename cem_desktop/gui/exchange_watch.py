@@ -1,33 +1,33 @@
-"""Every minute, off the window's thread: is the exchange folder there, are a card's hours over?"""
+"""Every minute, off the window's thread: the exchange folder, hours of cards, ends of leases."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import report_bug
 
 if TYPE_CHECKING:
     from cem_desktop.gui.tasks import Progress, TaskRunner
-    from cem_desktop.services.exchange import Exchange
-    from cem_desktop.services.visit_cards import VisitCards
+    from cem_desktop.services.workspace import Workspace
 
 _EVERY: Final = 60_000
 _log = logging.getLogger(__name__)
 
 
 class ExchangeWatch(QObject):
-    """Exchanges with the folder whenever it is there, and drops cards whose hours are over."""
+    """Exchanges with the folder whenever it is there; tells when a lease of this laptop ended."""
 
-    def __init__(
-        self, exchange: Exchange, cards: VisitCards, tasks: TaskRunner, parent: QObject
-    ) -> None:
-        """Begin to look; the first time soon after the window is there."""
+    locked = Signal()
+
+    def __init__(self, workspace: Workspace, tasks: TaskRunner, parent: QObject) -> None:
+        """Begin to look; ``locked`` comes when other files are locked than at the last look."""
         super().__init__(parent)
-        self._exchange, self._cards, self._tasks = exchange, cards, tasks
+        self._workspace, self._tasks = workspace, tasks
+        self._known = workspace.leasing.locked()
         self._at_work = False
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY)
@@ -42,7 +42,7 @@ class ExchangeWatch(QObject):
         self._tasks.run(
             self._work,
             owner=self,
-            done=lambda _nothing: self._rest(),
+            done=self._on_looked,
             failed=self._on_failed,
         )
 
@@ -50,9 +50,16 @@ class ExchangeWatch(QObject):
         """Look no more."""
         self._timer.stop()
 
-    def _work(self, progress: Progress) -> None:
-        self._cards.sweep()
-        self._exchange.run(progress.report)
+    def _work(self, progress: Progress) -> frozenset[str]:
+        self._workspace.visit_cards.sweep()
+        self._workspace.exchange.run(progress.report)
+        return self._workspace.leasing.locked()
+
+    def _on_looked(self, locked: frozenset[str]) -> None:
+        self._rest()
+        if locked != self._known:
+            self._known = locked
+            self.locked.emit()
 
     def _rest(self) -> None:
         self._at_work = False

@@ -115,7 +115,8 @@ class MainWindow(Pane):
             workspace, theme, tasks, clock, self._vault, may_back_up="backup" in self._places
         )
         self._notices.place_wanted.connect(self.go)
-        self._exchange = ExchangeWatch(workspace.exchange, workspace.visit_cards, tasks, self)
+        self._exchange = ExchangeWatch(workspace, tasks, self)
+        self._exchange.locked.connect(lambda: self._on_changed(frozenset({"case_files", "leases"})))
         pages.addWidget(VaultStrip(self._vault))
         pages.addWidget(self._notices)
         pages.addWidget(self._stack, 1)

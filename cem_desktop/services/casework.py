@@ -86,11 +86,12 @@ class HistoryStep:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A file as its page shows it."""
+    """A file as its page shows it; ``lent_until`` says until when a laptop holds it."""
 
     row: CaseIndexRow
     timeline: tuple[TimelineEntry, ...]
     disputed: tuple[DisputedFact, ...] = ()
+    lent_until: str | None = None
 
 
 class Casework:
@@ -139,6 +140,8 @@ class Casework:
             marks = {one.record: len(one.findings) for one in unit.reviews.all()}
             disputed = disputed_facts(unit, self._context, file, language)
             blocked = unit.blocks.of_file(file) is not None
+            ends = [one.ends for one in unit.leases.of_file(file) if one.file == file]
+        lent = max(ends, default=None)
         with self._context.store.write() as unit:
             self._context.note(unit, "view", file)
         entries = [
@@ -150,7 +153,7 @@ class Casework:
         if blocked:
             entries = [replace(one, correctable=False) for one in entries]
         entries.sort(key=_newest_first, reverse=True)
-        return CaseView(row, tuple(entries), disputed)
+        return CaseView(row, tuple(entries), disputed, lent)
 
     def of_office(self, language: str | None = None) -> tuple[TimelineEntry, ...]:
         """Return the records of the office itself that the user may read, newest first.

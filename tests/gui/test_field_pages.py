@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 from simulator import PASSPHRASE, add_case
 
+from cem_desktop.gui.exchange_watch import ExchangeWatch
 from cem_desktop.gui.field_dialogs import ExtendDialog, LendDialog, PurgeDialog
+from cem_desktop.gui.pages.cases_page import CasesPage
 from cem_desktop.gui.pages.field_page import FieldPage
 from cem_desktop.gui.pages.road_page import RoadPage
 from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.case_detail import CaseDetail
 from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.exchange_card import ExchangeCard
 from cem_desktop.gui.widgets.read_table import ReadTable
@@ -192,3 +195,23 @@ def test_a_satellite_exchanges_by_itself_when_the_folder_appears(
     assert len(before) == 2
     press(qtbot, window, "exchange_end")
     assert office.workspace.exchange.state().folder is None
+
+
+def test_a_case_says_that_it_is_out_and_leaves_the_screen_when_it_locks(
+    qtbot, field, office, laptop, show, rest
+):
+    file = add_case(office)
+    check_out(field, laptop, file, days=3)
+    field.to_laptop(laptop)
+    for place in (office, laptop):
+        window = show(place, "cases")
+        window.findChild(CasesPage).choose(file)
+        assert window.findChild(Words, "case_lent").text() == "On a laptop until 5 nov 2026"
+    assert window.findChild(CaseDetail).isVisible()
+    field.pass_time(days=4)
+    window.findChild(ExchangeWatch).look()
+    rest()
+    qtbot.waitUntil(
+        lambda: not any(one.isVisible() for one in window.findChildren(CaseDetail)), timeout=5000
+    )
+    assert "locked on this laptop" in told(window, "cases_banner")

@@ -158,6 +158,8 @@ class CasesPage(Pane):
             view = casework.case(file_id, self._form_language())
             offers = self._offers(file_id)
         except CemError as error:
+            self._forget_detail()  # a case that was locked meanwhile does not stay in sight
+            self._arrange()
             tell_error(self._banner, error)
             return
         self._banner.clear()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QTabBar, QWidget
 
 from cem_desktop.gui.case_words import (
     exact_dates,
+    lent_words,
     pills_of,
     stage_place,
     third_line,
@@ -144,6 +145,9 @@ class CaseDetail(QWidget):
         if index.alias:
             parts.append(Words(f"«{index.alias}»", "muted", name="case_alias", wrap=False))
         parts += [Pill(word, kind) for word, kind in pills_of(index)]
+        if self._view.lent_until is not None:
+            lent = lent_words(self._view.lent_until)
+            parts.append(Pill(lent, "info", name="case_lent"))
         head = row(12)
         head.addWidget(Flow(*parts, gap=12), 1)
         if self._offers:
