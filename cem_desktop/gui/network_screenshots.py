@@ -20,7 +20,7 @@ def draw_network(photographer: Photographer, window: MainWindow, workspace: Work
     photographer.draw(window, "150-network")
     page = window.findChild(QueuePage)
     assert page is not None
-    out = workspace.network_road.outgoing()
+    out = workspace.network_road.outgoing(workspace.context.device.id)
     bundle = workspace.sync_out.export(out)
     workspace.network_road.post(bundle.path, workspace.context.device.id)
     page.renew(frozenset({"network"}))

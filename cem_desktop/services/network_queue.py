@@ -6,15 +6,18 @@ how the last try went stand in the store. Nothing here counts as delivered.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from cem_desktop.domain.period import today
 from cem_desktop.services.context import Context
 from cem_desktop.storage.case_store import CaseUnit
+from cem_desktop.transport.pace import Limits
 
 DEFAULT_BUDGET = 50_000_000
 """Bytes a day, until somebody sets another sum."""
+_KEEP_EVERY = 256 * 1024
 WAITING, ARRIVED = "waiting", "arrived"
 _QUEUE, _SPENT = "network.queue", "network.spent"
 _BUDGET, _LAST, _MARK = "network.budget", "network.last", "network.sealed."
@@ -25,7 +28,7 @@ class QueuedBundle:
     """A sealed file on its way.
 
     Attributes:
-        file: Its name in the folder of the queue.
+        file: Its path in the folder of the queue: the addressee and its name.
         to: ``headquarters``, or the id of the device it is carried to.
         size: Its bytes.
         made: When it was sealed.
@@ -151,6 +154,32 @@ class NetworkQueue:
 
     def _day(self) -> str:
         return today(self._context.clock).isoformat()
+
+
+class Spending:
+    """Sums up what passes; the store hears of it now and then, and at the end."""
+
+    def __init__(self, queue: NetworkQueue) -> None:
+        """Keep the sum in ``queue``."""
+        self._queue = queue
+        self._unkept = 0
+
+    def limits(self, is_metered: Callable[[], bool]) -> Limits:
+        """Return what may pass from now on."""
+        budget = self._queue.budget()
+        left = None if budget is None else budget - self._queue.spent_today()
+        return Limits(left, is_metered, self._count)
+
+    def keep(self) -> None:
+        """Tell the store what it has not heard of yet."""
+        if self._unkept:
+            self._queue.spend(self._unkept)
+            self._unkept = 0
+
+    def _count(self, size: int) -> None:
+        self._unkept += size
+        if self._unkept >= _KEEP_EVERY:
+            self.keep()
 
 
 def _items(unit: CaseUnit) -> tuple[QueuedBundle, ...]:

@@ -33,17 +33,17 @@ from cem_desktop.services.network_queue import (
     LastTry,
     NetworkQueue,
     QueuedBundle,
+    Spending,
 )
 from cem_desktop.services.network_sealing import NetworkSealing
 from cem_desktop.services.network_vouchers import find_network
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.storage import files
 from cem_desktop.transport.client import Client
-from cem_desktop.transport.pace import Limits
 from cem_desktop.transport.pass_document import HEADQUARTERS
 from cem_desktop.transport.upload import Progress
 
-SEND, FETCH, RECEIPT = "send", "fetch", "receipt"
+SEAL, SEND, FETCH, RECEIPT = "seal", "send", "fetch", "receipt"
 _ASKED_AGAIN = 4
 _BETWEEN = 3.0
 _NOTE_EVERY = 256 * 1024
@@ -75,8 +75,8 @@ class Step:
     """Where an exchange is.
 
     Attributes:
-        act: ``send``, ``fetch`` or ``receipt``.
-        done: Bytes of the file.
+        act: ``seal``, ``send``, ``fetch`` or ``receipt``.
+        done: Bytes of the file; entries while sealing.
         total: Bytes in all; 0 while only waiting.
         speed: Bytes a second; 0 where it is not known.
     """
@@ -167,21 +167,21 @@ class NetworkRoad:
             FolderNotWritableError: It cannot be moved.
         """
         self._context.require(CARRY, "network_post", to)
-        out = self._sealing.outgoing()
+        out = self.outgoing(to)
         with files.translated(bundle):
             target = bundle.replace(out / bundle.name) if bundle.parent != out else bundle
             size = target.stat().st_size
-        item = QueuedBundle(target.name, to, size, self._context.stamp())
+        item = QueuedBundle(f"{to}/{target.name}", to, size, self._context.stamp())
         self._queue.add(item)
         return item
 
-    def outgoing(self) -> Path:
-        """Return the folder in which sealed files wait; roads may write into it.
+    def outgoing(self, to: str) -> Path:
+        """Return the folder in which sealed files for an addressee wait; roads may write into it.
 
         Raises:
             FolderNotWritableError: It cannot be made.
         """
-        return self._sealing.outgoing()
+        return self._sealing.outgoing(to)
 
     def has_work(self) -> bool:
         """Tell whether a try by itself makes sense: a receiver is known and something waits."""
@@ -218,7 +218,7 @@ class NetworkRoad:
             raise CancelledError  # one exchange at a time; that one goes on
         try:
             self._ended.clear()
-            spending = _Spending(self._queue)
+            spending = Spending(self._queue)
             self._client = Client(
                 network.address,
                 self._context.device.signer,
@@ -257,11 +257,11 @@ class NetworkRoad:
         if self._ended.is_set():
             raise CancelledError
 
-    def _exchange(self, current: _Round, spending: _Spending, *, asked: bool) -> Exchanged:
+    def _exchange(self, current: _Round, spending: Spending, *, asked: bool) -> Exchanged:
         code = ""
         try:
             self._fetch(current)
-            self._sealing.seal(asked=asked)
+            self._sealing.seal(current.sealed, asked=asked)
             for item in self._queue.items():
                 if item.state == WAITING:
                     self._send(current, item)
@@ -373,25 +373,6 @@ class _Round:
     fetched: int = 0
     refused: list[str] = field(default_factory=list)
 
-
-class _Spending:
-    """Sums up what passes; the store hears of it now and then, and at the end."""
-
-    def __init__(self, queue: NetworkQueue) -> None:
-        self._queue = queue
-        self._unkept = 0
-
-    def limits(self, is_metered: Callable[[], bool]) -> Limits:
-        budget = self._queue.budget()
-        left = None if budget is None else budget - self._queue.spent_today()
-        return Limits(left, is_metered, self._count)
-
-    def keep(self) -> None:
-        if self._unkept:
-            self._queue.spend(self._unkept)
-            self._unkept = 0
-
-    def _count(self, size: int) -> None:
-        self._unkept += size
-        if self._unkept >= _NOTE_EVERY:
-            self.keep()
+    def sealed(self, done: int, total: int) -> None:
+        """Hear how far a sealing is."""
+        self.tell(Step(SEAL, done, total))

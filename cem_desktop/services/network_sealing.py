@@ -19,6 +19,8 @@ from cem_desktop.storage import bundle_files, files
 from cem_desktop.sync.bundle_room import LINE_LIMIT
 from cem_desktop.transport.pass_document import HEADQUARTERS
 
+Tell = Callable[[int, int], None]
+
 KEPT = timedelta(hours=6)
 """How long an upload without a receipt counts before what waits is sealed and sent anew."""
 
@@ -33,13 +35,13 @@ class NetworkSealing:
         self._context, self._queue = context, queue
         self._sync_out, self._field_road = sync_out, field_road
 
-    def outgoing(self) -> Path:
-        """Return the folder in which sealed files wait; roads may write into it.
+    def outgoing(self, to: str) -> Path:
+        """Return the folder in which sealed files for an addressee wait; roads may write into it.
 
         Raises:
             FolderNotWritableError: It cannot be made.
         """
-        out = self._queue.out
+        out = self._queue.out / to
         with files.translated(out):
             out.mkdir(parents=True, exist_ok=True)
         return out
@@ -51,8 +53,12 @@ class NetworkSealing:
             waiting += self._sync_out.status().waiting
         return waiting
 
-    def seal(self, *, asked: bool) -> None:
+    def seal(self, tell: Tell, *, asked: bool) -> None:
         """Seal what waits for headquarters and for the other side of the field's road.
+
+        Args:
+            tell: Told entries sealed and entries in all; may raise to stop.
+            asked: A person wants it: a signed zero goes out where nothing waits.
 
         Raises:
             DiskFullError: No room.
@@ -64,9 +70,9 @@ class NetworkSealing:
         if self._context.kind is WorkspaceKind.OFFICE:
             with self._context.store.write() as unit:
                 share_network(unit, self._context)
-            self._seal_for_headquarters(asked=asked)
+            self._seal_for_headquarters(tell, asked=asked)
         for party in self._parties():
-            self._seal_for(party)
+            self._seal_for(party, tell)
 
     def drop_acknowledged(self) -> None:
         """Take out of the queue what headquarters' receipts cover."""
@@ -78,7 +84,7 @@ class NetworkSealing:
             if done and (not status.waiting or status.acknowledged >= one.until):
                 self._queue.remove(one.file)
 
-    def _seal_for_headquarters(self, *, asked: bool) -> None:
+    def _seal_for_headquarters(self, tell: Tell, *, asked: bool) -> None:
         status = self._sync_out.status()
         if not status.enrolled:
             return
@@ -92,9 +98,11 @@ class NetworkSealing:
         if any(one.state == WAITING for one in own) or carried >= until:
             return
         if status.waiting or asked:
-            self._put(HEADQUARTERS, until, lambda out: self._sync_out.export(out, limit=LINE_LIMIT))
+            self._put(
+                HEADQUARTERS, until, lambda out: self._sync_out.export(out, tell, limit=LINE_LIMIT)
+            )
 
-    def _seal_for(self, state: RoadState) -> None:
+    def _seal_for(self, state: RoadState, tell: Tell) -> None:
         """Seal for one laptop, or for the office: where something waits or was heard since."""
         mark = f"{state.waiting} {state.acknowledged} {state.heard}"
         known = self._queue.mark(state.party)
@@ -108,19 +116,20 @@ class NetworkSealing:
         self._put(
             self._device_of(state.party),
             0,
-            lambda out: self._field_road.export(state.party, out, limit=LINE_LIMIT),
+            lambda out: self._field_road.export(state.party, out, tell, limit=LINE_LIMIT),
         )
         self._queue.keep_mark(state.party, mark)
 
     def _put(self, to: str, until: int, export: Callable[[Path], object]) -> None:
-        """Queue every file that an export writes."""
-        out = self.outgoing()
-        before = set(bundle_files.bundles_in(out))
+        """Queue every file that an export leaves, also those of one that was stopped."""
+        out = self.outgoing(to)
         export(out)
+        queued = {one.file for one in self._queue.items()}
         for path in bundle_files.bundles_in(out):
-            if path not in before:
+            file = f"{to}/{path.name}"
+            if file not in queued:
                 size, made = path.stat().st_size, self._context.stamp()
-                self._queue.add(QueuedBundle(path.name, to, size, made, until))
+                self._queue.add(QueuedBundle(file, to, size, made, until))
 
     def _parties(self) -> tuple[RoadState, ...]:
         """Return the living parties of the field's road."""

@@ -55,7 +55,7 @@ def test_what_waits_arrives_and_its_receipt_comes_back(world, central, enrolled)
     assert road.state().items == ()
     assert not road.has_work()
     assert {one.act for one in steps} >= {"send", "receipt"}
-    assert list((enrolled.folder / "network" / "out").iterdir()) == []
+    assert list((enrolled.folder / "network" / "out").rglob("*.cem")) == []
     assert road.state().last.error == ""
     assert road.state().spent > 0
 
@@ -74,6 +74,30 @@ def test_an_upload_alone_counts_for_nothing(world, central, enrolled, monkeypatc
     again = road.exchange()  # the receipt comes; nothing is sent a second time
     assert (again.sent, again.fetched, again.waiting) == (0, 1, 0)
     assert road.state().items == ()
+
+
+def test_what_a_stopped_sealing_left_is_sent_too(world, central, enrolled):
+    add_case(enrolled)
+    road = enrolled.workspace.network_road
+    enrolled.workspace.sync_out.export(road.outgoing("headquarters"))  # and no further
+    assert road.exchange().waiting == 0
+    assert road.state().items == ()
+    assert list((enrolled.folder / "network" / "out").rglob("*.cem")) == []
+    (state,) = world.hq.offices()
+    assert state.records == 2
+
+
+def test_sealing_can_be_stopped(world, central, enrolled):
+    add_case(enrolled)
+    road = enrolled.workspace.network_road
+
+    def stop(step):
+        if step.act == "seal":
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        road.exchange(stop)
+    assert road.exchange().waiting == 0
 
 
 def test_nothing_new_is_sent_by_itself_and_a_signed_zero_when_asked(world, central, enrolled):

@@ -230,6 +230,7 @@ class QueuePage(ScrollPage):
 
     def _on_step(self, step: Step) -> None:
         words = {
+            "seal": _("Sealing the bundle…"),
             "send": _("Sending…"),
             "fetch": _("Fetching…"),
             "receipt": _("Everything is there. Waiting for the receipt…"),
@@ -241,7 +242,7 @@ class QueuePage(ScrollPage):
             return
         self._bar.setRange(0, _WHOLE)
         self._bar.setValue(step.done * _WHOLE // step.total)
-        self._speed.setText(_speed_line(step))
+        self._speed.setText("" if step.act == "seal" else _speed_line(step))
 
     def _on_ended(self, done: Exchanged) -> None:
         self._show_busy(busy=False)
