@@ -27,7 +27,7 @@ WEIGHTS = {
     "lend": 8, "recall": 1, "check_in": 2, "purge": 3, "edit_away": 7, "edit_at_both": 3,
     "send_home": 4, "send_out": 4, "arrive_home": 6, "arrive_out": 6, "exchange": 6,
     "back_up_laptop": 2, "restore_laptop": 2, "clone_laptop": 1, "switch_laptop": 2,
-    "set_laptop_clock": 2, "steal": 1, "day_on_the_road": 5, "hasty_farewell": 3, "laptop_relapse": 3,
+    "set_laptop_clock": 2, "steal": 1, "publish_form": 1, "new_form": 2, "day_on_the_road": 5, "hasty_farewell": 3, "laptop_relapse": 3,
 }  # fmt: skip
 NUMBERS = {
     "open_case": 1, "edit": 2, "dispute": 2, "settle_dispute": 2, "consent": 2,
@@ -40,7 +40,7 @@ NUMBERS = {
     "lend": 2, "recall": 1, "check_in": 2, "purge": 1, "edit_away": 2, "edit_at_both": 2,
     "send_home": 1, "send_out": 1, "arrive_home": 2, "arrive_out": 2, "exchange": 1,
     "back_up_laptop": 1, "restore_laptop": 2, "clone_laptop": 1, "switch_laptop": 2,
-    "set_laptop_clock": 2, "steal": 1, "day_on_the_road": 1, "hasty_farewell": 1, "laptop_relapse": 1,
+    "set_laptop_clock": 2, "steal": 1, "publish_form": 0, "new_form": 1, "day_on_the_road": 1, "hasty_farewell": 1, "laptop_relapse": 1,
 }  # fmt: skip
 NEWEST = -1
 TALES = {
@@ -59,6 +59,10 @@ TALES = {
     "day_on_the_road": (
         ("open_case", 0), ("lend", True, 0), ("send_out", True), ("arrive_out", True, 0),
         ("edit_away", True, 0), ("edit_at_both", True, 1), ("exchange", True),
+    ),
+    "new_form": (
+        ("open_case", True), ("publish_form",), ("round_trip", True),
+        ("open_case", True), ("edit", True, 0), ("edit", True, 1),
     ),
     "hasty_farewell": (
         ("open_case", 0), ("lend", True, 0), ("send_out", True), ("arrive_out", True, 0),

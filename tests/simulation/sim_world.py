@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 
+from published_story import later, xml_of
 from sim_sites import STORES, Site, Template
 
 from cem_desktop.domain.indicator import AgeBand, Sex
@@ -60,6 +61,7 @@ class SimWorld:
         self.reached: Counter[str] = Counter()
         """How far headquarters ever had each feed, in any of its lives."""
         self._made = 0
+        self._versions = 1
 
     # -- what people do ---------------------------------------------------------------------
 
@@ -112,6 +114,14 @@ class SimWorld:
         session.answer("purposes/statistics", ("refused", "given")[number % 2])
         site.workspace.fichas.close(filling)
         self._tick(site)
+
+    @act
+    def publish_form(self) -> None:
+        """Headquarters publishes the next version of F01; offices hear of it with an answer."""
+        self._versions += 1
+        file = self.road / "new.xml"
+        file.write_bytes(later(xml_of("f01"), f"2026.{self._versions}"))
+        self.hq.forms.publish(self.hq.forms.read(file))
 
     # -- the road ---------------------------------------------------------------------------
 
