@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop import __version__
-from cem_desktop.domain import strict_json
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.domain.roles import CARRY, WorkspaceKind
 from cem_desktop.errors import (
@@ -37,7 +36,8 @@ from cem_desktop.services.purging import (
     kept_bundles,
     sweep_kept,
 )
-from cem_desktop.services.road_receipts import begin_road_again, receipts_for
+from cem_desktop.services.road_front import front_of
+from cem_desktop.services.road_receipts import begin_road_again
 from cem_desktop.services.trust import find_office_trust, load_office_trust
 from cem_desktop.storage import bundle_files, files
 from cem_desktop.storage.incoming import IncomingFeed
@@ -45,10 +45,9 @@ from cem_desktop.storage.office import Journey
 from cem_desktop.sync.bundle import read_bundle
 from cem_desktop.sync.bundle_room import FILE_LIMIT
 from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
-from cem_desktop.sync.records import Record, RecordType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from cem_desktop.services.bundle_writing import Tell, WrittenBundle
@@ -244,7 +243,7 @@ class FieldRoad:
                 (recipient,),
                 lambda start: self._header(trust, start),
                 AttachmentGiver(unit, unit.office, self._folder),
-                lambda: self._front(unit, trust, party),
+                lambda: front_of(unit, context, trust, party),
             )
             written = write_feed(
                 context,
@@ -265,16 +264,6 @@ class FieldRoad:
                     pass
             except RecordMissingError:
                 begin_road_again(unit, self._context, feed)
-
-    def _front(self, unit: CaseUnit, trust: OfficeTrust, party: str) -> Iterator[Record]:
-        """Yield what stands before the entries: trust first, for the others are judged by it."""
-        if self._is_at_office:
-            yield Record(RecordType.TRUST_DOCUMENT, trust.document)
-        for identifier, login in sorted(unit.office.logins().items()):
-            yield Record(RecordType.PERSON, strict_json.dumps({"id": identifier, "login": login}))
-        device = party if self._is_at_office else trust.roster.hub
-        for receipt in receipts_for(unit, self._context, device, trust.roster.version):
-            yield Record(RecordType.RECEIPT, receipt)
 
     def _recipient(self, trust: OfficeTrust, party: str) -> str:
         if not self._is_at_office:

@@ -19,6 +19,7 @@ from cem_desktop.services.attachment_road import AttachmentTaker, TakenAttachmen
 from cem_desktop.services.lease_locks import hear_instant
 from cem_desktop.services.lending import CASE, fan_out_attachment
 from cem_desktop.services.purging import hear_kept
+from cem_desktop.services.road_front import hear_form
 from cem_desktop.services.road_receipts import hear_receipt
 from cem_desktop.services.taking_in import Taken, read_signed, take_revisions
 from cem_desktop.services.trust import keep_office_trust
@@ -159,6 +160,8 @@ class FieldSink:
             self._roster(body)
         elif record_type == RecordType.PERSON:
             self._person(body)
+        elif record_type == RecordType.FORM:
+            hear_form(self._unit, self._context, body)
 
     def end(self, end: EndRecord, /) -> None:
         """The caller commits only once the whole bundle has been read."""

@@ -19,7 +19,7 @@ from cem_desktop.services.attached_lists import attached_list
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.form_library import FormLibrary, LaidOver
 from cem_desktop.storage.form_versions import FormVersion
-from cem_desktop.sync.form_document import PublishedForm, read_form
+from cem_desktop.sync.form_document import PublishedForm, read_form, read_passed_on
 
 if TYPE_CHECKING:
     from cem_desktop.services.context import Context
@@ -59,22 +59,39 @@ def take_forms(
     Raises:
         TrustDocumentError: One that headquarters did not sign.
     """
-    fresh: list[str] = []
-    for body in bodies:
-        published, document = read_form(body, trusted.root)
-        name = f"{published.form}@{published.version}"
-        if name in unit.form_versions.mark():
-            continue
-        faults = faults_of(published.xml, context.library)
-        if faults:
-            context.note(unit, "form_refused", name, fault=faults[0])
-            continue
-        unit.form_versions.put(kept_version(published, document, context.stamp()))
-        context.note(unit, "form_in", name)
-        fresh.append(name)
-    if fresh:
-        unit.touched |= {"form_versions"}
-    return tuple(fresh)
+    found = (read_form(body, trusted.root) for body in bodies)
+    return tuple(
+        f"{published.form}@{published.version}"
+        for published, document in found
+        if _take(unit, context, published, document)
+    )
+
+
+def take_passed_on(unit: CaseUnit, context: Context, body: bytes) -> bool:
+    """Keep a version that the office passes on to its laptop; say whether it was news.
+
+    The laptop knows no headquarters: it believes the office, which signed the bundle, and checks
+    the version by itself as the office did.
+
+    Raises:
+        TrustDocumentError: Not such a record, or another XForm than it states.
+    """
+    published, document = read_passed_on(body)
+    return _take(unit, context, published, document)
+
+
+def _take(unit: CaseUnit, context: Context, published: PublishedForm, document: bytes) -> bool:
+    name = f"{published.form}@{published.version}"
+    if name in unit.form_versions.mark():
+        return False
+    faults = faults_of(published.xml, context.library)
+    if faults:
+        context.note(unit, "form_refused", name, fault=faults[0])
+        return False
+    unit.form_versions.put(kept_version(published, document, context.stamp()))
+    context.note(unit, "form_in", name)
+    unit.touched |= {"form_versions"}
+    return True
 
 
 def kept_version(published: PublishedForm, document: bytes, now: str) -> FormVersion:

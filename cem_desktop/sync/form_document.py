@@ -68,14 +68,35 @@ def read_form(body: bytes, root: Root) -> tuple[PublishedForm, bytes]:
     Raises:
         TrustDocumentError: Not such a record, not signed by headquarters, or another XForm.
     """
+    document, xml = _unpack(body)
+    role = ROLE_FORMS if ROLE_FORMS in root.roles else ROLE_ROSTER
+    payload = root.verify(role, Envelope.from_bytes(document), FORM_TYPE)
+    return _published(payload, xml), document
+
+
+def read_passed_on(body: bytes) -> tuple[PublishedForm, bytes]:
+    """Return a version that the reader's own office passes on under the signature of its bundle.
+
+    Raises:
+        TrustDocumentError: Not such a record, or another XForm than it states.
+    """
+    document, xml = _unpack(body)
+    envelope = Envelope.from_bytes(document)
+    if envelope.payload_type != FORM_TYPE:
+        raise TrustDocumentError(reason="form")
+    return _published(envelope.payload, xml), document
+
+
+def _unpack(body: bytes) -> tuple[bytes, bytes]:
     if len(body) <= _LENGTH.size:
         raise TrustDocumentError(reason="form")
     end = _LENGTH.size + _LENGTH.unpack_from(body)[0]
-    document, xml = body[_LENGTH.size : end], body[end:]
-    role = ROLE_FORMS if ROLE_FORMS in root.roles else ROLE_ROSTER
-    payload = root.verify(role, Envelope.from_bytes(document), FORM_TYPE)
+    return body[_LENGTH.size : end], body[end:]
+
+
+def _published(payload: bytes, xml: bytes) -> PublishedForm:
     try:
-        return _form(payload, xml), document
+        return _form(payload, xml)
     except (ValueError, TypeError, KeyError) as error:
         raise TrustDocumentError(reason="form") from error
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from field_world import Field, check_out, correct_age, state_of
 from published_story import FORM, later, xml_of
 from simulator import add_case
 
@@ -148,3 +149,21 @@ def test_a_file_goes_on_with_care_whatever_version_arrives(world, enrolled):
     carry(world, enrolled)
     enrolled.clock.at += timedelta(days=1)
     assert file in {row.file_id for row in enrolled.workspace.casework.caseload()}
+
+
+def test_a_laptop_gets_the_published_version_from_its_office(world, enrolled):
+    field = Field(world, enrolled)
+    laptop = field.add_laptop("laptop-1")
+    publish(world, later(xml_of("f01")))
+    carry(world, enrolled)
+    file = add_case(enrolled)
+    check_out(field, laptop, file)
+    field.to_laptop(laptop)
+    assert laptop.workspace.context.library.definition("f01").version == "2026.2"
+    correct_age(laptop, file, 17)
+    field.round(laptop)
+    assert state_of(laptop, file) == state_of(enrolled, file)
+    laptop.close()
+    laptop.open()
+    assert laptop.workspace.context.library.definition("f01").version == "2026.2"
+    field.close()
