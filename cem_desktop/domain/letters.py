@@ -15,6 +15,10 @@ class LetterKind(StrEnum):
     PACK = "pack"
     PACK_RECORD = "pack_record"
     PACK_REFUSED = "pack_refused"
+    TRANSFER = "transfer"
+    TRANSFER_ACCEPTED = "transfer_accepted"
+    TRANSFER_REFUSED = "transfer_refused"
+    TRANSFER_REMOVED = "transfer_removed"
 
 
 class Decision(StrEnum):

@@ -19,6 +19,18 @@ TEXTS: Texts = {
         _("Nothing has left."),
         _("Read it again, then confirm it."),
     ),
+    e.FileLentError: lambda: (
+        _("The case is out on a laptop"),
+        _("What is written there would not go along."),
+        _("Nothing has left."),
+        _("Let the laptop bring it back first, then hand it over."),
+    ),
+    e.TransferStateError: lambda: (
+        _("This does not fit the hand-over"),
+        _("The bundle answers a hand-over that this centre has not begun, or has finished."),
+        _("Nothing was changed."),
+        _("Call the other centre, and choose the bundle that it means."),
+    ),
     e.FormNotPublishedError: lambda: (
         _("This ficha cannot be published"),
         _(

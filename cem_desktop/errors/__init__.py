@@ -62,9 +62,11 @@ from cem_desktop.errors.bundles import (
 )
 from cem_desktop.errors.desk import (
     DeskError,
+    FileLentError,
     FormNotPublishedError,
     OfficialChangedError,
     OfficialDisputedError,
+    TransferStateError,
 )
 from cem_desktop.errors.fichas import (
     FormBuildError,
@@ -197,6 +199,7 @@ __all__ = [
     "ErasureRequestError",
     "FileBlockedError",
     "FileErasedError",
+    "FileLentError",
     "FileTakenError",
     "FingerprintMismatchError",
     "FolderNotWritableError",
@@ -255,6 +258,7 @@ __all__ = [
     "StoreTooNewError",
     "TableFileError",
     "TrailExportError",
+    "TransferStateError",
     "TrustDocumentError",
     "TrustError",
     "TrustExpiredError",

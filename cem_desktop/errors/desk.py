@@ -11,6 +11,18 @@ class DeskError(CemError):
     code = "desk"
 
 
+class FileLentError(DeskError):
+    """The file is out on a laptop, and must come back before it goes to another office."""
+
+    code = "desk.file_lent"
+
+
+class TransferStateError(DeskError):
+    """The bundle does not fit how far the hand-over of this case has come here."""
+
+    code = "desk.transfer_state"
+
+
 class OfficialChangedError(DeskError):
     """The text to confirm is not the one that was previewed."""
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from cem_desktop.errors import CemError
-from cem_desktop.gui.error_messages import tell_error
+from cem_desktop.gui.error_messages import make_error_dialog, tell_error
 from cem_desktop.gui.letter_dialogs import LetterDialog
 from cem_desktop.gui.letter_words import decision_words, kind_of_letter
+from cem_desktop.gui.transfer_dialogs import GiveCaseDialog
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cem_desktop.gui.style import Theme
+    from cem_desktop.gui.tasks import TaskRunner
     from cem_desktop.services.correspondence import ShownLetter
     from cem_desktop.services.exceptional import CaseTeams, Exceptional
     from cem_desktop.services.workspace import Workspace
@@ -168,9 +170,12 @@ class TeamDialog(_AskDialog):
 class CaseAccess:
     """Opens these dialogs over the window."""
 
-    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self, workspace: Workspace, theme: Theme, tasks: TaskRunner, parent: QWidget
+    ) -> None:
         """Work in ``workspace``."""
         self._workspace, self._theme, self._parent = workspace, theme, parent
+        self._tasks = tasks
 
     def on_case(self, file: str, above: QWidget) -> QWidget:
         """Return what stands in the head of a case: ``above``, and below it its team."""
@@ -181,6 +186,11 @@ class CaseAccess:
         ):
             button = Button(words, "quiet", name=name, on_click=partial(act, file))
             line.addWidget(button)
+        if self._workspace.transfers.may_transfer:
+            give = Button(
+                _("Hand over…"), "quiet", name="case_give", on_click=partial(self.ask_give, file)
+            )
+            line.addWidget(give)
         for shown in self._workspace.correspondence.of_file(file)[:_LETTERS]:
             said = decision_words(shown.letter.decision) or kind_of_letter(shown.letter.kind)
             words = _("Letter: {said}").format(said=said)
@@ -197,6 +207,19 @@ class CaseAccess:
     def _read_letter(self, shown: ShownLetter) -> None:
         self._workspace.correspondence.open(shown.letter.id)
         self._open(LetterDialog(shown, self._theme, self._parent))
+
+    def ask_give(self, file: str) -> None:
+        """Ask to which centre a case goes; before enrolment there is none, and that is told."""
+        code = self._workspace.transfers.code_of(file)
+        try:
+            dialog = GiveCaseDialog(
+                self._workspace.transfers, file, code, self._workspace.catalogue,
+                self._theme, self._tasks, self._parent,
+            )  # fmt: skip
+        except CemError as error:
+            make_error_dialog(self._theme, error, self._parent).open()
+            return
+        self._open(dialog)
 
     def ask_team(self, file: str) -> None:
         """Show who works with a case."""

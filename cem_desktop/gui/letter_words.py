@@ -21,6 +21,10 @@ def kind_of_letter(kind: str) -> str:
         "pack": _("Coded records"),
         "pack_record": _("Coded record"),
         "pack_refused": _("Refusal of coded records"),
+        "transfer": _("Hand-over of a case"),
+        "transfer_accepted": _("Hand-over accepted"),
+        "transfer_refused": _("Hand-over refused"),
+        "transfer_removed": _("Removal receipt"),
     }.get(kind, kind)
 
 
@@ -37,6 +41,18 @@ def decision_mark(decision: str | None) -> PillKind:
     """Return how a decision is coloured."""
     marks: dict[str, PillKind] = {"authorised": "accent", "denied": "danger", "observed": "warn"}
     return marks.get(decision or "", "info")
+
+
+def transfer_words(kind: str) -> str:
+    """Return what the answer of another centre means here."""
+    if kind == "transfer_accepted":
+        return _(
+            "The other centre has the case; here it is out of use. Renew the keys, so that no "
+            "earlier copy of this computer opens with keys of today."
+        )
+    if kind == "transfer_refused":
+        return _("The other centre does not take the case on. It stays here, as before.")
+    return _("The other centre has taken the case out of use.")
 
 
 def to_role(role: str) -> str:

@@ -247,7 +247,7 @@ class MainWindow(Pane):
         documents.begun.connect(self._fill)
         documents.record_wanted.connect(self._open_record)
         attachments = AttachmentDesk(self._workspace, self._theme, self._tasks, self._desk)
-        access = CaseAccess(self._workspace, self._theme, self)
+        access = CaseAccess(self._workspace, self._theme, self._tasks, self)
         makers = CaseMakers(
             documents.of_case,
             attachments.of_case,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.domain.roles import LEAD, sees_files
 from cem_desktop.errors import FormUnknownError, RecordMissingError
 from cem_desktop.services.form_library import form_language
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.context import Context
     from cem_desktop.storage.case_store import CaseUnit
     from cem_desktop.storage.letters import KeptLetter
+    from cem_desktop.storage.records import Record
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,23 @@ class Correspondence:
 
     def _shown(self, unit: CaseUnit, kept: KeptLetter, language: str) -> ShownLetter | None:
         letter = Letter.from_bytes(kept.body)
-        roles = self._context.user.roles
+        record = unit.records.find(kept.about) if kept.about is not None else None
         if kept.about is None:
-            if not sees_files(roles) and not LEAD & set(roles):
-                return None
-            return ShownLetter(letter, kept.direction, None, None, None, "", kept.read_at is None)
-        record = unit.records.find(kept.about)
+            roles = self._context.user.roles
+            is_shown = sees_files(roles) or bool(LEAD & set(roles))
+            is_new = kept.read_at is None and kept.direction == "in"
+            blank = ShownLetter(letter, kept.direction, None, None, None, "", is_new)
+            return blank if is_shown else None
         if record is None:
             return None
+        if record.form == FILE_FORM:
+            return self._about_file(unit, kept, letter)
+        return self._about_record(unit, kept, letter, record, language)
+
+    def _about_record(
+        self, unit: CaseUnit, kept: KeptLetter, letter: Letter, record: Record, language: str
+    ) -> ShownLetter | None:
+        """Return a letter about a ficha, for who may read it."""
         try:
             definition = self._context.library.definition(record.form)
         except FormUnknownError:
@@ -109,3 +120,12 @@ class Correspondence:
             title=definition.title(form_language(definition, language)),
             is_new=kept.read_at is None and kept.direction == "in",
         )
+
+    def _about_file(self, unit: CaseUnit, kept: KeptLetter, letter: Letter) -> ShownLetter | None:
+        """Return a letter about a whole file, as one that goes with a hand-over."""
+        file = str(kept.about)
+        if not reaches(unit, self._context, file):
+            return None
+        code = unit.case_files.codes_of([file]).get(file)
+        is_new = kept.read_at is None and kept.direction == "in"
+        return ShownLetter(letter, kept.direction, None, file, code, "", is_new)

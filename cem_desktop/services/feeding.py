@@ -112,7 +112,8 @@ def projections_of(
     for signed, before in _with_answers_before(unit.records.revisions(record.id)):
         rules = NOTHING_LEAVES if refused else _rules_of(context, signed.content.form)
         if rules is not None:
-            yield _body_of(context, signed, before, replace(rules, version=version))
+            token = None if refused else _token_of(unit, record.file)
+            yield _body_of(context, signed, before, replace(rules, version=version), token)
 
 
 def _rules_of(context: Context, form: str) -> ProjectionRules | None:
@@ -141,7 +142,13 @@ def _append(
     before: Mapping[str, JsonValue],
     rules: ProjectionRules,
 ) -> None:
-    append_body(unit, _body_of(context, signed, before, rules))
+    token = None if rules is NOTHING_LEAVES else _token_of(unit, signed.content.file)
+    append_body(unit, _body_of(context, signed, before, rules, token))
+
+
+def _token_of(unit: CaseUnit, file: str | None) -> str | None:
+    """Return the counting token of a file that went from one office to another."""
+    return unit.tokens.of_file(file) if file is not None else None
 
 
 def append_body(unit: CaseUnit, body: bytes) -> None:
@@ -156,6 +163,7 @@ def _body_of(
     signed: SignedRevision,
     before: Mapping[str, JsonValue],
     rules: ProjectionRules,
+    token: str | None,
 ) -> bytes:
     content = signed.content
     fields = RevisionFields(
@@ -165,6 +173,7 @@ def _body_of(
         parents=content.parents,
         form=content.form,
         changes=content.fields,
+        token=token,
     )
     return project(fields, rules, context.device.projection_key, before)
 

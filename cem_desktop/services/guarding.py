@@ -210,6 +210,12 @@ class Guarding:
         )
 
 
+def mark_keys_old(unit: CaseUnit, context: Context) -> None:
+    """Say that the keys of today should be renewed: earlier copies hold what is here no more."""
+    unit.office.set_setting(_OLD_KEYS, context.vault.read().generation)
+    unit.touched |= {"guard", "keys"}
+
+
 def generation_seen(folder: Path) -> int:
     """Return the generation of the vault when the guard was written; 0 where no guard says it.
 

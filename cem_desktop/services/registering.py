@@ -85,6 +85,9 @@ class Registrar:
             return
         self.fresh += len(fresh)
         self._registry.put_projections([self._row(one) for one in fresh])
+        for one in fresh:
+            if one.content.token is not None and one.content.file is not None:
+                self._registry.put_token(self._office, one.content.file, one.content.token)
         replaced = {one.content.record for one in fresh if one.content.revision in known}
         records, states = self._fold([one.content for one in fresh], replaced)
         self._registry.put_records(records)

@@ -14,6 +14,7 @@ from cem_desktop.errors import CemError, StoreError
 from cem_desktop.services.attachments import CaseAttachments
 from cem_desktop.services.backups import Backups
 from cem_desktop.services.bundle_reading import BundleReading
+from cem_desktop.services.case_transfer import CaseTransfer
 from cem_desktop.services.casework import Casework
 from cem_desktop.services.catalogues import load_catalogue
 from cem_desktop.services.conflict_desk import ConflictDesk
@@ -104,6 +105,7 @@ class Workspace:
         visit_cards: Who she is, on one laptop, for some hours.
         sync_out: Bundles to headquarters and what comes back.
         official: Text addressed to headquarters, which waits for a confirmation.
+        transfers: Cases that go to another office, or come from one.
         correspondence: Letters of headquarters.
         reprojecting: What was told by other rules, told anew.
         network_road: The network: what waits to be sent, and what lies ready to be fetched.
@@ -152,6 +154,7 @@ class Workspace:
     visit_cards: VisitCards
     sync_out: SyncOut
     official: OfficialTexts
+    transfers: CaseTransfer
     correspondence: Correspondence
     reprojecting: Reprojecting
     network_road: NetworkRoad
@@ -268,6 +271,7 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
         sync_out=sync_out,
         network_road=NetworkRoad(context, folder, sync_out, field_road, bundle_reading),
         official=OfficialTexts(context),
+        transfers=CaseTransfer(context, attachments.folder),
         correspondence=Correspondence(context),
         reprojecting=Reprojecting(context),
         headquarters=headquarters,

@@ -29,6 +29,7 @@ from cem_desktop.storage.reserved_codes import ReservedCodes
 from cem_desktop.storage.reviews import Reviews
 from cem_desktop.storage.store import Store, Unit, create_store, open_store
 from cem_desktop.storage.teams import Teams
+from cem_desktop.storage.tokens import Tokens
 from cem_desktop.storage.visit_cards import VisitCards
 
 FILE_NAME = "case.db"
@@ -52,6 +53,7 @@ class CaseUnit(Unit):
         self.reviews = Reviews(connection)
         self.officials = OfficialTexts(connection)
         self.letters = Letters(connection)
+        self.tokens = Tokens(connection)
         self.form_versions = FormVersions(connection)
         self.reserved_codes = ReservedCodes(connection)
         self.blocks = Blocks(connection)

@@ -11,7 +11,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select
+from sqlalchemy import (
+    Connection,
+    Exists,
+    RowMapping,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.domain import strict_json
@@ -256,10 +269,19 @@ class Registry:
         keys = ["office", "file"]
         self._put_all(schema.counted_case, [vars(one) for one in batch], keys)
 
+    def put_token(self, office: str, file: str, token: str) -> None:
+        """Keep the counting token of a file that went from one office to another."""
+        values = {"office": office, "file": file, "token": token}
+        self._put(schema.counted_token, values, ["office", "file"])
+
     def cases(self, year: str | None = None) -> Iterator[CountedRow]:
-        """Yield what is counted, of the files opened in ``year`` or of all."""
+        """Yield what is counted, of the files opened in ``year`` or of all.
+
+        Of files in several offices that carry one token, the first that was opened counts, and
+        nothing of the others: one person counts once.
+        """
         table = schema.counted_case
-        statement = select(table).order_by(table.c.office, table.c.file)
+        statement = select(table).where(~_counts_elsewhere()).order_by(table.c.office, table.c.file)
         if year is not None:
             statement = statement.where(func.substr(table.c.opened, 1, 4) == year)
         for row in self._connection.execute(statement).mappings():
@@ -303,6 +325,28 @@ class Registry:
         rest = {name: statement.excluded[name] for name in batch[0] if name not in keys}
         statement = statement.on_conflict_do_update(index_elements=keys, set_=rest)
         self._connection.execute(statement, batch)
+
+
+def _counts_elsewhere() -> Exists:
+    """Return whether another file with the token of a counted one comes before it."""
+    table, token = schema.counted_case, schema.counted_token
+    other, its = table.alias("other"), token.alias("its")
+    here = tuple_(table.c.office, table.c.file)
+    earlier = or_(
+        table.c.opened.is_(None),
+        other.c.opened < table.c.opened,
+        and_(other.c.opened == table.c.opened, tuple_(other.c.office, other.c.file) < here),
+    )
+    return exists().where(
+        token.c.office == table.c.office,
+        token.c.file == table.c.file,
+        its.c.token == token.c.token,
+        other.c.office == its.c.office,
+        other.c.file == its.c.file,
+        tuple_(other.c.office, other.c.file) != here,
+        other.c.opened.is_not(None),
+        earlier,
+    )
 
 
 def _position(row: RowMapping) -> Position:

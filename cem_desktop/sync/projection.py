@@ -65,7 +65,10 @@ class ProjectionRules:
 
 @dataclass(frozen=True)
 class RevisionFields:
-    """What the projection needs of a revision; the author, times and reason are not asked for."""
+    """What the projection needs of a revision; the author, times and reason are not asked for.
+
+    ``token`` is the counting token of a file that went from one office to another.
+    """
 
     revision: str
     record: str
@@ -73,6 +76,7 @@ class RevisionFields:
     parents: tuple[str, ...]
     form: str
     changes: Mapping[str, Answer]
+    token: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Projection:
     form: str
     version: int
     facts: Mapping[str, Answer]
+    token: str | None = None
 
 
 def project(
@@ -121,6 +126,8 @@ def project(
         "form": fields.form,
         "set": dict(sorted(facts.items())),
     }
+    if fields.token is not None:
+        document["token"] = fields.token
     return strict_json.dumps(document)
 
 
@@ -144,6 +151,7 @@ def read_projection(body: bytes) -> Projection:
             form=matching(FORM, document["form"]),
             version=count(document["pv"], least=1),
             facts=_coarse_facts(document["set"]),
+            token=matching(PSEUDONYM, document["token"]) if "token" in document else None,
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BundleTamperedError(reason="projection") from error

@@ -66,7 +66,7 @@ def test_a_proposal_is_read_sent_opened_answered_and_read_at_home(world, enrolle
     assert "Authorised" in texts(page, "inbox_letters_pill")
     press(page, "inbox_letters_open")
     assert texts(page, "letter_words") == ["Puede seguir tres meses."]
-    head = CaseAccess(enrolled.workspace, page._theme, page).on_case(file, QLabel())
+    head = CaseAccess(enrolled.workspace, page._theme, page._tasks, page).on_case(file, QLabel())
     qtbot.addWidget(head)
     assert head.findChild(QPushButton, "case_letter").text() == "Letter: Authorised"
 

@@ -5,29 +5,44 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from cem_desktop.domain.letters import LetterKind
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import tell_error
+from cem_desktop.gui.file_choice import choose_files, choose_folder
 from cem_desktop.gui.human_dates import say_instant
 from cem_desktop.gui.letter_dialogs import LetterDialog, PreviewDialog
-from cem_desktop.gui.letter_words import decision_mark, decision_words, kind_of_letter, to_role
+from cem_desktop.gui.letter_words import (
+    decision_mark,
+    decision_words,
+    kind_of_letter,
+    to_role,
+    transfer_words,
+)
+from cem_desktop.gui.page_work import PageWork
+from cem_desktop.gui.transfer_dialogs import TakeCaseDialog
 from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.layouts import Card, ScrollPage
 from cem_desktop.gui.widgets.letter_lines import LetterLine, LetterLines
 from cem_desktop.gui.widgets.page_header import PageHeader
+from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import TaskRunner
     from cem_desktop.services.correspondence import ShownLetter
     from cem_desktop.services.official import OfficialPreview
+    from cem_desktop.services.transfer_taking import TransferOffer
     from cem_desktop.services.workspace import Workspace
 
+_BUNDLE: Final = (".cem",)
 _TOUCHED: Final = frozenset({"official", "letters", "records"})
 
 
@@ -54,11 +69,21 @@ class InboxPage(ScrollPage):
             gap=12,
         )
         came = Card(Words(_("Letters of headquarters"), "cardTitle"), self._letters, gap=12)
+        self._read_case = Button(
+            _("Read a hand-over of another centre…"),
+            name="inbox_transfer",
+            on_click=lambda: choose_files(
+                self, _("Bundle of another centre"), _BUNDLE, lambda chosen: self.look(chosen[0])
+            ),
+        )
+        self._read_case.setVisible(workspace.transfers.may_transfer)
+        self._progress = ProgressPanel(tasks, name="inbox_progress")
+        self._work = PageWork(self, tasks, self._banner, self._progress, (self._read_case,))
         header = PageHeader(
             _("Letters"), _("What goes to headquarters in words, and what comes back."),
-            name="inbox_header",
+            self._read_case, name="inbox_header",
         )  # fmt: skip
-        for part in (header, self._banner, self._waits, came):
+        for part in (header, self._banner, self._progress, self._waits, came):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._refresh()
@@ -89,6 +114,40 @@ class InboxPage(ScrollPage):
             ),
             self,
         ).open()
+
+    def look(self, path: Path) -> None:
+        """Read a bundle of another centre: a case that it hands over, or its answer."""
+        transfers = self._workspace.transfers
+        self._work.start(
+            _("Reading the bundle…"),
+            lambda _progress: transfers.look(path),
+            lambda offer: self._on_looked(path, offer),
+        )
+
+    def _on_looked(self, path: Path, offer: TransferOffer) -> None:
+        known = self._workspace.catalogue.office(offer.office)
+        centre = known.title if known is not None else offer.office
+        if offer.letter.kind is not LetterKind.TRANSFER:
+            choose_folder(
+                self,
+                _("Stick or folder for the removal receipt"),
+                lambda folder: self.hear(path, folder),
+            )
+            return
+        dialog = TakeCaseDialog(
+            self._workspace.transfers, path, offer, centre, self._theme, self._tasks, self
+        )
+        dialog.done_with.connect(lambda said: self._banner.tell("good", said))
+        dialog.open()
+
+    def hear(self, path: Path, folder: Path) -> None:
+        """Take in the answer to a hand-over."""
+        transfers = self._workspace.transfers
+        self._work.start(
+            _("Reading the answer…"),
+            lambda _progress: transfers.hear(path, folder),
+            lambda kind: self._banner.tell("good", transfer_words(kind)),
+        )
 
     def read(self, shown: ShownLetter) -> None:
         """Show a letter."""
