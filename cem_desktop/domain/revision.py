@@ -19,7 +19,7 @@ from cem_desktop.domain.strict_json import JsonValue
 
 VERSION = 1
 _HASH_PREFIX = b"CEMREV1\0"
-_DIGITS = 18
+_PARTS = re.compile(r"[0-9]{1,18}|[A-Za-z]+")
 _HEX64 = re.compile(r"[0-9a-f]{64}")
 _KEYS = frozenset(
     "v rec file parents dev author lam wall clock form set why reason salt paper frozen".split()  # noqa: SIM905
@@ -105,15 +105,10 @@ class Revision:
         return strict_json.dumps(body | dict(self.unknown))
 
 
-def version_rank(version: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
-    """Return what orders versions: ``2026.2`` before ``2026.10``, words before numbers."""
-    parts = version.split(".")
-    return tuple(_part_rank(one) for one in parts), version
-
-
-def _part_rank(part: str) -> tuple[int, int, str]:
-    is_number = part.isascii() and part.isdigit() and len(part) <= _DIGITS
-    return (1, int(part), "") if is_number else (0, 0, part)
+def version_rank(version: str) -> tuple[tuple[tuple[int, str], ...], str]:
+    """Return what orders versions as people count them: ``2026.10`` comes after ``2026.9``."""
+    parts = _PARTS.findall(version)
+    return tuple((int(one), "") if one.isdigit() else (-1, one) for one in parts), version
 
 
 def revision_id(data: bytes) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from cem_desktop import paths
+from cem_desktop.domain.revision import version_rank
 from cem_desktop.errors import FormInvalidError, FormsNotBuiltError, FormUnknownError
 from cem_desktop.forms.definition import FormDefinition, load_definition
 from cem_desktop.services.attached_lists import attached_list
@@ -102,7 +102,7 @@ class FormLibrary:
             published = [one for one in self._over.get(form, {}).values() if one.is_published]
             carried = [own, *map(self._opened, published)]
             known = [one for one in carried if one is not None]
-            found = max(known, key=lambda one: version_key(one.version), default=None)
+            found = max(known, key=lambda one: version_rank(one.version), default=None)
         if found is None:
             raise FormUnknownError(form=form, version=version or "")
         return found
@@ -131,12 +131,6 @@ class FormLibrary:
             self._broken.add((laid.form, laid.version))
             _log.warning("a ficha's version needs a newer program: %s", error.code)
             return None
-
-
-def version_key(version: str) -> tuple[tuple[int, str], ...]:
-    """Return what orders versions as people count them: 2026.10 comes after 2026.9."""
-    parts = re.findall(r"[0-9]+|[A-Za-z]+", version)
-    return tuple((int(one), "") if one.isdigit() else (-1, one) for one in parts)
 
 
 def form_language(definition: FormDefinition, language: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cem_desktop.domain.revision import version_rank
 from cem_desktop.domain.roles import PUBLISH_FORMS
 from cem_desktop.errors import FormNotPublishedError, FormUnknownError
 from cem_desktop.forms.definition import load_definition
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.attached_lists import attached_list
-from cem_desktop.services.form_library import version_key
 from cem_desktop.services.form_overlay import faults_of, kept_version, lay_over
 from cem_desktop.storage import files
 from cem_desktop.sync.form_document import PublishedForm, pack_form
@@ -79,7 +79,7 @@ class FormPublishing:
             before = self._context.library.definition(definition.form_id).version
         except FormUnknownError:
             before = ""
-        if before and version_key(definition.version) <= version_key(before):
+        if before and version_rank(definition.version) <= version_rank(before):
             raise FormNotPublishedError(fault="version", today=before)
         return FormCandidate(
             definition.form_id, definition.version, definition.title(), before, xml

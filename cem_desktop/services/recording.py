@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -37,6 +37,7 @@ from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.records import Record, RecordOutline, SignedRevision
 
 ONE_A_FILE = "one"
+_NOT_CARRIED = "forms.not_carried"
 _SALT_BYTES = 16
 _FILE_VERSION = "1"
 
@@ -234,6 +235,7 @@ def restate(unit: CaseUnit, context: Context, record: Record) -> None:
         if context.kind is WorkspaceKind.OFFICE:
             note_official(unit, context, record, definition)
     except FormUnknownError:
+        _await(unit, form)
         try:
             today = library.definition(record.form)
         except FormUnknownError:
@@ -244,24 +246,45 @@ def restate(unit: CaseUnit, context: Context, record: Record) -> None:
     review(unit, context, record.id)
 
 
-def restate_forms(unit: CaseUnit, context: Context, forms: Iterable[str]) -> int:
-    """State anew the records of versions of fichas that this program carries now; return how many.
+def newly_carried(unit: CaseUnit, context: Context) -> tuple[str, ...]:
+    """Return the versions of fichas that records wait for and that this program carries now."""
+    waiting = unit.office.setting(_NOT_CARRIED) or []
+    return tuple(one for one in waiting if _is_carried(context, one))
 
-    Done when a version arrives that was not carried before: its records are read, corrected and
-    counted from then on as all others.
 
-    Args:
-        unit: A unit of work.
-        context: The workspace, whose library carries the versions already.
-        forms: The versions, as ``form_id@version``.
+def catch_up(unit: CaseUnit, context: Context) -> int:
+    """State the records anew whose version of a ficha is here now; return how many.
+
+    It came from headquarters, or with a newer program. They are read, corrected and counted from
+    then on as all others.
     """
-    records = [unit.records.get(one) for one in unit.records.with_forms(tuple(forms))]
+    here = newly_carried(unit, context)
+    records = [unit.records.get(one) for one in unit.records.with_forms(here)]
     for record in records:
         restate(unit, context, record)
     for file in sorted({one.file for one in records if one.file is not None}):
         refresh_index(unit, context, file)
-    unit.touched |= {"records", "case_files"} if records else set()
+    if here:
+        waiting = unit.office.setting(_NOT_CARRIED)
+        unit.office.set_setting(_NOT_CARRIED, [one for one in waiting if one not in here])
+        unit.touched |= {"records", "case_files"}
     return len(records)
+
+
+def _await(unit: CaseUnit, form: str) -> None:
+    """Remember a version that records wait for."""
+    waiting = unit.office.setting(_NOT_CARRIED) or []
+    if form not in waiting:
+        unit.office.set_setting(_NOT_CARRIED, [*waiting, form])
+
+
+def _is_carried(context: Context, form: str) -> bool:
+    name, _at, version = form.partition("@")
+    try:
+        context.library.definition(name, version)
+    except FormUnknownError:
+        return False
+    return True
 
 
 def _stage_of(context: Context, record: RecordOutline) -> str | None:

@@ -29,7 +29,7 @@ from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
 from cem_desktop.services.form_overlay import lay_over, take_forms
 from cem_desktop.services.guarding import Guarding
-from cem_desktop.services.recording import restate
+from cem_desktop.services.recording import catch_up
 from cem_desktop.services.reprojecting import Reprojecting
 from cem_desktop.services.trust import find_trust, is_enrolled, keep_trust, load_trust
 from cem_desktop.storage import bundle_files
@@ -251,8 +251,7 @@ class SyncOut:
         forms = take_forms(unit, self._context, trusted, sink.forms)
         if forms:
             lay_over(unit, self._context.library)
-            for record in unit.records.with_forms(forms):
-                restate(unit, self._context, unit.records.get(record))
+            catch_up(unit, self._context)
         feeds = feeds_to_headquarters(unit)
         acknowledged = sum(max(0, one.acked - before.get(one.id, one.acked)) for one in feeds)
         waiting = sum(one.waiting for one in feeds)

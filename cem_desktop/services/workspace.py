@@ -46,6 +46,7 @@ from cem_desktop.services.official import OfficialTexts
 from cem_desktop.services.own_access import OwnAccess
 from cem_desktop.services.printing import Printing
 from cem_desktop.services.purging import Purging, open_purging
+from cem_desktop.services.recording import catch_up, newly_carried
 from cem_desktop.services.recovery import Recovery
 from cem_desktop.services.rekeying import Rekeying
 from cem_desktop.services.replacing import Replacing
@@ -211,6 +212,10 @@ def assemble(context: Context, folder: Path, lock: ProcessLock) -> Workspace:
     """
     with context.store.read() as unit:
         lay_over(unit, context.library)
+        is_behind = bool(newly_carried(unit, context))
+    if is_behind:
+        with context.store.write() as unit:
+            catch_up(unit, context)
     guarding = Guarding(context, folder)
     guarding.watch()
     catalogue = load_catalogue()

@@ -9,9 +9,10 @@ from published_story import FORM, later, xml_of
 from simulator import add_case
 
 from cem_desktop import paths
+from cem_desktop.domain.revision import version_rank
 from cem_desktop.errors import FormNotPublishedError, NotPermittedError, TrustDocumentError
 from cem_desktop.forms.authoring import export_workbook
-from cem_desktop.services.form_library import FormLibrary, version_key
+from cem_desktop.services.form_library import FormLibrary
 from cem_desktop.services.form_overlay import take_forms
 from cem_desktop.services.trust import load_trust
 from cem_desktop.sync.form_document import pack_form
@@ -83,7 +84,7 @@ def test_it_is_there_after_the_next_opening_and_arrives_once(world, enrolled):
 def test_the_highest_version_is_filled_whatever_arrives_last(world, enrolled):
     publish(world, later(xml_of(), "2026.10"))
     carry(world, enrolled)
-    assert version_key("2026.10") > version_key("2026.9")
+    assert version_rank("2026.10") > version_rank("2026.9")
     with pytest.raises(FormNotPublishedError):
         publish(world, later(xml_of(), "2026.9"))
 

@@ -10,7 +10,7 @@ from cem_desktop import paths
 from cem_desktop.errors import FormUnknownError
 from cem_desktop.services.fichas import Fichas
 from cem_desktop.services.form_library import FILE_NAME, FormLibrary
-from cem_desktop.services.recording import Edit, restate_forms, sign_revision
+from cem_desktop.services.recording import Edit, catch_up, newly_carried, sign_revision
 from cem_desktop.services.taking_in import take_revisions
 from cem_desktop.storage.records import SignedRevision
 
@@ -118,7 +118,10 @@ def test_when_its_version_arrives_the_record_is_usable_and_counted_whole(office,
         target.write_text(source, encoding="utf-8")
     later = replace(context, library=FormLibrary(tmp_path))
     with context.store.write() as unit:
-        assert restate_forms(unit, later, ["f01@2099.1"]) == 1
+        assert newly_carried(unit, context) == ()
+        assert newly_carried(unit, later) == ("f01@2099.1",)
+        assert catch_up(unit, later) == 1
+        assert catch_up(unit, later) == 0
     filling = Fichas(later).correct(record.id)
     assert filling.session.node("safety/alias").value == "Alondra"
     (row,) = office.workspace.casework.caseload()
