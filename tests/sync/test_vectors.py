@@ -15,6 +15,7 @@ from every_byte import Importing as EveryRecord
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
 sys.path.insert(0, str(VECTORS))
 
+from lease_vectors import LEASES  # noqa: E402
 from make_vectors import (  # noqa: E402
     BACKUP,
     BACKUP_FILES,
@@ -62,6 +63,7 @@ from cem_desktop.sync.enrolment import (  # noqa: E402
 )
 from cem_desktop.sync.feed import Continuation  # noqa: E402
 from cem_desktop.sync.joining import accept_laptop_answer  # noqa: E402
+from cem_desktop.sync.lease import LeaseEntry  # noqa: E402
 from cem_desktop.sync.office_trust import OfficeTrust  # noqa: E402
 from cem_desktop.sync.projection import RevisionFields, project, read_projection  # noqa: E402
 from cem_desktop.sync.receipt import read_receipt  # noqa: E402
@@ -324,7 +326,14 @@ def read_network_pass(vector):
         assert shown.parcel is None
 
 
+def read_lease(vector):
+    entry = LeaseEntry.from_bytes(vector.body)
+    assert entry.to_bytes() == vector.body
+    assert entry in LEASES.values()
+
+
 READERS = {
+    "lease": read_lease,
     "network-pass": read_network_pass,
     "attachment": read_attachment,
     "vault": read_vault,

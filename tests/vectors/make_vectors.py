@@ -34,6 +34,7 @@ from bundle_world import (  # noqa: E402
     resealed,
     write,
 )
+from lease_vectors import leases  # noqa: E402
 from network_vectors import networks  # noqa: E402
 from trust_world import (  # noqa: E402
     HQ_DEVICE,
@@ -725,6 +726,7 @@ def settled() -> Iterator[tuple[str, Vector]]:
     yield from bodies()
     yield from insides()
     yield from networks(Vector)
+    yield from leases(Vector)
 
 
 def main() -> None:
