@@ -76,7 +76,7 @@ class Guarding:
             if life is not None and life["settled"]:
                 finding = guard.judge(data, key, self._state(unit, key, life["incarnation"]))
             if finding is not None:
-                self._begin_again(unit, finding, _known(data, key))
+                self._begin_again(unit, finding, _known(data, key), self._before(unit, key))
             if finding is not None or life is None:
                 fresh = system_random(_INCARNATION_BYTES).hex()
                 unit.office.set_setting(_LIFE, {"incarnation": fresh, "settled": False})
@@ -157,9 +157,24 @@ class Guarding:
             unit.office.add_secret(_KEY, key, self._context.stamp())
             return key
 
-    def _begin_again(self, unit: CaseUnit, finding: GuardFinding, before: Guard | None) -> None:
+    def _before(self, unit: CaseUnit, key: bytes) -> Guard | None:
+        """Return the guard of what stood here before a restore, if it is of this very workspace."""
+        seen = _known(guard_file.read_guard(self._folder, guard_file.BEFORE_NAME), key)
+        is_ours = seen is not None and seen.database == unit.office.setting(DATABASE_SETTING)
+        return seen if is_ours else None
+
+    def _begin_again(
+        self,
+        unit: CaseUnit,
+        finding: GuardFinding,
+        before: Guard | None,
+        restored_over: Guard | None,
+    ) -> None:
         now = self._context.stamp()
-        behind = before is not None and raise_trust_floor(unit, _trust_in(before))
+        behind = False
+        for seen in (before, restored_over):
+            if seen is not None:
+                behind |= raise_trust_floor(unit, _trust_in(seen))
         begin_feeds_again(unit, self._context)
         if self._context.kind is WorkspaceKind.HEADQUARTERS:
             raise_epoch(unit, self._context)

@@ -1,7 +1,8 @@
 """Restoring a backup: looked at first, built whole beside the place, never over a living store.
 
 What stands in the place is kept under a dated name, never deleted. The restored store has no guard
-file, so that it is noticed when it is opened and begins a new feed.
+file, so that it is noticed when it is opened and begins a new feed. The guard of what stood there
+lies beside it under another name, and tells it the newest documents of trust that were known.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from cem_desktop.services.backup_reading import (
 )
 from cem_desktop.services.setup import DATABASE_SETTING
 from cem_desktop.services.vault_access import VaultAccess
-from cem_desktop.storage import backup_files, case_store, files, vault_file
+from cem_desktop.storage import backup_files, case_store, files, guard_file, vault_file
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.process_lock import LOCK_NAME, ProcessLock
 from cem_desktop.storage.store import Store
@@ -168,6 +169,7 @@ def restore(
             part.mkdir(mode=0o700)
             unpack(backup, part, tell, wanted=lambda _name: True)
             found = check_unpacked(backup, part)
+            guard_file.carry_over(folder, part)
             _sync_tree(part)
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)

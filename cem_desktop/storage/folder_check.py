@@ -16,7 +16,15 @@ from cem_desktop.errors import WorkspaceLinkedError
 
 _STARTS: Final = ("case.db", "identity.db", "registry.db", "vault.json")
 _NAMES: Final = frozenset(
-    {"workspace.lock", "attempts.json", "guard.json", "reserve.bin", "attachments", "root-keys"}
+    {
+        "workspace.lock",
+        "attempts.json",
+        "guard.json",
+        "guard-before.json",
+        "reserve.bin",
+        "attachments",
+        "root-keys",
+    }
 )
 _MOUNT_POINT: Final = 0xA0000003
 

@@ -10,19 +10,21 @@ from cem_desktop.crypto.guard import MAX_BYTES
 from cem_desktop.storage import case_store, files
 
 FILE_NAME = "guard.json"
+BEFORE_NAME = "guard-before.json"
+"""The guard of what stood here before a restore: it still knows the newest documents of trust."""
 _SALT_BYTES = 16
 _DRAWN = 1 << 40
 """The bit by which ``uuid.getnode`` says that it found no address and drew a number."""
 _MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
-def read_guard(folder: Path) -> bytes | None:
-    """Return the guard of a workspace, None where there is none.
+def read_guard(folder: Path, name: str = FILE_NAME) -> bytes | None:
+    """Return the guard of a workspace, or the one of before; None where there is none.
 
     Raises:
         FolderNotWritableError: The folder does not let us read.
     """
-    path = folder / FILE_NAME
+    path = folder / name
     with files.translated(path):
         if not path.is_file():
             return None
@@ -38,6 +40,18 @@ def write_guard(folder: Path, data: bytes) -> None:
         FolderNotWritableError: The folder refuses; the older guard stands.
     """
     files.write_whole(folder / FILE_NAME, data)
+
+
+def carry_over(before: Path, restored: Path) -> None:
+    """Put the guard of what stood in the place beside a restored store, under its other name.
+
+    Raises:
+        DiskFullError: No room.
+        FolderNotWritableError: A folder refuses.
+    """
+    data = read_guard(before)
+    if data is not None:
+        files.write_whole(restored / BEFORE_NAME, data)
 
 
 def salt_of(folder: Path) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from simulator import PASSPHRASE, add_case, seal_at_once, unseal_at_once
+from simulator import FLOOR_KIB, PASSPHRASE, add_case, seal_at_once, unseal_at_once
 
 from cem_desktop.errors import (
     NotPermittedError,
@@ -15,6 +15,8 @@ from cem_desktop.errors import (
     WrongPassphraseError,
     WrongRootKeyError,
 )
+from cem_desktop.services import restoring
+from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.headquarters_keys import ROOT_KEYS_FOLDER
 from cem_desktop.services.root_rotation import RootChange, RootKeyFile, RootKeys
 from cem_desktop.services.trust import documents_to_pass_on, find_trust
@@ -211,3 +213,46 @@ def test_a_headquarters_put_back_to_before_a_new_root_opens_and_says_so(world, o
     place.open()
     assert believed(place).root.version == 1
     assert place.workspace.guarding.notice().trust_behind
+
+
+def test_an_office_restored_by_the_program_takes_no_older_list_either(world, office, tmp_path):
+    world.enrol(office)
+    add_case(office)
+    world.carry(office)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    run = office.workspace.backups.create(stick)
+    other = world.add_office("tacna", "Tacna")
+    world.enrol(other)
+    (between,) = world.hq.write_receipts(world.road, "iquitos")
+    world.hq.devices.report_stolen(other.workspace.context.device.id)
+    world.carry(office)
+    newest = believed(office).roster.version
+    office.close()
+    own = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
+    restoring.restore(stick / run.file, office.folder, own, clock=office.clock)
+    office.open()
+    assert believed(office).roster.version < newest
+    notice = office.workspace.guarding.notice()
+    assert (str(notice.finding), notice.trust_behind) == ("absent", True)
+    with pytest.raises(TrustRollbackError):
+        office.workspace.sync_out.receive(between)
+    world.carry(office)
+    assert believed(office).roster.version >= newest
+
+
+def test_the_guard_of_another_workspace_says_nothing(world, office, tmp_path):
+    """A backup restored into the place of another centre's store."""
+    world.enrol(office)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    run = office.workspace.backups.create(stick)
+    other = world.add_office("tacna", "Tacna")
+    for _ in range(3):
+        world.enrol(other)
+    for place in (office, other):
+        place.close()
+    own = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
+    restoring.restore(stick / run.file, other.folder, own, clock=other.clock)
+    other.open()
+    assert not other.workspace.guarding.notice().trust_behind
