@@ -141,7 +141,9 @@ class LendDialog(WorkDialog):
             self.content.addWidget(part)
         self._device.currentIndexChanged.connect(self._show_kind)
         self._list.itemChanged.connect(lambda _item: self._show_count())
+        self._list.setCurrentRow(0)
         self._show_kind()
+        (self._device if self._holds_all() else self._list).setFocus()
 
     def act(self) -> None:
         """Lend what is checked."""

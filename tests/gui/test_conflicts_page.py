@@ -213,3 +213,26 @@ def test_a_case_says_what_waits_in_it_and_leads_to_the_desk(qtbot, office, show_
     assert "2 answers have two versions" in cases.findChild(Banner, "case_banner").shown_text
     qtbot.mouseClick(cases.findChild(QPushButton, "case_settle"), LEFT)
     assert window.place == "conflicts"
+
+
+def test_the_keyboard_is_never_lost_between_the_list_and_a_record(
+    qtbot, office, show_window, two_sides
+):
+    desk = Desk(qtbot, show_window(office))
+
+    def focused():
+        found = desk.window.focusWidget()
+        assert found is not None
+        assert found.isVisible()
+        return found
+
+    def at_card():
+        return focused().objectName() == f"waiting_{two_sides}"
+
+    assert at_card()
+    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.detail is not None and desk.detail.isAncestorOf(focused()))
+    qtbot.keyClick(focused(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(at_card)
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.detail is not None and desk.detail.isAncestorOf(focused()))

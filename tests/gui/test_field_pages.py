@@ -74,6 +74,7 @@ def test_cases_are_lent_with_a_date_and_travel_on_the_stick(
     window = show(office, "field")
     press(qtbot, window, "field_lend")
     dialog = window.findChild(LendDialog)
+    assert dialog.focusWidget().objectName() == "lend_cases"
     press(qtbot, dialog, "lend_do")
     assert dialog.findChild(Words, "lend_cases_problem").isVisibleTo(dialog)
     cases = dialog.findChild(QListWidget, "lend_cases")

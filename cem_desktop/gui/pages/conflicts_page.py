@@ -111,9 +111,13 @@ class ConflictsPage(Pane):
         detail.setFocus()
 
     def go_back(self) -> None:
-        """Leave the record for the list."""
+        """Leave the record for the list, and let the keyboard go on there."""
+        detail, focused = self._detail, self.window().focusWidget()
+        was_here = detail is not None and focused is not None and detail.isAncestorOf(focused)
         self._drop_detail()
         self._refresh()
+        if detail is not None and was_here:
+            self._take_keyboard(f"waiting_{detail.told.waiting.record}")
 
     def _settle(self, decisions: list[Decision]) -> None:
         if self._detail is not None:
@@ -162,6 +166,13 @@ class ConflictsPage(Pane):
             first = self._cards.itemAt(0)
             if first is not None and (card := first.widget()) is not None:
                 self.setFocusProxy(card)
+
+    def _take_keyboard(self, name: str) -> None:
+        """Put the focus on the card of that name, else on the first; the page where none is."""
+        items = (self._cards.itemAt(at) for at in range(self._cards.count()))
+        cards = [card for item in items if item is not None and (card := item.widget()) is not None]
+        named = (card for card in cards if card.objectName() == name)
+        next(named, cards[0] if cards else self).setFocus()
 
     def _card(self, one: WaitingRecord) -> QWidget:
         title = " · ".join(filter(None, (one.code, self._title(one.form))))
