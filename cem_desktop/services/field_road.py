@@ -8,7 +8,7 @@ list of devices travel along. Nothing counts as arrived because it was written t
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop import __version__
@@ -27,6 +27,7 @@ from cem_desktop.services.bundle_writing import FeedSource, write_feed
 from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.epochs import ROAD, begin_epoch, hear_epoch
 from cem_desktop.services.field_taking import Delivered, FieldSink
+from cem_desktop.services.import_room import ImportRoom
 from cem_desktop.services.lending import CASE, road_feed
 from cem_desktop.services.purging import (
     KEPT_FOLDER,
@@ -36,6 +37,7 @@ from cem_desktop.services.purging import (
     kept_bundles,
     sweep_kept,
 )
+from cem_desktop.services.road_bundles import RoadBundle, RoadState, road_bundle
 from cem_desktop.services.road_front import front_of
 from cem_desktop.services.road_receipts import begin_road_again
 from cem_desktop.services.trust import find_office_trust, load_office_trust
@@ -47,7 +49,7 @@ from cem_desktop.sync.bundle_room import FILE_LIMIT
 from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from cem_desktop.services.bundle_writing import Tell, WrittenBundle
@@ -62,47 +64,6 @@ if TYPE_CHECKING:
 _HEARD: Final = "road.heard."
 _IN_ONE_FILE: Final = 1 << 50
 """What a laptop keeps is one file on its own disk, however large."""
-
-
-@dataclass(frozen=True)
-class RoadState:
-    """How it stands with one party of the road.
-
-    Attributes:
-        party: The laptop's device id, or ``office`` on a laptop.
-        waiting: Entries that no receipt has covered.
-        acknowledged: Entries that the other side has.
-        heard: When its last bundle was taken in here; None before the first.
-        fork: Two histories arrived under one of its feeds.
-    """
-
-    party: str
-    waiting: int
-    acknowledged: int
-    heard: str | None
-    fork: bool
-
-
-@dataclass(frozen=True)
-class RoadBundle:
-    """What was written, and the bundles that were kept and went along.
-
-    Attributes:
-        paths: The new files: one, or several where one would be too large.
-        records: How many entries they carry.
-        size: Their bytes.
-        kept: Older bundles that were copied beside them.
-    """
-
-    paths: tuple[Path, ...]
-    records: int
-    size: int
-    kept: tuple[Path, ...] = ()
-
-    @property
-    def path(self) -> Path:
-        """Return the first of the new files."""
-        return self.paths[0]
 
 
 class FieldRoad:
@@ -151,7 +112,7 @@ class FieldRoad:
         kept = self._copy_kept(folder) if not self._is_at_office else ()
         _feed, written = self._write(party, folder, progress, limit)
         self._guarding.renew()
-        return _road_bundle(written, kept)
+        return road_bundle(written, kept)
 
     def keep_sealed(self, progress: Tell | None = None) -> RoadBundle:
         """Seal all that waits for the office into a bundle that this laptop keeps.
@@ -176,7 +137,7 @@ class FieldRoad:
             self._context.note(unit, "keep_sealed", one.bundle, records=one.entries)
             unit.touched |= {"leases"}
         self._guarding.renew()
-        return _road_bundle(written)
+        return road_bundle(written)
 
     def receive(self, path: Path, progress: Callable[[int], None] | None = None) -> Delivered:
         """Take in a bundle of the other side; all of it or nothing.
@@ -189,10 +150,12 @@ class FieldRoad:
             NotJoinedError: Nobody is known yet.
             BundleError: It was refused whole.
             TrustError: A receipt or document in it cannot be believed.
+            DiskFullError: Too little room here; nothing of it is kept.
             NotPermittedError: The user's roles carry no bundles.
         """
         context = self._context
         context.require(CARRY, "receive_road", "")
+        room = ImportRoom(context.vault.folder, path, progress)
         seen: list[FieldSink] = []
         try:
             with (
@@ -203,7 +166,7 @@ class FieldRoad:
                 trust = load_office_trust(unit)
                 sink = FieldSink(unit, context, self._leasing, trust, self._folder)
                 seen.append(sink)
-                end = read_bundle(source, age_identities(unit), sink.resolve, sink.begin, progress)
+                end = read_bundle(source, age_identities(unit), sink.resolve, sink.begin, room.read)
                 delivered = sink.finish(end)
                 self._note_arrival(unit, sink, bundle_files.own_name(path), source.tell())
         except BundleError as error:
@@ -384,12 +347,3 @@ class FieldRoad:
             records=records,
             size=size,
         )
-
-
-def _road_bundle(written: Sequence[WrittenBundle], kept: tuple[Path, ...] = ()) -> RoadBundle:
-    return RoadBundle(
-        tuple(one.path for one in written),
-        sum(one.entries for one in written),
-        sum(one.size for one in written),
-        kept,
-    )

@@ -10,9 +10,10 @@ from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.services.context import Context
-from cem_desktop.services.field_road import FieldRoad, RoadState
+from cem_desktop.services.field_road import FieldRoad
 from cem_desktop.services.network_queue import ARRIVED, WAITING, NetworkQueue, QueuedBundle
 from cem_desktop.services.network_vouchers import share_network
+from cem_desktop.services.road_bundles import RoadState
 from cem_desktop.services.sync_out import SyncOut
 from cem_desktop.services.trust import find_office_trust
 from cem_desktop.storage import bundle_files, files

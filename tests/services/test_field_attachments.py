@@ -15,7 +15,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 import hostile_files as made
 
 from cem_desktop.errors import BundleTruncatedError
-from cem_desktop.services.bundle_reading import BundleReading
 from cem_desktop.sync.bundle_room import LEAST
 
 REASON = "Era de otra persona"
@@ -86,9 +85,7 @@ def test_many_pictures_go_in_many_files_in_any_order(field, office, laptop, tmp_
     written = road.export(device_of(laptop), field.world.road, limit=LEAST)
     assert len(written.paths) > 3
     assert all(path.stat().st_size <= LEAST for path in written.paths)
-    workspace = laptop.workspace
-    reading = BundleReading(workspace.context, workspace.sync_out, workspace.field_road)
-    taken = reading.take_in_all(tuple(reversed(written.paths)))
+    taken = laptop.workspace.bundle_reading.take_in_all(tuple(reversed(written.paths)))
     assert [one.error for one in taken] == [None] * len(written.paths)
     assert set(held(laptop, file)) == added
     field.round()

@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from cem_desktop.gui.widgets.banner import BannerKind
     from cem_desktop.services.bundle_reading import TakenBundle
     from cem_desktop.services.devices import DeviceState
-    from cem_desktop.services.field_road import RoadBundle, RoadState
     from cem_desktop.services.leasing import LeaseRow
+    from cem_desktop.services.road_bundles import RoadBundle, RoadState
     from cem_desktop.services.workspace import Workspace
 
 _TOUCHED: Final = frozenset({"leases", "devices", "trust", "feeds", "case_files"})

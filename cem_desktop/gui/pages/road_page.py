@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import TaskRunner
     from cem_desktop.services.bundle_reading import TakenBundle
-    from cem_desktop.services.field_road import RoadBundle
     from cem_desktop.services.leasing import LeaseRow
     from cem_desktop.services.purging import Purged, PurgePlan
+    from cem_desktop.services.road_bundles import RoadBundle
     from cem_desktop.services.workspace import Workspace
 
 _TOUCHED: Final = frozenset({"leases", "trust", "feeds", "case_files", "drafts", "records"})
