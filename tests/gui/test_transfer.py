@@ -89,7 +89,7 @@ def test_a_refusal_needs_a_reason_and_changes_nothing(world, two, show, qtbot):
     dialog = away.findChild(TakeCaseDialog)
     dialog.refuse(world.road)
     told = dialog.banner
-    qtbot.waitUntil(lambda: told.shown_text() != "", timeout=10000)
+    qtbot.waitUntil(lambda: told.shown_text != "", timeout=10000)
     dialog.findChild(QPlainTextEdit, "take_case_reason").setPlainText("No es de nuestra zona.")
     before = bundles(world)
     dialog.refuse(world.road)
