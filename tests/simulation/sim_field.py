@@ -10,7 +10,7 @@ from sim_sites import Site
 from sim_world import AGE, MOST_DISKS, FaultFoundError, SimWorld, act
 from simulator import PASSPHRASE
 
-from cem_desktop.errors import CemError, LeaseError, NotPermittedError
+from cem_desktop.errors import AnswersInvalidError, CemError, LeaseError, NotPermittedError
 
 FAIR_EXCHANGES = 8
 EXPECTED = frozenset(
@@ -269,10 +269,11 @@ class SimField:
         return self.laptops[number % len(self.laptops)]
 
     def _try(self, step, *numbers):
-        """Do what may be refused by a rule of leases: a file that is locked, a laptop that is not ours."""
+        """Do what may be refused by a rule of leases: a file that is locked, a laptop that
+        is not ours, or by a ficha: an opening after today, as a wrong clock has it."""
         try:
             return step(*numbers)
-        except (LeaseError, NotPermittedError) as error:
+        except (LeaseError, NotPermittedError, AnswersInvalidError) as error:
             self.counts[f"denied:{error.code}"] += 1
             return None
 

@@ -13,6 +13,8 @@ from sim_judge import believed_is_received, judge, settle
 from sim_sites import Template
 from sim_world import FaultFoundError, world_of
 
+from cem_desktop.errors import CemError
+
 STEPS = 25
 _ANY = 1_000_000
 _SMALL = 0.6
@@ -103,6 +105,8 @@ def play(template: Template, seed: int, steps: int = STEPS) -> Played:
             finish(players)
         except FaultFoundError as found:
             fault = str(found)
+        except CemError as error:
+            fault = f"nobody expected {error}"
     return Played(seed, tuple(world.history), world.counts, fault)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
@@ -17,7 +17,7 @@ from published_story import later, xml_of
 from sim_sites import STORES, Site, Template
 
 from cem_desktop.domain.indicator import AgeBand, Sex
-from cem_desktop.errors import CemError
+from cem_desktop.errors import AnswersInvalidError, CemError
 from cem_desktop.services.demo_fill import DemoWriter
 from cem_desktop.services.demo_plan import PlannedCase
 from cem_desktop.services.headquarters import Headquarters
@@ -305,7 +305,8 @@ class SimWorld:
                 if filling.session.node(AGE).relevant:
                     filling.session.answer(AGE, 14 + (number * 7 + hand * 11) % 40)
                 self._mark(filling.session)
-                fichas.close(filling, "Mostró su documento.")
+                with suppress(AnswersInvalidError):  # an opening after today, by a wrong clock
+                    fichas.close(filling, "Mostró su documento.")
         self._tick(site)
 
     def _mark(self, session) -> None:
