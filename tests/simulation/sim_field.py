@@ -211,6 +211,9 @@ class SimField:
             for disk in range(site.disks):
                 site.use(disk)
                 self._settle_one(site)
+        for site in self.laptops:  # what one brought may be news for another
+            if site.label not in self.stolen:
+                self._settle_one(site)
 
     def _settle_one(self, site: Site) -> None:
         for number in range(1, FAIR_EXCHANGES + 1):
