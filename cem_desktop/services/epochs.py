@@ -53,7 +53,10 @@ def begin_epoch(unit: CaseUnit, context: Context, way: str) -> None:
     """
     after = max(Epochs.of(unit, way).own + 1, int(context.clock.now().timestamp()))
     unit.office.set_setting(f"{way}.epoch", after)
-    context.note(unit, "epoch" if way == REGISTRY else f"{way}_epoch", str(after))
+    if way == REGISTRY:
+        context.note(unit, "epoch", str(after))
+    else:
+        context.note(unit, "road_epoch", str(after))
 
 
 def hear_epoch(
