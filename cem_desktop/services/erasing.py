@@ -274,6 +274,7 @@ class Erasing:
         unit.erasures.drop_retired_entries()
         unit.letters.forget([one.id for one in records])
         unit.erasures.drop_bytes(file)
+        unit.quarantine.empty(file)
         refresh_index(unit, context, file)
         document = done.pack()
         signature = device.signer.sign(pae(erasures.PAYLOAD_TYPE, document))

@@ -169,6 +169,9 @@ class FieldSink:
     def finish(self, end: EndRecord) -> Delivered:
         """Write how far the feed is now, and what follows from all that came."""
         self._flush()
+        if self.delivered.quarantined:
+            for erased in self._unit.erasures.all():  # of these nothing is kept, not even apart
+                self._unit.quarantine.empty(erased.file)
         self.delivered.attachments = self._taker.finish()
         self._continuation.finish(end)
         assert self.header is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.storage import schema
@@ -46,6 +46,19 @@ class Quarantine:
         return tuple(
             QuarantinedEntry(**row) for row in self._connection.execute(statement).mappings()
         )
+
+    def empty(self, file: str) -> None:
+        """Drop the bytes of all entries that name a coded file; that there were any stays.
+
+        Every entry names its file by the UUID, in clear inside of its JSON.
+        """
+        table = schema.quarantine
+        statement = (
+            update(table)
+            .where(func.instr(table.c.body, literal(file.encode())) > 0)
+            .values(body=b"")
+        )
+        self._connection.execute(statement)
 
     def mark_seen(self, device: str, by: str, at: str) -> None:
         """Note who looked at what is kept of a device."""

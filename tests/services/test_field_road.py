@@ -18,6 +18,7 @@ from cem_desktop.errors import (
     NotPermittedError,
     WrongRecipientError,
 )
+from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.services.exposure import exposed_cases
 
 
@@ -224,6 +225,33 @@ def test_a_laptop_that_is_not_active_gets_nothing_and_brings_only_into_quarantin
         assert held.seen_at is None
         (exposed,) = exposed_cases(unit, device_of(laptop))
     assert exposed.file == file
+
+
+@pytest.mark.parametrize("erased_first", [True, False])
+def test_of_an_erased_file_nothing_is_left_in_the_quarantine_either(
+    field, office, laptop, erased_first
+):
+    file, other = add_case(office), add_case(office, seed=2)
+    check_out(field, laptop, file)
+    check_out(field, laptop, other)
+    field.to_laptop(laptop)
+    correct_age(laptop, file, 15)
+    correct_age(laptop, other, 15)
+    field.change(laptop, status="stolen")
+    with office.workspace.context.store.read() as unit:
+        code = str(unit.case_files.get(file).code)
+    order = ErasureOrder("purpose_ended", "No queda motivo para guardarlo.", None, code)
+    if erased_first:
+        office.workspace.law.erasing.erase(file, order)
+        field.to_office(laptop)
+    else:
+        field.to_office(laptop)
+        office.workspace.law.erasing.erase(file, order)
+    with office.workspace.context.store.read() as unit:
+        bodies = [one.body for one in unit.quarantine.entries()]
+    assert len(bodies) == 2
+    assert not any(file.encode() in body for body in bodies)
+    assert any(other.encode() in body for body in bodies)
 
 
 def test_a_lease_that_is_over_locks_the_file_and_an_extension_opens_it(field, office, laptop):
