@@ -157,6 +157,7 @@ class SimField:
         site = self._laptop(laptop)
         if site.copies:
             site.restore(copy % len(site.copies))
+            self.gone.clear()  # a bundle that was kept went with the folder: nobody can have it
 
     @act
     def clone_laptop(self, laptop: int) -> None:

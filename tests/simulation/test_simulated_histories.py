@@ -115,7 +115,7 @@ def machine(template):
 
 def test_hypothesis_finds_no_history_that_loses(machine):
     machine.settings = settings(
-        max_examples=8,
+        max_examples=6,
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=list(HealthCheck),
