@@ -262,7 +262,8 @@ def catch_up(unit: CaseUnit, context: Context) -> int:
     records = [unit.records.get(one) for one in unit.records.with_forms(here)]
     for record in records:
         restate(unit, context, record)
-    for file in sorted({one.file for one in records if one.file is not None}):
+    files = {one.file for one in records if one.file is not None}
+    for file in sorted(unit.case_files.ids_among(files)):  # of the others the opening is to come
         refresh_index(unit, context, file)
     if here:
         waiting = unit.office.setting(_NOT_CARRIED)

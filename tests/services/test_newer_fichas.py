@@ -1,6 +1,7 @@
 """Records of a newer ficha, or of one that nobody here knows: kept, listed, shared on verbatim."""
 
 import json
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -47,6 +48,18 @@ def arrive(office, edit, extra=None):
 def newer(office, file, fields, version="2099.1", record=None):
     kept = record or first_contact(office, file)
     return Edit(file, kept.id, f"f01@{version}", fields, kept.state.heads, "rectification", "x")
+
+
+def with_the_newer(context, version, folder):
+    """The same workspace once its F01 is the newer one."""
+    for form in context.library.ids():
+        source = (paths.forms() / form / FILE_NAME).read_text(encoding="utf-8")
+        if form == "f01":
+            source = source.replace(f'version="{version}"', 'version="2099.1"')
+        target = folder / form / FILE_NAME
+        target.parent.mkdir()
+        target.write_text(source, encoding="utf-8")
+    return replace(context, library=FormLibrary(folder))
 
 
 def entry(office, file, record):
@@ -109,14 +122,7 @@ def test_when_its_version_arrives_the_record_is_usable_and_counted_whole(office,
     record = first_contact(office, file)
     arrive(office, newer(office, file, {"arrival/sex": "man", "safety/alias": "Alondra"}))
     context = office.workspace.context
-    for form in context.library.ids():
-        source = (paths.forms() / form / FILE_NAME).read_text(encoding="utf-8")
-        if form == "f01":
-            source = source.replace(f'version="{record.version}"', 'version="2099.1"')
-        target = tmp_path / form / FILE_NAME
-        target.parent.mkdir()
-        target.write_text(source, encoding="utf-8")
-    later = replace(context, library=FormLibrary(tmp_path))
+    later = with_the_newer(context, record.version, tmp_path)
     with context.store.write() as unit:
         assert newly_carried(unit, context) == ()
         assert newly_carried(unit, later) == ("f01@2099.1",)
@@ -126,3 +132,14 @@ def test_when_its_version_arrives_the_record_is_usable_and_counted_whole(office,
     assert filling.session.node("safety/alias").value == "Alondra"
     (row,) = office.workspace.casework.caseload()
     assert row.alias == "Alondra"
+
+
+def test_a_record_whose_file_is_still_to_come_waits_and_stops_nothing(office, file, tmp_path):
+    record = first_contact(office, file)
+    context = office.workspace.context
+    later = with_the_newer(context, record.version, tmp_path)
+    ahead = replace(newer(office, file, {"arrival/sex": "man"}), file=str(uuid.uuid4()))
+    arrive(office, replace(ahead, record=str(uuid.uuid4()), parents=()))
+    with context.store.write() as unit:
+        assert catch_up(unit, later) == 1
+    assert len(office.workspace.casework.caseload()) == 1
