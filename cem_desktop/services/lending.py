@@ -66,6 +66,23 @@ def fan_out(
             unit.touched |= {"feeds"}
 
 
+def fan_out_late(unit: CaseUnit, context: Context, record: Record) -> None:
+    """Append what stayed behind of a record whose ficha was not known, and is now.
+
+    Who has a revision already knows it by its id; who wrote it is not told of it again.
+    """
+    if context.kind is WorkspaceKind.LAPTOP:
+        return
+    for device, services in _holders(unit, record.file).items():
+        if not goes_along(unit, context, record.id, services):
+            continue
+        feed = road_feed(unit, device, context.stamp())
+        for signed in unit.records.revisions(record.id):
+            if signed.content.device != device and not unit.feeds.tells(feed, signed.id):
+                feed = unit.feeds.append_revision(feed, signed.id)
+                unit.touched |= {"feeds"}
+
+
 def fan_out_attachment(
     unit: CaseUnit, context: Context, attachment: str, came_from: str = ""
 ) -> None:

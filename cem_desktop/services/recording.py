@@ -26,7 +26,7 @@ from cem_desktop.forms.definition import FormDefinition
 from cem_desktop.services.context import Context
 from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.form_overlay import keep_used
-from cem_desktop.services.lending import fan_out
+from cem_desktop.services.lending import fan_out, fan_out_late
 from cem_desktop.services.official import note_official
 from cem_desktop.services.reprojecting import remember_rules
 from cem_desktop.services.reviewing import review, review_after_edit
@@ -256,12 +256,13 @@ def catch_up(unit: CaseUnit, context: Context) -> int:
     """State the records anew whose version of a ficha is here now; return how many.
 
     It came from headquarters, or with a newer program. They are read, corrected and counted from
-    then on as all others.
+    then on as all others, and go along to the laptops that hold their file.
     """
     here = newly_carried(unit, context)
     records = [unit.records.get(one) for one in unit.records.with_forms(here)]
     for record in records:
         restate(unit, context, record)
+        fan_out_late(unit, context, record)
     files = {one.file for one in records if one.file is not None}
     for file in sorted(unit.case_files.ids_among(files)):  # of the others the opening is to come
         refresh_index(unit, context, file)

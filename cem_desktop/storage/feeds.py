@@ -152,6 +152,16 @@ class Feeds:
             raise RecordMissingError(revision=revision)
         return self._append(feed, REVISION, row.signature + row.body, bytes.fromhex(revision))
 
+    def tells(self, feed: Feed, revision: str) -> bool:
+        """Tell whether a revision stands in a feed, sent or waiting."""
+        table = schema.feed_entry
+        statement = select(table.c.seq).where(
+            table.c.feed == feed.id,
+            table.c.type == REVISION,
+            table.c.body == bytes.fromhex(revision),
+        )
+        return self._connection.execute(statement).first() is not None
+
     def _append(self, feed: Feed, record_type: int, travels: bytes, kept: bytes) -> Feed:
         item = hash_chain.item_id(travels)
         head = hash_chain.link(feed.head, item)

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from field_world import check_out
 from simulator import add_case
 
 from cem_desktop import paths
@@ -60,6 +61,11 @@ def with_the_newer(context, version, folder):
         target.parent.mkdir()
         target.write_text(source, encoding="utf-8")
     return replace(context, library=FormLibrary(folder))
+
+
+def revisions_at(place, record):
+    with place.workspace.context.store.read() as unit:
+        return unit.records.revisions(record)
 
 
 def entry(office, file, record):
@@ -143,3 +149,22 @@ def test_a_record_whose_file_is_still_to_come_waits_and_stops_nothing(office, fi
     with context.store.write() as unit:
         assert catch_up(unit, later) == 1
     assert len(office.workspace.casework.caseload()) == 1
+
+
+def test_what_stayed_behind_of_an_unknown_ficha_follows_to_the_laptop_later(
+    field, office, file, tmp_path
+):
+    laptop = field.add_laptop("laptop-1")
+    check_out(field, laptop, file)
+    field.to_laptop(laptop)
+    record = first_contact(office, file)
+    context = office.workspace.context
+    later = with_the_newer(context, record.version, tmp_path)
+    signed, _record = arrive(office, newer(office, file, {"arrival/sex": "man"}))
+    field.to_laptop(laptop)
+    assert signed not in revisions_at(laptop, record.id)
+    with context.store.write() as unit:
+        catch_up(unit, later)
+        catch_up(unit, later)
+    assert field.to_laptop(laptop).taken.fresh == 1
+    assert signed in revisions_at(laptop, record.id)
