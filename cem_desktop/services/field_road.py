@@ -274,7 +274,8 @@ class FieldRoad:
     def _note_arrival(self, unit: CaseUnit, sink: FieldSink, name: str, size: int) -> None:
         header, delivered = sink.header, sink.delivered
         assert header is not None
-        hear_epoch(unit, header.sender, header.start, ROAD, gap=False)
+        # a store that is behind itself speaks by an epoch that nobody has heard of, as after a gap
+        hear_epoch(unit, header.sender, header.start, ROAD, gap=sink.is_behind)
         unit.office.set_setting(_HEARD + header.sender, self._context.stamp())
         unit.office.add_journey(self._journey("in", header, name, delivered.entries, size))
         self._context.note(

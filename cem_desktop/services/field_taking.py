@@ -16,6 +16,7 @@ from cem_desktop.domain.json_fields import text
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import BundleTamperedError, TrustRollbackError, WrongRecipientError
 from cem_desktop.services.attachment_road import AttachmentTaker, TakenAttachments
+from cem_desktop.services.epochs import ROAD, Epochs
 from cem_desktop.services.lease_locks import hear_instant
 from cem_desktop.services.lending import CASE, fan_out_attachment
 from cem_desktop.services.purging import hear_kept
@@ -110,6 +111,8 @@ class FieldSink:
             is_erased=lambda file: unit.erasures.of_file(file) is not None,
             pass_on=self._pass_on,
         )
+        self.is_behind = False
+        """Whether a receipt has shown that this store was put back to an earlier state."""
         self.header: BundleHeader | None = None
         self.delivered = Delivered()
 
@@ -254,7 +257,9 @@ class FieldSink:
         receipt = read_receipt(body, self._trust.receipt_keys(self.delivered.device))
         destination = self.delivered.device if self._is_at_office else OFFICE
         before = self._unit.feeds.find(destination, CASE)
+        epoch = Epochs.of(self._unit, ROAD).own
         outcome = hear_receipt(self._unit, self._context, receipt, destination, CASE)
+        self.is_behind |= Epochs.of(self._unit, ROAD).own > epoch
         after = self._unit.feeds.find(destination, CASE)
         if before is not None and after is not None and before.id == after.id:
             self.delivered.acknowledged += max(0, after.acked - before.acked)

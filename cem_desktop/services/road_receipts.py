@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.errors import RecordMissingError
-from cem_desktop.services.epochs import ROAD, Epochs, begin_epoch
+from cem_desktop.services.epochs import FIRST_EPOCH, ROAD, Epochs, begin_epoch
 from cem_desktop.services.lease_acts import append_act, lend_again
 from cem_desktop.services.lending import CASE, road_feed
 from cem_desktop.services.taking_in import read_signed
@@ -59,9 +59,17 @@ def receipts_for(unit: CaseUnit, context: Context, device: str, roster: int) -> 
 def hear_receipt(
     unit: CaseUnit, context: Context, receipt: Receipt, destination: str, kind: str
 ) -> ReceiptOutcome:
-    """Apply a verified receipt to the living feed to a destination; begin it again if need be."""
+    """Apply a verified receipt to the living feed to a destination; begin it again if need be.
+
+    One for a feed that was never begun here, as far as this store knows, says that the store was
+    put back: by a new epoch it hears again what it forgot.
+    """
     feed = unit.feeds.find(destination, kind)
     if feed is None or feed.id != receipt.position.feed:
+        told = receipt.position.feed
+        if unit.feeds.learn_forgotten(told, destination, kind, context.stamp()):
+            begin_epoch(unit, context, ROAD)
+            unit.touched |= {"feeds"}
         return ReceiptOutcome(ReceiptAction.IGNORED, 0, 0, alarm=receipt.fork)
     own = FeedState(
         feed=feed.id,
@@ -74,8 +82,8 @@ def hear_receipt(
     if outcome.action is ReceiptAction.NEW_FEED:
         begin_epoch(unit, context, ROAD)
         begin_road_again(unit, context, feed)
-    elif 0 < feed.epoch < receipt.epoch:
-        tell_everything(unit, context, feed)
+    elif max(feed.epoch, FIRST_EPOCH) < receipt.epoch:
+        tell_everything(unit, context, feed, receipt.epoch)
     elif outcome.action is not ReceiptAction.IGNORED:
         unit.feeds.acknowledge(feed, outcome.acked, outcome.epoch)
     context.note(unit, "road_receipt", receipt.position.feed, outcome=str(outcome.action))
@@ -83,12 +91,13 @@ def hear_receipt(
     return outcome
 
 
-def tell_everything(unit: CaseUnit, context: Context, old: Feed) -> Feed:
+def tell_everything(unit: CaseUnit, context: Context, old: Feed, epoch: int) -> Feed:
     """Begin a new feed with all that the other side is to have, which was put back in time.
 
-    Among it is what the other side wrote itself and lost. It knows by the ids what is news.
+    Among it is what the other side wrote itself and lost. It knows by the ids what is news. The
+    feed remembers the ``epoch`` that the other side speaks by now: once is enough.
     """
-    fresh = unit.feeds.start(system_random(ID_BYTES), old.destination, old.kind, context.stamp())
+    fresh = _begin(unit, context, old, epoch)
     for entry in unit.feeds.entries(old, 1, passes_over=True):
         if entry.type in {REVISION, RecordType.LEASE} and old.destination != OFFICE:
             continue
@@ -110,7 +119,9 @@ def begin_road_again(
 ) -> Feed:
     """Begin a new feed that carries what an old one told, byte for byte, in its order.
 
-    Whoever reads it knows what is here already by the ids inside.
+    Whoever reads it knows what is here already by the ids inside. The epoch of the reader goes
+    over to it: a higher one still says that the reader was put back, and has to be told more than
+    was ever told to it.
 
     Args:
         unit: The unit.
@@ -118,7 +129,7 @@ def begin_road_again(
         old: The feed to give up.
         without: Coded files whose revisions are left out. Those whose bytes are gone are anyhow.
     """
-    fresh = unit.feeds.start(system_random(ID_BYTES), old.destination, old.kind, context.stamp())
+    fresh = _begin(unit, context, old, old.epoch)
     for entry in unit.feeds.entries(old, 1, passes_over=True):
         if entry.type == RecordType.BLOB_BEGIN and read_begin(entry.body).file in without:
             continue
@@ -130,6 +141,11 @@ def begin_road_again(
             fresh = unit.feeds.append_revision(fresh, signed.id)
     unit.touched |= {"feeds"}
     return fresh
+
+
+def _begin(unit: CaseUnit, context: Context, old: Feed, epoch: int) -> Feed:
+    identifier = system_random(ID_BYTES)
+    return unit.feeds.start(identifier, old.destination, old.kind, context.stamp(), epoch=epoch)
 
 
 def withdraw_from_road(unit: CaseUnit, context: Context, file: str) -> None:

@@ -81,30 +81,54 @@ class Feeds:
         """Work on ``connection``."""
         self._connection = connection
 
-    def start(self, identifier: bytes, destination: str, kind: str, created: str) -> Feed:
-        """Begin a feed with a fresh random id of 16 bytes; an older one of its kind is retired."""
+    def start(
+        self, identifier: bytes, destination: str, kind: str, created: str, *, epoch: int = 0
+    ) -> Feed:
+        """Begin a feed with a fresh random id of 16 bytes; an older one of its kind is retired.
+
+        ``epoch`` is that of the last receipt of the reader, if the writer has to remember it.
+        """
         table = schema.feed
         self._connection.execute(
             update(table)
             .where(table.c.destination == destination, table.c["class"] == kind)
             .values(retired=1)
         )
-        self._connection.execute(
-            insert(table).values(
-                {
-                    "id": identifier.hex(),
-                    "destination": destination,
-                    "class": kind,
-                    "created": created,
-                    "retired": 0,
-                    "length": 0,
-                    "head": identifier,
-                    "acked": 0,
-                    "epoch": 0,
-                }
-            )
-        )
+        self._add(identifier, destination, kind, created, epoch=epoch)
         return self.current(destination, kind)
+
+    def learn_forgotten(self, feed: str, destination: str, kind: str, created: str) -> bool:
+        """Keep, as given up, a feed that a reader has of this store; say whether it was unknown.
+
+        A store that does not know a feed of its own was put back to a state before it.
+        """
+        if self.head_of(feed, 0) is not None:
+            return False
+        self._add(bytes.fromhex(feed), destination, kind, created, retired=1)
+        return True
+
+    def _add(
+        self,
+        identifier: bytes,
+        destination: str,
+        kind: str,
+        created: str,
+        *,
+        retired: int = 0,
+        epoch: int = 0,
+    ) -> None:
+        row = {
+            "id": identifier.hex(),
+            "destination": destination,
+            "class": kind,
+            "created": created,
+            "retired": retired,
+            "length": 0,
+            "head": identifier,
+            "acked": 0,
+            "epoch": epoch,
+        }
+        self._connection.execute(insert(schema.feed).values(row))
 
     def current(self, destination: str, kind: str) -> Feed:
         """Return the living feed to ``destination`` of a class.
