@@ -126,7 +126,7 @@ def perform(players: Sequence[object], name: str, numbers: list[int]) -> None:
 
 
 def finish(players: Sequence[object]) -> None:
-    """Play fair rounds, first of laptops, then of offices, and judge.
+    """Play fair rounds, of laptops, of offices, and of laptops again, and judge.
 
     Raises:
         FaultFoundError: Something does not hold.
@@ -135,5 +135,6 @@ def finish(players: Sequence[object]) -> None:
     believed_is_received(world)
     field.settle()
     settle(world)
+    field.settle()  # a version of a ficha that headquarters brought lets more go out to laptops
     field.judge()
     judge(world)
