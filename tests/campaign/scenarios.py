@@ -144,7 +144,8 @@ def _prepare_migration(world: World) -> Place:
     older.execute("PRAGMA foreign_keys=OFF")
     older.execute("BEGIN")
     for table in tables:
-        rows = newer.execute(f"SELECT * FROM {table}").fetchall()
+        columns = ", ".join(row[1] for row in older.execute(f"PRAGMA table_info({table})"))
+        rows = newer.execute(f"SELECT {columns} FROM {table}").fetchall()
         for row in rows:
             older.execute(f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})", row)
     older.execute("COMMIT")
