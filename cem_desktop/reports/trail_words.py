@@ -244,7 +244,6 @@ _TRIES: Final[Mapping[str, Callable[[], str]]] = {
     "publish_form": lambda: _("to publish a version of a ficha"),
     "transfer": lambda: _("to hand a case over"),
     "take_transfer": lambda: _("to take a case on"),
-    "read_letters": lambda: _("the letters"),
     "internal_table": lambda: _("the internal figures"),
     "public_table": lambda: _("the figures as published"),
     "publish": lambda: _("to publish figures"),

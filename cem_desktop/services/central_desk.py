@@ -130,12 +130,6 @@ class CentralDesk:
             self._context.note(case, "open_official", item.record, office=item.office)
         return OpenedItem(self._head(kept, language), self._lines(kept, language), stated, letters)
 
-    def letters(self) -> tuple[DeskLetter, ...]:
-        """Return the letters from and to offices, the newest first."""
-        self._context.require(WRITE_LETTERS, "read_letters", "")
-        with self._registry.read() as unit:
-            return unit.desk.letters()
-
     def write(self, new: NewLetter) -> Letter:
         """Write a letter; it goes with the next bundle to the office.
 
@@ -171,7 +165,7 @@ class CentralDesk:
         with self._registry.write() as unit:
             unit.desk.add_letter(
                 DeskLetter(
-                    letter.id, office, "out", str(letter.kind), letter.about, letter.to_bytes(),
+                    letter.id, office, str(letter.kind), letter.about, letter.to_bytes(),
                     letter.at, letter.author,
                 )
             )  # fmt: skip

@@ -48,7 +48,6 @@ class Registrar:
         self._registry = registry
         self._office = office
         self._waiting: dict[str, _Arrived] = {}
-        self.received = 0
         self.fresh = 0
 
     def add(self, body: bytes) -> None:
@@ -60,7 +59,6 @@ class Registrar:
         """
         content = read_projection(body)
         check_facts(content.facts)
-        self.received += 1
         before = self._waiting.get(content.revision)
         if before is None or before.content.version < content.version:
             self._waiting[content.revision] = _Arrived(content, body)

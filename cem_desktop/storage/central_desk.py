@@ -1,11 +1,11 @@
-"""The desk of headquarters in ``registry.db``: official text to a role, and letters."""
+"""The desk of headquarters in ``registry.db``: official text to a role, and letters to offices."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.storage import schema
@@ -42,29 +42,25 @@ class OfficialItem:
 
 @dataclass(frozen=True)
 class DeskLetter:
-    """A letter from or to an office.
+    """A letter to an office.
 
     Attributes:
         id: Its UUID.
-        office: Whose, or to whom.
-        direction: ``in`` or ``out``.
+        office: To whom.
         kind: As ``sync.letter`` names it.
         about: Pseudonym of the record that it speaks of, or None.
-        body: The exact bytes; empty once its time is over.
+        body: The exact bytes.
         at: When it was written.
         author: Who wrote it.
-        read_at: When it was read here first.
     """
 
     id: str
     office: str
-    direction: str
     kind: str
     about: str | None
     body: bytes
     at: str
     author: str
-    read_at: str | None = None
 
 
 class CentralDesk:
@@ -130,29 +126,14 @@ class CentralDesk:
             .values(state=state)
         )
 
-    def add_letter(self, letter: DeskLetter) -> bool:
-        """Keep a letter and say whether it was news."""
-        statement = upsert(schema.central_letter).values(asdict(letter)).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount > 0
+    def add_letter(self, letter: DeskLetter) -> None:
+        """Keep a letter."""
+        self._connection.execute(insert(schema.central_letter).values(asdict(letter)))
 
-    def letter(self, letter: str) -> DeskLetter | None:
-        """Return a letter."""
+    def letters(self, about: str) -> tuple[DeskLetter, ...]:
+        """Return the letters about a record, the newest first."""
         table = schema.central_letter
-        row = self._connection.execute(select(table).where(table.c.id == letter)).mappings()
-        found = row.one_or_none()
-        return DeskLetter(**found) if found else None
-
-    def letters(self, about: str | None = None) -> tuple[DeskLetter, ...]:
-        """Return all letters, or those about a record, the newest first."""
-        table = schema.central_letter
-        statement = select(table).order_by(table.c.at.desc(), table.c.id)
-        if about is not None:
-            statement = statement.where(table.c.about == about)
-        return tuple(DeskLetter(**row) for row in self._connection.execute(statement).mappings())
-
-    def mark_read(self, letter: str, at: str) -> None:
-        """Keep when a letter was read first."""
-        table = schema.central_letter
-        self._connection.execute(
-            update(table).where(table.c.id == letter, table.c.read_at.is_(None)).values(read_at=at)
+        statement = (
+            select(table).where(table.c.about == about).order_by(table.c.at.desc(), table.c.id)
         )
+        return tuple(DeskLetter(**row) for row in self._connection.execute(statement).mappings())

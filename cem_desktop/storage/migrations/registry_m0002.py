@@ -1,20 +1,10 @@
-"""Step 2: official texts and letters, counting tokens, packs of coded records."""
+"""Step 2: official texts and letters, counting tokens."""
 
 from __future__ import annotations
 
 from typing import Any
 
 STATEMENTS = (
-    """
-    CREATE TABLE case_pack (
-        id TEXT NOT NULL,
-        office TEXT NOT NULL,
-        arrived TEXT NOT NULL,
-        body BLOB NOT NULL,
-        expires TEXT NOT NULL,
-        PRIMARY KEY (id)
-    )
-    """,
     """
     CREATE TABLE counted_token (
         office TEXT NOT NULL,
@@ -27,13 +17,11 @@ STATEMENTS = (
     CREATE TABLE letter (
         id TEXT NOT NULL,
         office TEXT NOT NULL,
-        direction TEXT NOT NULL,
         kind TEXT NOT NULL,
         about TEXT,
         body BLOB NOT NULL,
         at TEXT NOT NULL,
         author TEXT NOT NULL,
-        read_at TEXT,
         PRIMARY KEY (id)
     )
     """,
@@ -55,7 +43,7 @@ STATEMENTS = (
     CREATE INDEX counted_token_of ON counted_token (token)
     """,
     """
-    CREATE INDEX letter_of_office ON letter (office, at)
+    CREATE INDEX letter_about ON letter (about)
     """,
     """
     CREATE INDEX official_item_of_role ON official_item (role, state)

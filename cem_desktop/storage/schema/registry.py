@@ -133,15 +133,13 @@ central_letter = Table(
     REGISTRY,
     text("id", primary_key=True),
     text("office"),
-    text("direction"),
     text("kind"),
     text("about", nullable=True),
     blob("body"),
     text("at"),
     text("author"),
-    text("read_at", nullable=True),
 )
-letter_of_office = Index("letter_of_office", central_letter.c.office, central_letter.c.at)
+central_letter_about = Index("letter_about", central_letter.c.about)
 
 counted_token = Table(
     "counted_token",
@@ -152,13 +150,3 @@ counted_token = Table(
     PrimaryKeyConstraint("office", "file"),
 )
 counted_token_of = Index("counted_token_of", counted_token.c.token)
-
-case_pack = Table(
-    "case_pack",
-    REGISTRY,
-    text("id", primary_key=True),
-    text("office"),
-    text("arrived"),
-    blob("body"),
-    text("expires"),
-)
