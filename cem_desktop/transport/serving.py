@@ -54,13 +54,20 @@ def serve(
         host: The address of this computer to listen at.
         port: The port; 0 takes any that is free.
         ready: Told once it listens, with what ends it from another thread.
-        idle: Seconds without a byte after which a sender is given up.
+        idle: Seconds after which a connection is given up that brings no byte of a body, or no
+            whole request.
 
     Raises:
         ReceiverAddressError: The address is taken or not of this computer.
     """
     receiver = Receiver(spool, identity.pin, doors, idle=idle)
-    asyncio.run(_serve(receiver, spool, tls.server_context(identity), host, port, ready))
+    context = tls.server_context(identity)
+    application = receiver.application()
+    # aiohttp's one clock for whoever has not (yet) sent a whole head, from the handshake on.
+    runner = web.AppRunner(
+        application, access_log=None, keepalive_timeout=idle, shutdown_timeout=_GRACE
+    )
+    asyncio.run(_serve(runner, spool, context, host, port, ready))
 
 
 def _stop(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
@@ -69,7 +76,7 @@ def _stop(loop: asyncio.AbstractEventLoop, stopped: asyncio.Event) -> None:
 
 
 async def _serve(
-    receiver: Receiver,
+    runner: web.AppRunner,
     spool: Spool,
     context: ssl.SSLContext,
     host: str,
@@ -82,7 +89,6 @@ async def _serve(
         # Windows has none, and only the main thread may: Ctrl+C ends that loop by itself.
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             loop.add_signal_handler(number, stopped.set)
-    runner = web.AppRunner(receiver.application(), access_log=None, shutdown_timeout=_GRACE)
     await runner.setup()
     try:
         site = web.TCPSite(runner, host, port, ssl_context=context, backlog=512)

@@ -34,10 +34,19 @@ def ask(address: NetworkAddress, method: str, path: str, headers=None, body=None
 
 
 @contextmanager
-def begun_patch(address: NetworkAddress, path: str, headers: dict[str, str], length: int):
-    """Give a connection on which the head of a PATCH has been sent and its body may follow."""
+def connected(address: NetworkAddress):
+    """Give a connection on which nothing has been said."""
     plain = socket.create_connection((address.host, address.port), 20)
     wrapped = open_context().wrap_socket(plain, server_hostname=address.host)
+    try:
+        yield wrapped
+    finally:
+        wrapped.close()
+
+
+@contextmanager
+def begun_patch(address: NetworkAddress, path: str, headers: dict[str, str], length: int):
+    """Give a connection on which the head of a PATCH has been sent and its body may follow."""
     lines = [f"PATCH {path} HTTP/1.1", f"Host: {address.host}", f"Content-Length: {length}"]
     stated = {
         "Tus-Resumable": "1.0.0",
@@ -45,11 +54,9 @@ def begun_patch(address: NetworkAddress, path: str, headers: dict[str, str], len
         **headers,
     }
     lines += [f"{name}: {value}" for name, value in stated.items()]
-    wrapped.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-    try:
-        yield wrapped
-    finally:
-        wrapped.close()
+    with connected(address) as wire:
+        wire.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        yield wire
 
 
 def parcel_of(data: bytes, **more) -> Parcel:

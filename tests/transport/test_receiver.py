@@ -1,6 +1,7 @@
 """The receiver under faults: what was acknowledged is there, nobody blocks anybody."""
 
 import base64
+import contextlib
 import hashlib
 import random
 import threading
@@ -12,6 +13,7 @@ from raw_http import (
     begin_upload,
     begun_patch,
     challenge_of,
+    connected,
     offset_of,
     parcel_of,
     pass_for,
@@ -163,6 +165,25 @@ def test_a_sender_who_says_nothing_for_long_is_given_up(tmp_path):
             answer = wire.recv(1000)
             assert b" 408 " in answer.split(b"\r\n")[0]
         assert offset_of(receiver, path, headers) == 20_000
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /v1/challenge HTTP/1.1\r\nHost: "])
+def test_who_never_ends_a_request_is_given_up(tmp_path, said):
+    with ReceiverProcess(tmp_path / "receiver", idle=0.4) as receiver:
+        began = time.monotonic()
+        with connected(receiver.address) as wire:
+            wire.sendall(said)
+            wire.settimeout(0.1)
+            while time.monotonic() - began < 20:
+                try:
+                    assert wire.recv(1000) == b""
+                    break
+                except TimeoutError:
+                    with contextlib.suppress(ConnectionError):
+                        wire.sendall(said[-1:])  # another byte is no whole request
+                except ConnectionError:
+                    break
+            assert time.monotonic() - began < 10
 
 
 def test_a_connection_that_is_reset_keeps_what_came(receiver):
