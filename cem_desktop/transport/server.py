@@ -126,6 +126,8 @@ class Receiver:
         async with self._chunks.alone(entry):
             entry = await self._still(entry)
             offset = await aside(self._spool.offset, entry)
+            if not await self._hand_on(entry, offset):
+                raise web.HTTPNotFound
         headers = {
             "Upload-Offset": str(offset),
             "Upload-Length": str(entry.length),
@@ -150,10 +152,8 @@ class Receiver:
                 raise web.HTTPRequestEntityTooLarge(max_size=entry.length, actual_size=end)
             if offset < entry.length:
                 offset = await self._chunks.copy(writing, request, entry, checksum)
-            if offset == entry.length and not entry.done:
-                if not await aside(self._spool.finish, entry):
-                    return web.Response(status=CHECKSUM_MISMATCH, reason="Checksum Mismatch")
-                self._tell_arrival(entry)
+            if not await self._hand_on(entry, offset):
+                return web.Response(status=CHECKSUM_MISMATCH, reason="Checksum Mismatch")
         headers = {"Upload-Offset": str(offset), **self._expiry()}
         return web.Response(status=HTTPStatus.NO_CONTENT, headers=headers)
 
@@ -232,9 +232,18 @@ class Receiver:
             return not shown.caller.vouched
         return self._doors.may_carry(shown, parcel.to)
 
-    def _tell_arrival(self, entry: Entry) -> None:
+    async def _hand_on(self, entry: Entry, offset: int) -> bool:
+        """Hand on what is whole; False where it is another file than the pass announced.
+
+        Whoever asks how far it is does this too: who sent the last byte may have been sent away.
+        """
+        if offset < entry.length or entry.done:
+            return True
+        if not await aside(self._spool.finish, entry):
+            return False
         if entry.to == HEADQUARTERS:
             asyncio.get_running_loop().run_in_executor(None, self._doors.arrived)
+        return True
 
     def _unauthorised(self) -> web.HTTPUnauthorized:
         return web.HTTPUnauthorized(headers=self._fresh())

@@ -119,6 +119,22 @@ def test_a_power_cut_between_the_last_byte_and_the_handing_on_loses_nothing(tmp_
     assert [one.read_bytes() for one in (tmp_path / "arrived").iterdir()] == [DATA]
 
 
+def test_a_whole_upload_is_handed_on_though_its_last_sender_was_sent_away(receiver):
+    path, headers = begin_upload(receiver, DATA)
+    (part,) = (receiver.spool / "uploads").glob("*.part")
+    part.write_bytes(DATA)  # every byte was written; a newer connection came before it was told
+    assert offset_of(receiver, path, headers) == len(DATA)
+    assert receiver.arrived() == [DATA]
+
+
+def test_another_file_of_a_sender_who_was_sent_away_is_thrown_away(receiver):
+    path, headers = begin_upload(receiver, DATA)
+    (part,) = (receiver.spool / "uploads").glob("*.part")
+    part.write_bytes(DATA[::-1])
+    assert ask(receiver.address, "HEAD", path, headers)[0] == 404
+    assert receiver.arrived() == []
+
+
 def test_who_stalls_blocks_neither_others_nor_herself(receiver):
     path, headers = begin_upload(receiver, DATA)
     with begun_patch(receiver.address, path, {**headers, "Upload-Offset": "0"}, len(DATA)) as wire:
