@@ -48,13 +48,13 @@ LINES = {
 def send(job: dict[str, object]) -> dict[str, object]:
     """Send a file as an office would; tell how it went."""
     spent, connections = [0], [0]
-    connect = tls.connect
+    reach = tls.reach
 
     def counted(address, patience):
         connections[0] += 1
-        return connect(address, patience)
+        return reach(address, patience)
 
-    tls.connect = counted
+    tls.reach = counted
 
     def count(size):
         spent[0] += size

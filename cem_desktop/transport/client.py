@@ -59,9 +59,11 @@ class Client:
     back_off: Callable[[], BackOff] = BackOff
     sleep: Callable[[float], None] = time.sleep
     _line: HttpLine | None = field(default=None, init=False, repr=False)
+    _is_aborted: bool = field(default=False, init=False, repr=False)
 
     def abort(self) -> None:
-        """Break off whatever is under way, from another thread; it fails as a line that broke."""
+        """Break off for good, from another thread: what is under way fails as a line that broke."""
+        self._is_aborted = True
         line = self._line
         if line is not None:
             line.abort()
@@ -155,6 +157,8 @@ class Client:
 
     def _keep_line(self, line: HttpLine) -> None:
         self._line = line
+        if self._is_aborted:
+            line.abort()
 
     def _once(self, method: str, path: str, wanted: int) -> Answer:
         authority = _Authority(self, None)
@@ -174,7 +178,7 @@ class Client:
             fault: Exception | None = None
             try:
                 with HttpLine(self.address, self.patience) as line:
-                    self._line = line
+                    self._keep_line(line)
                     answer = attempt(line)
                     fresh = answer.headers.get(CHALLENGE_HEADER)
                     if answer.status == HTTPStatus.UNAUTHORIZED and fresh is not None:

@@ -1,7 +1,7 @@
 """One HTTP connection to a pinned receiver, in which nothing waits for ever.
 
-Sending stops when no byte moves for a while; an answer has a deadline as a whole, for a sender of
-one byte a second keeps every single time-out. Answers are small and bounded; a redirect is no
+Sending stops when no byte moves for a while; a handshake and an answer have a deadline as a whole,
+for a sender of one byte a second keeps every single time-out. Answers are small and bounded; a redirect is no
 answer of a receiver.
 """
 
@@ -29,7 +29,7 @@ class Patience:
     """Seconds that the line may take.
 
     Attributes:
-        connect: For a connection.
+        connect: For a connection, and for its handshake.
         idle: Without any byte moving.
         answer: For a whole answer, head and body of at most ``MAX_ANSWER``.
     """
@@ -66,10 +66,22 @@ class _PinnedConnection(http.client.HTTPConnection):
         super().__init__(address.host, address.port, timeout=patience.connect)
         self._address = address
         self._patience = patience
+        self._is_cut = False
 
     def connect(self) -> None:
-        self.sock = tls.connect(self._address, self._patience.connect)
-        self.sock.settimeout(self._patience.idle)
+        self.sock = wire = tls.reach(self._address, self._patience.connect)
+        if self._is_cut:
+            raise ConnectionAbortedError
+        with _deadline(wire, self._patience.connect):
+            tls.prove(wire, self._address)
+        wire.settimeout(self._patience.idle)
+
+    def cut(self) -> None:
+        """Break off, also what has not begun yet."""
+        self._is_cut = True
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
 
 
 class HttpLine:
@@ -80,6 +92,7 @@ class HttpLine:
         self._address = address
         self._patience = patience
         self._connection: _PinnedConnection | None = None
+        self._is_aborted = False
 
     def __enter__(self) -> Self:
         return self
@@ -95,11 +108,10 @@ class HttpLine:
 
     def abort(self) -> None:
         """Break the connection off from another thread; who uses it gets an ``OSError``."""
+        self._is_aborted = True
         connection = self._connection
-        wire = connection.sock if connection is not None else None
-        if wire is not None:
-            with contextlib.suppress(OSError):
-                wire.shutdown(socket.SHUT_RDWR)
+        if connection is not None:
+            connection.cut()
 
     def ask(
         self,
@@ -154,6 +166,8 @@ class HttpLine:
         connection = self._connection or _PinnedConnection(self._address, self._patience)
         self._connection = connection
         try:
+            if self._is_aborted:
+                raise ConnectionAbortedError
             connection.putrequest(method, path, skip_accept_encoding=True)
             for name, value in headers.items():
                 connection.putheader(name, value)
@@ -162,7 +176,7 @@ class HttpLine:
             connection.endheaders()
             for piece in body or ():
                 connection.send(piece)
-            with self._deadline(connection, bounded=bounded):
+            with self._answer_deadline(connection, bounded=bounded):
                 response = connection.getresponse()
                 _refuse_redirect(response.status)
                 yield response
@@ -181,34 +195,39 @@ class HttpLine:
             self.close()
             raise
 
-    @contextlib.contextmanager
-    def _deadline(self, connection: _PinnedConnection, *, bounded: bool) -> Iterator[None]:
-        """Cut the connection when an answer as a whole takes too long.
-
-        Raises:
-            TimeoutError: It did.
-        """
+    def _answer_deadline(
+        self, connection: _PinnedConnection, *, bounded: bool
+    ) -> contextlib.AbstractContextManager[None]:
         if not bounded or connection.sock is None:
-            yield
-            return
-        wire, cut = connection.sock, threading.Event()
+            return contextlib.nullcontext()
+        return _deadline(connection.sock, self._patience.answer)
 
-        def give_up() -> None:
-            cut.set()
-            with contextlib.suppress(OSError):
-                wire.shutdown(socket.SHUT_RDWR)
 
-        timer = threading.Timer(self._patience.answer, give_up)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            if cut.is_set():
-                raise TimeoutError from error
-            raise
-        finally:
-            timer.cancel()
+@contextlib.contextmanager
+def _deadline(wire: socket.socket, seconds: float) -> Iterator[None]:
+    """Cut a connection when what is done with it as a whole takes too long.
+
+    Raises:
+        TimeoutError: It did.
+    """
+    cut = threading.Event()
+
+    def give_up() -> None:
+        cut.set()
+        with contextlib.suppress(OSError):
+            wire.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException, ValueError, NotHeadquartersError) as error:
+        if cut.is_set():
+            raise TimeoutError from error
+        raise
+    finally:
+        timer.cancel()
 
 
 def _refuse_redirect(status: int) -> None:

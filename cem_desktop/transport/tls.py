@@ -39,34 +39,42 @@ def server_context(identity: TlsIdentity) -> ssl.SSLContext:
     return context
 
 
-def connect(address: NetworkAddress, patience: float) -> ssl.SSLSocket:
-    """Return a connection to the holder of the pinned key; not a byte is said to anybody else.
+def reach(address: NetworkAddress, patience: float) -> ssl.SSLSocket:
+    """Return a connection to whoever is at an address, before anything is said on it.
 
     Raises:
-        ServerKeyError: Another key: somebody stands between.
-        NotHeadquartersError: What answers there speaks no TLS.
-        OSError: No connection, or it broke off.
+        OSError: No connection.
     """
     plain = socket.create_connection((address.host, address.port), patience)
     try:
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        wrapped = _client_context().wrap_socket(plain, server_hostname=address.host)
-    except _BROKEN_OFF:
-        plain.close()
-        raise
-    except ssl.SSLError as error:
-        plain.close()
-        raise NotHeadquartersError(reason="tls") from error
+        return _client_context().wrap_socket(
+            plain, server_hostname=address.host, do_handshake_on_connect=False
+        )
     except BaseException:
         plain.close()
         raise
-    certificate = wrapped.getpeercert(binary_form=True)
+
+
+def prove(wire: ssl.SSLSocket, address: NetworkAddress) -> None:
+    """Shake hands, and see that the other end holds the pinned key; before that nothing is said.
+
+    Raises:
+        ServerKeyError: Another key: somebody stands between.
+        NotHeadquartersError: What answers there speaks no TLS.
+        OSError: It broke off.
+    """
+    try:
+        wire.do_handshake()
+    except _BROKEN_OFF:
+        raise
+    except ssl.SSLError as error:
+        raise NotHeadquartersError(reason="tls") from error
+    certificate = wire.getpeercert(binary_form=True)
     if certificate is None or not _is_pinned(certificate, address.pin):
-        wrapped.close()
         raise ServerKeyError
-    return wrapped
 
 
 def _client_context() -> ssl.SSLContext:

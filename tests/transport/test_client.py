@@ -319,6 +319,76 @@ def test_an_answer_of_a_byte_a_second_is_cut_off(receiver, bundle):
         thread.join()
 
 
+@contextmanager
+def endless_handshake():
+    """Someone who answers a hello with the head of a record that never ends."""
+    listener = socket.create_server((HOST, 0))
+    ended, greeted = threading.Event(), threading.Event()
+
+    def trickle():
+        while not ended.is_set():
+            with contextlib.suppress(OSError), listener.accept()[0] as wire:
+                wire.recv(65536)
+                greeted.set()
+                wire.sendall(b"\x16\x03\x03\x3f\x00\x02\x00\x3e\xfc")
+                while not ended.wait(0.05):
+                    wire.sendall(b"x")
+
+    thread = threading.Thread(target=trickle)
+    thread.start()
+    try:
+        yield listener.getsockname()[1], greeted
+    finally:
+        ended.set()
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join()
+
+
+def test_a_handshake_of_a_byte_a_second_is_cut_off(receiver, bundle):
+    with endless_handshake() as (port, _greeted), pytest.raises(UnreachableError):
+        client_of(
+            receiver,
+            port,
+            patience=Patience(connect=0.5, idle=30, answer=30),
+            back_off=lambda: BackOff(2),
+        ).send(bundle)
+
+
+def test_a_handshake_can_be_broken_off(receiver, bundle):
+    with endless_handshake() as (port, greeted):
+        client = client_of(
+            receiver,
+            port,
+            patience=Patience(connect=30, idle=30, answer=30),
+            back_off=lambda: BackOff(2),
+        )
+        ended = []
+
+        def send():
+            try:
+                client.send(bundle)
+            except UnreachableError:
+                ended.append(True)
+
+        thread = threading.Thread(target=send)
+        thread.start()
+        assert greeted.wait(10)
+        client.abort()
+        thread.join(10)
+        assert ended == [True]
+
+
+def test_who_broke_off_before_it_began_says_nothing(receiver, bundle):
+    client = client_of(receiver, back_off=lambda: BackOff(2))
+    client.abort()
+    with pytest.raises(UnreachableError):
+        client.send(bundle)
+    with pytest.raises(UnreachableError):
+        client.waiting()
+    assert list((receiver.spool / "uploads").iterdir()) == []
+
+
 def test_chunks_follow_the_measured_speed():
     now = [0.0]
     meter = Speedometer(lambda: now[0])
