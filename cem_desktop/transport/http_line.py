@@ -1,8 +1,8 @@
 """One HTTP connection to a pinned receiver, in which nothing waits for ever.
 
 Sending stops when no byte moves for a while; a handshake and an answer have a deadline as a whole,
-for a sender of one byte a second keeps every single time-out. Answers are small and bounded; a redirect is no
-answer of a receiver.
+for a sender of one byte a second keeps every single time-out. Answers are small and bounded; a
+redirect is no answer of a receiver.
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ class _PinnedConnection(http.client.HTTPConnection):
         self._is_cut = False
 
     def connect(self) -> None:
+        self._stop_if_cut()
         self.sock = wire = tls.reach(self._address, self._patience.connect)
-        if self._is_cut:
-            raise ConnectionAbortedError
+        self._stop_if_cut()
         with _deadline(wire, self._patience.connect):
             tls.prove(wire, self._address)
         wire.settimeout(self._patience.idle)
@@ -79,9 +79,14 @@ class _PinnedConnection(http.client.HTTPConnection):
     def cut(self) -> None:
         """Break off, also what has not begun yet."""
         self._is_cut = True
-        if self.sock is not None:
+        wire = self.sock
+        if wire is not None:
             with contextlib.suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                wire.shutdown(socket.SHUT_RDWR)
+
+    def _stop_if_cut(self) -> None:
+        if self._is_cut:
+            raise ConnectionAbortedError
 
 
 class HttpLine:
@@ -165,9 +170,9 @@ class HttpLine:
     ) -> Iterator[http.client.HTTPResponse]:
         connection = self._connection or _PinnedConnection(self._address, self._patience)
         self._connection = connection
+        if self._is_aborted:
+            connection.cut()
         try:
-            if self._is_aborted:
-                raise ConnectionAbortedError
             connection.putrequest(method, path, skip_accept_encoding=True)
             for name, value in headers.items():
                 connection.putheader(name, value)
