@@ -16,12 +16,13 @@ class Tokens:
         self._connection = connection
 
     def of_file(self, file: str) -> str | None:
-        """Return the token of a coded file, None where it never went from office to office."""
+        """Return the token of a coded file, in hex; None where it never changed office."""
         table = schema.file_token
         statement = select(table.c.token).where(table.c.file == file)
-        return self._connection.execute(statement).scalar_one_or_none()
+        token = self._connection.execute(statement).scalar_one_or_none()
+        return token.hex() if token is not None else None
 
     def put(self, file: str, token: str) -> None:
         """Keep the token of a file; one that is there stays, for it was told already."""
-        statement = upsert(schema.file_token).values(file=file, token=token)
+        statement = upsert(schema.file_token).values(file=file, token=bytes.fromhex(token))
         self._connection.execute(statement.on_conflict_do_nothing())

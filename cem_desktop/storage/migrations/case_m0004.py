@@ -25,8 +25,8 @@ STATEMENTS = (
     "DROP TABLE feed_entry_before",
     """
     CREATE TABLE file_token (
+        token BLOB NOT NULL,
         file TEXT NOT NULL,
-        token TEXT NOT NULL,
         PRIMARY KEY (file)
     )
     """,

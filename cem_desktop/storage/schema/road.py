@@ -87,8 +87,8 @@ review_mark = Table(
 file_token = Table(
     "file_token",
     CASE,
+    blob("token"),
     text("file", primary_key=True),
-    text("token"),
 )
 
 form_version = Table(
