@@ -19,6 +19,7 @@ from cem_desktop.crypto.key_slots import SlotSecrets, StoreKind
 from cem_desktop.crypto.vault import Vault, unlock
 from cem_desktop.domain import period
 from cem_desktop.domain.case_code import CaseCode
+from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.domain.period import Clock, SystemClock
 from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.domain.roles import WorkspaceKind
@@ -28,6 +29,7 @@ from cem_desktop.services.context import OFFICE_SETTING, Context, OfficeProfile
 from cem_desktop.services.device_keys import DeviceKeys, complete_device_keys, load_device_keys
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, start_feed
 from cem_desktop.services.form_library import FormLibrary
+from cem_desktop.services.lending import CASE, road_feed
 from cem_desktop.services.room import Room
 from cem_desktop.services.setup import DATABASE_SETTING, KIND_SETTING
 from cem_desktop.services.trail import judge_trail
@@ -263,9 +265,12 @@ class _Run:
                 made.append("staff")
         if complete_device_keys(unit, now):
             made.append("device_keys")
-        is_office = self.vault.kind != WorkspaceKind.HEADQUARTERS
-        if is_office and unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is None:
+        kind = self.vault.kind
+        if kind == WorkspaceKind.OFFICE and unit.feeds.find(TO_HEADQUARTERS, STATISTICAL) is None:
             start_feed(unit, now)
+            made.append("feed")
+        if kind == WorkspaceKind.LAPTOP and unit.feeds.find(OFFICE, CASE) is None:
+            road_feed(unit, OFFICE, now)
             made.append("feed")
         self.report.made_anew = tuple(dict.fromkeys(made))
 

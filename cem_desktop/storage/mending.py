@@ -78,7 +78,12 @@ class Mending:
             (schema.case_index, "file", schema.case_file.c.id),
             (schema.case_member, "file", schema.case_file.c.id),
             (schema.blocked_file, "file", schema.case_file.c.id),
+            (schema.review_mark, "record", schema.record.c.id),
+            (schema.official_text, "record", schema.record.c.id),
+            (schema.file_token, "file", schema.case_file.c.id),
+            (schema.visit_card, "lease", schema.lease.c.id),
             (schema.feed_entry, "feed", schema.feed.c.id),
+            (schema.incoming_head, "feed", schema.incoming_feed.c.feed),
         ):
             loose = delete(child).where(child.c[column].not_in(select(parent)))
             count = self._connection.execute(loose).rowcount

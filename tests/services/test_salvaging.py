@@ -2,13 +2,15 @@
 
 import random
 import shutil
+from contextlib import suppress
 
 import pytest
+from field_world import check_out, correct_age, state_of
 from simulator import FLOOR_KIB, PASSPHRASE, Place, add_case
 
 from cem_desktop.crypto.store_pages import PAGE_SIZE
-from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import (
+    BundleGapError,
     StoreBusyError,
     StoreDamagedError,
     StoreExistsError,
@@ -71,13 +73,25 @@ def hurt(folder, numbers):
     path.write_bytes(data)
 
 
+def is_incoming_feed(values):
+    return len(values) == 8 and isinstance(values[5], bytes)
+
+
+def is_feed_entry(values):
+    return len(values) == 6 and isinstance(values[1], int) and isinstance(values[5], bytes)
+
+
+def is_feed(values):
+    return len(values) == 9 and isinstance(values[6], bytes)
+
+
 def salvaged(office, progress=None):
     out = office.folder.with_name("salvaged")
     report = salvage_workspace(
         office.folder, out, "equipo", PASSPHRASE, progress, clock=office.clock,
         floor_kib=FLOOR_KIB,
     )  # fmt: skip
-    place = Place(office.folder.parent, office.profile, WorkspaceKind.OFFICE)
+    place = Place(office.folder.parent, office.profile, office.kind)
     place.folder, place.clock = out, office.clock
     return report, place
 
@@ -221,3 +235,37 @@ def test_headquarters_registry_is_salvaged_too(world):
     out.rename(place.folder)
     place.open()
     assert world.hq.statistics.internal(2026).totals.total <= 5
+
+
+@pytest.fixture
+def lent(field, office):
+    """A laptop that was worked with and has come home once; its file, its id, its key."""
+    laptop = field.add_laptop("laptop-1")
+    file = add_case(office)
+    check_out(field, laptop, file)
+    field.round(laptop)
+    correct_age(laptop, file, 15)
+    field.round(laptop)
+    key = laptop.workspace.context.store.held_key()
+    laptop.close()
+    return laptop, file, key
+
+
+@pytest.mark.parametrize("table", [is_incoming_feed, is_feed_entry, is_feed])
+def test_a_laptop_goes_on_with_its_office_whatever_of_the_road_was_lost(field, office, lent, table):
+    laptop, file, key = lent
+    pages = pages_with(laptop.folder, key, table)
+    assert pages
+    hurt(laptop.folder, pages)
+    _report, place = salvaged(laptop)
+    check_store(place.folder / "case.db", key)
+    place.open()
+    with place.workspace.context.store.read() as unit:
+        assert {one.destination for one in unit.feeds.living()} == {"office"}
+    correct_age(place, file, 14)
+    correct_age(office, file, 16)
+    with suppress(BundleGapError):  # what was lost of the road is asked for with the next bundle
+        field.round(place)
+    field.round(place)
+    assert state_of(place, file) == state_of(office, file) != {}
+    place.close()
