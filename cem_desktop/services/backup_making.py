@@ -16,6 +16,7 @@ from cem_desktop.services.context import Context
 from cem_desktop.services.headquarters import Headquarters
 from cem_desktop.services.headquarters_keys import ROOT_KEYS_FOLDER
 from cem_desktop.services.identities import Identities
+from cem_desktop.services.purging import KEPT_FOLDER
 from cem_desktop.services.setup import DATABASE_SETTING
 from cem_desktop.storage import backup_files, backup_frame, case_store, files, identity_store
 from cem_desktop.storage import registry as registry_store
@@ -23,7 +24,7 @@ from cem_desktop.storage.attachment_folder import FOLDER
 from cem_desktop.storage.backup_frame import FrameWriter
 from cem_desktop.storage.copying import StoreCheck
 
-_AS_THEY_ARE = (ROOT_KEYS_FOLDER, FOLDER)
+_AS_THEY_ARE = (ROOT_KEYS_FOLDER, FOLDER, KEPT_FOLDER)
 _TRIES = 3
 Progress = Callable[[int, int], None]
 

@@ -30,6 +30,7 @@ from cem_desktop.services.device_keys import DeviceKeys, complete_device_keys, l
 from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, start_feed
 from cem_desktop.services.form_library import FormLibrary
 from cem_desktop.services.lending import CASE, road_feed
+from cem_desktop.services.purging import KEPT_FOLDER
 from cem_desktop.services.room import Room
 from cem_desktop.services.setup import DATABASE_SETTING, KIND_SETTING
 from cem_desktop.services.trail import judge_trail
@@ -46,7 +47,7 @@ from cem_desktop.storage.reserve_file import Reserve
 from cem_desktop.storage.salvage import StoreReport, salvage_store
 
 _TOKEN_BYTES = 4
-_COPIED = (headquarters_keys.ROOT_KEYS_FOLDER, FOLDER)
+_COPIED = (headquarters_keys.ROOT_KEYS_FOLDER, FOLDER, KEPT_FOLDER)
 _VAULTS = ("vault.json", "vault.json.bak")
 LOST_OFFICE = OfficeProfile("salvaged", "?", "", "")
 """What stands for the centre where its setting is lost."""
@@ -159,7 +160,7 @@ class _Run:
     report: SalvageReport = field(default_factory=SalvageReport)
 
     def copy_what_is_no_store(self) -> None:
-        """Copy the vault, attachments and root keys: each is sealed by itself."""
+        """Copy the vault, attachments, root keys, kept bundles: each is sealed by itself."""
         with files.translated(self.part):
             for name in _VAULTS:
                 if (self.folder / name).is_file():

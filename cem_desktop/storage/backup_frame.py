@@ -25,7 +25,7 @@ _LENGTH = struct.Struct(">I")
 _SIZE = struct.Struct(">Q")
 _PART = r"[a-z0-9][a-z0-9_-]{0,127}(?:\.[a-z0-9]{1,16})?"
 _NAME = re.compile(
-    rf"vault\.json|(?:case|registry)\.db|identity\.db(?:-wal)?|root-keys/{_PART}"
+    rf"vault\.json|(?:case|registry)\.db|identity\.db(?:-wal)?|(?:root-keys|kept)/{_PART}"
     rf"|attachments/(?:{_PART}/){{0,3}}{_PART}"
 )
 _OF_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")

@@ -23,6 +23,8 @@ _NAMES: Final = frozenset(
         "guard-before.json",
         "reserve.bin",
         "attachments",
+        "kept",
+        "network",
         "root-keys",
     }
 )

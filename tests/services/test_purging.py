@@ -1,10 +1,11 @@
 """Borrowed files leave a laptop only when nothing of them can be lost, and then without a trace."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
 from field_world import check_out, correct_age, device_of, state_of
-from simulator import PASSPHRASE, add_case
+from simulator import FLOOR_KIB, PASSPHRASE, add_case
 
 from cem_desktop.errors import (
     LeaseDraftsError,
@@ -13,8 +14,11 @@ from cem_desktop.errors import (
     RecordMissingError,
     WrongPassphraseError,
 )
+from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.services.purging import KEPT_FOLDER
+from cem_desktop.services.restoring import restore
+from cem_desktop.services.salvaging import salvage_workspace
 
 
 @pytest.fixture
@@ -214,3 +218,26 @@ def test_an_erased_file_is_asked_back_and_leaves_the_laptop(field, office, kind)
     field.round(place)
     assert state_of(office, kept) == state_of(place, kept)
     assert place.workspace.leasing.locked() == frozenset()
+
+
+@pytest.mark.parametrize("way", ["backup", "salvage"])
+def test_what_lies_in_a_kept_bundle_alone_comes_back_with_the_laptop(
+    field, office, laptop, lent, stick, way
+):
+    laptop.workspace.leasing.check_in([lent])
+    laptop.workspace.field_road.keep_sealed()
+    written = state_of(laptop, lent)
+    purge(laptop, lent)
+    out = laptop.folder.with_name("put-back")
+    if way == "backup":
+        run = laptop.workspace.backups.create(stick)
+        laptop.close()
+        restore(stick / run.file, out, Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB))
+    else:
+        laptop.close()
+        salvage_workspace(laptop.folder, out, "equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
+    shutil.rmtree(laptop.folder)
+    laptop.folder = out
+    laptop.open()
+    field.to_office(laptop)
+    assert state_of(office, lent) == written
