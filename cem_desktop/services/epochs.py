@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from cem_desktop.services.context import Context
 from cem_desktop.services.roster_keeping import put_on_roster
+from cem_desktop.services.roster_numbers import numbers_passed_over
 from cem_desktop.services.trust import load_trust
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.sync.header import BundleHeader, FeedStart
@@ -20,7 +21,6 @@ REGISTRY = "registry"
 ROAD = "road"
 FIRST_EPOCH = 1
 _MOST = 2**52
-_ROSTERS_SKIPPED = 1000
 _ROSTERS_BELIEVED = 1_000_000
 
 
@@ -76,7 +76,7 @@ def raise_epoch(unit: CaseUnit, context: Context) -> None:
     Rosters may have been issued after the earlier state too; their numbers are passed over.
     """
     begin_epoch(unit, context, REGISTRY)
-    _pass_over_rosters(unit, context, _ROSTERS_SKIPPED)
+    _pass_over_rosters(unit, context, numbers_passed_over())
 
 
 def heed(unit: CaseUnit, context: Context, office: str, header: BundleHeader, *, gap: bool) -> None:
@@ -95,7 +95,7 @@ def heed(unit: CaseUnit, context: Context, office: str, header: BundleHeader, *,
     roster = load_trust(unit).roster
     behind = header.roster - roster.version if roster else 0
     if 0 < behind <= _ROSTERS_BELIEVED:
-        _pass_over_rosters(unit, context, behind)
+        _pass_over_rosters(unit, context, behind + numbers_passed_over())
 
 
 def _pass_over_rosters(unit: CaseUnit, context: Context, skipped: int) -> None:

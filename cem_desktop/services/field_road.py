@@ -29,6 +29,7 @@ from cem_desktop.services.epochs import ROAD, begin_epoch, hear_epoch
 from cem_desktop.services.field_taking import Delivered, FieldSink
 from cem_desktop.services.import_room import ImportRoom
 from cem_desktop.services.lending import CASE, road_feed
+from cem_desktop.services.office_roster_keeping import overtake
 from cem_desktop.services.purging import (
     KEPT_FOLDER,
     KeptBundle,
@@ -275,7 +276,7 @@ class FieldRoad:
         header, delivered = sink.header, sink.delivered
         assert header is not None
         # a store that is behind itself speaks by an epoch that nobody has heard of, as after a gap
-        hear_epoch(unit, header.sender, header.start, ROAD, gap=sink.is_behind)
+        self._heed(unit, header, gap=sink.is_behind)
         unit.office.set_setting(_HEARD + header.sender, self._context.stamp())
         unit.office.add_journey(self._journey("in", header, name, delivered.entries, size))
         self._context.note(
@@ -298,13 +299,20 @@ class FieldRoad:
                 unit.incoming.put(replace(known, fork=True))
             if isinstance(error, BundleGapError):
                 begin_epoch(unit, self._context, ROAD)
-                hear_epoch(unit, header.sender, header.start, ROAD, gap=True)
+                self._heed(unit, header, gap=True)
                 if known is None:  # so that a receipt says that nothing of it is here
                     unit.incoming.put(self._nothing_of(header, header.start.feed))
             self._context.note(
                 unit, "refuse_road", header.bundle, device=header.sender, code=error.code
             )
             unit.touched |= {"feeds"}
+
+    def _heed(self, unit: CaseUnit, header: BundleHeader, *, gap: bool) -> None:
+        """Learn from a verified header what this store has said and forgotten."""
+        hear_epoch(unit, header.sender, header.start, ROAD, gap=gap)
+        device = load_office_trust(unit).roster.device(header.sender)
+        if self._is_at_office and device is not None and device.is_active:
+            overtake(unit, self._context, header.roster)
 
     def _nothing_of(self, header: BundleHeader, feed: str) -> IncomingFeed:
         source = header.sender if self._is_at_office else OFFICE

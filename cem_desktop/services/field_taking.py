@@ -14,7 +14,7 @@ from cem_desktop.domain import strict_json
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.domain.json_fields import text
 from cem_desktop.domain.roles import WorkspaceKind
-from cem_desktop.errors import BundleTamperedError, TrustRollbackError, WrongRecipientError
+from cem_desktop.errors import BundleTamperedError, WrongRecipientError
 from cem_desktop.services.attachment_road import AttachmentTaker, TakenAttachments
 from cem_desktop.services.epochs import ROAD, Epochs
 from cem_desktop.services.lease_locks import hear_instant
@@ -270,14 +270,13 @@ class FieldSink:
             hear_kept(self._unit, self._context, receipt)
 
     def _roster(self, body: bytes) -> None:
-        """Believe a newer roster of the office; an older one was carried late."""
+        """Believe a newer roster of the office."""
         if self._is_at_office:
             return
-        try:
-            self._trust = self._trust.with_roster(body)
-        except TrustRollbackError:
-            return
-        keep_office_trust(self._unit, self._trust)
+        believed = self._trust.with_brought(body)
+        if believed is not self._trust:
+            self._trust = believed
+            keep_office_trust(self._unit, believed)
 
     def _person(self, body: bytes) -> None:
         try:

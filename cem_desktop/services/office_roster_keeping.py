@@ -11,6 +11,7 @@ from cem_desktop.crypto.signing import Signer
 from cem_desktop.domain.period import SetClock, stamp
 from cem_desktop.services.context import Context
 from cem_desktop.services.device_keys import age_identities, former_keys
+from cem_desktop.services.roster_numbers import numbers_passed_over
 from cem_desktop.services.trust import (
     find_office_trust,
     keep_office_trust,
@@ -27,7 +28,9 @@ OFFICE_ROSTER_LIFE = timedelta(days=90)
 _ABSURD = 2**31
 
 
-def issue(unit: CaseUnit, context: Context, changed: Iterable[OfficeDevice] = ()) -> OfficeTrust:
+def issue(
+    unit: CaseUnit, context: Context, changed: Iterable[OfficeDevice] = (), *, above: int = 0
+) -> OfficeTrust:
     """Sign the next office roster, keep it, and return what is believed now.
 
     Its version is higher than any that this store is known to have issued, also before it was put
@@ -37,6 +40,7 @@ def issue(unit: CaseUnit, context: Context, changed: Iterable[OfficeDevice] = ()
         unit: The unit to keep it in.
         context: The office.
         changed: Devices that are new, or in place of their former entries.
+        above: A number that may have been issued already.
     """
     known = find_office_trust(unit)
     recipient = sealing.recipient_of(age_identities(unit)[0])
@@ -49,7 +53,7 @@ def issue(unit: CaseUnit, context: Context, changed: Iterable[OfficeDevice] = ()
         soft_expires=stamp(SetClock(context.clock.now() + OFFICE_ROSTER_LIFE)),
         changed=(*changed, *_former_hubs(unit, roster, recipient)),
         recipients=recipients,
-        above=trust_floor(unit).get("office_roster", 0),
+        above=max(above, trust_floor(unit).get("office_roster", 0)),
     )
     document = roster.sign(context.device.signer)
     if known is None:
@@ -103,13 +107,14 @@ def renew(unit: CaseUnit, context: Context) -> OfficeTrust | None:
 def overtake(unit: CaseUnit, context: Context, seen: int) -> OfficeTrust | None:
     """Issue a version above one that a laptop has, which this store does not know it issued.
 
-    So it is after a backup was restored: the laptop would refuse what comes next as older.
+    So it is after a backup was restored: the laptop would take what comes next for older. Another
+    laptop may have a still higher one, so some more are passed over.
     """
     known = find_office_trust(unit)
     if known is None or not known.roster.version < seen < _ABSURD:
         return known
     raise_trust_floor(unit, {"office_roster": seen})
-    return issue(unit, context)
+    return issue(unit, context, above=seen + numbers_passed_over())
 
 
 def _empty(context: Context, recipient: str) -> OfficeRoster:

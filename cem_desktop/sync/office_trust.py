@@ -79,6 +79,19 @@ class OfficeTrust:
             return self
         return OfficeTrust(self.hub_key, new, document)
 
+    def with_brought(self, document: bytes) -> OfficeTrust:
+        """Return the trust after the roster that a bundle of the hub brought.
+
+        An older one is passed over: a bundle may be carried late. So is one of the number that
+        stands here with other bytes: the hub was put back and has issued a number twice. It is not
+        believed, and the rest of the bundle is not lost for it.
+
+        Raises:
+            TrustDocumentError: Not signed by the hub, or of another office or hub.
+        """
+        new, _ = _verified(document, self.hub_key)
+        return self if new.version <= self.roster.version else self.with_roster(document)
+
     def sender(self, key_digest: bytes) -> SenderKey | None:
         """Return the hub or the device whose signing key has this SHA-256."""
         if hashlib.sha256(self.hub_key).digest() == key_digest:

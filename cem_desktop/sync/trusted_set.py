@@ -123,7 +123,9 @@ class TrustedSet:
     def with_documents(self, documents: Iterable[bytes]) -> TrustedSet:
         """Return the set after what a bundle brought: any roots and rosters, in any order.
 
-        Older documents are passed over: a bundle may be carried late. All or nothing.
+        Older documents are passed over: a bundle may be carried late. So is a roster of the number
+        that stands here with other bytes: headquarters was put back and has issued a number twice.
+        It is not believed, and the rest of the answer is not lost for it. All or nothing.
 
         Raises:
             TrustDocumentError: One of them cannot be believed, or there would be no roster left.
@@ -144,7 +146,7 @@ class TrustedSet:
             except TrustRollbackError:
                 continue
             except TrustDocumentError:
-                if not trusted.is_behind(document):
+                if trusted.is_news(document):
                     raise
         if trusted.roster is None and self.roster is not None:
             raise TrustDocumentError(reason="no roster under the new root")
@@ -204,11 +206,11 @@ class TrustedSet:
         issued = self.roster.issued if self.roster else self.root.expires
         return is_past(now, issued, (self.root.expires,), grace=HARD_EXPIRY)
 
-    def is_behind(self, roster_document: bytes) -> bool:
-        """Return whether a roster claims to be older than what stands here, or its root does."""
+    def is_news(self, roster_document: bytes) -> bool:
+        """Return whether a roster claims to be newer than what stands here, its root no older."""
         stated = Roster.from_payload(Envelope.from_bytes(roster_document).payload)
-        older = self.roster is not None and stated.version < self.roster.version
-        return older or stated.root < self.root.version
+        newer = self.roster is None or stated.version > self.roster.version
+        return newer and stated.root >= self.root.version
 
     def _same(self, name: str, payload: bytes, known: bytes) -> TrustedSet:
         if payload != Envelope.from_bytes(known).payload:

@@ -406,9 +406,10 @@ def test_a_restored_office_overtakes_what_its_laptops_have_seen(world, office, l
     with context.store.write() as unit:
         assert office_roster_keeping.overtake(unit, context, 1).roster.version == 1
         assert office_roster_keeping.overtake(unit, context, 2**40).roster.version == 1
-        assert office_roster_keeping.overtake(unit, context, 8).roster.version == 9
-        assert load_office_trust(unit).roster.version == 9
-        assert office_roster_keeping.issue(unit, context).roster.version == 10
+        after = office_roster_keeping.overtake(unit, context, 8).roster.version
+        assert after > 8
+        assert load_office_trust(unit).roster.version == after
+        assert office_roster_keeping.issue(unit, context).roster.version == after + 1
 
 
 def test_an_older_answer_takes_nothing_back(world, office, laptop):

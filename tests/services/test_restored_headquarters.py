@@ -110,9 +110,54 @@ def test_a_roster_that_was_forgotten_is_passed_over(world, enrolled, backup):
     assert roster_of(enrolled) > known
 
 
+def test_headquarters_put_back_twice_issues_no_roster_number_twice(world, enrolled, backup):
+    """It has forgotten the first of its later lives too; an office has a roster of that one."""
+    for seed in (1, 2):
+        add_case(enrolled, seed=seed)
+        for _ in range(2):
+            world.carry(enrolled)
+        assert waiting(enrolled) == 0
+        assert roster_of(enrolled) == roster_of(world.headquarters)
+        world.headquarters.clock.at += timedelta(days=1)
+        put_back(world, backup)
+    for _ in range(2):
+        world.carry(enrolled)
+    assert waiting(enrolled) == 0
+    assert roster_of(enrolled) == roster_of(world.headquarters)
+
+
+def test_a_roster_number_that_was_issued_twice_holds_no_receipt_up(world, enrolled):
+    """Put back and told by nobody yet, it issues the next number, and an office has another."""
+    add_case(enrolled, seed=1)
+    world.carry(enrolled)
+    world.headquarters.close()
+    world.headquarters.copy_to(earlier := world.root / "earlier")
+    world.headquarters.open()
+    world.headquarters.clock.at += timedelta(days=200)
+    world.carry(enrolled)
+    known = document_of(enrolled)
+    put_back(world, earlier)
+    world.headquarters.clock.at += timedelta(days=1)
+    world.bring_receipts()
+    assert roster_of(world.headquarters) == roster_of(enrolled)
+    assert document_of(world.headquarters) != document_of(enrolled) == known
+    add_case(enrolled, seed=2)
+    world.carry(enrolled)
+    assert waiting(enrolled) == 0
+    assert document_of(enrolled) == known
+    world.headquarters.clock.at += timedelta(days=200)
+    world.carry(enrolled)
+    assert document_of(enrolled) == document_of(world.headquarters) != known
+
+
 def roster_of(place):
     with place.workspace.context.store.read() as unit:
         return unit.office.trust("roster").version
+
+
+def document_of(place):
+    with place.workspace.context.store.read() as unit:
+        return unit.office.trust("roster").document
 
 
 def put_office_back(place, backup):

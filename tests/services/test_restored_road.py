@@ -39,6 +39,11 @@ def put_back(field, place):
     place.open()
 
 
+def office_roster_of(place):
+    with place.workspace.context.store.read() as unit:
+        return unit.office.trust("office_roster").document
+
+
 def settle(field, laptop):
     for _ in range(FAIR_EXCHANGES):
         with contextlib.suppress(BundleGapError, BundleForkError):
@@ -132,3 +137,38 @@ def test_what_was_told_again_is_not_told_for_ever(field, office, laptop, lent):
         assert state.waiting == 0
     assert field.to_office(laptop).entries == 0
     assert field.to_laptop(laptop).entries == 0
+
+
+def carry_services(office, laptop, *services):
+    office.workspace.devices.change(device_of(laptop), holder="equipo", services=services)
+
+
+def test_an_office_that_was_put_back_issues_a_roster_that_its_laptops_believe(
+    field, office, laptop
+):
+    with put_back(field, office):
+        for services in (("social",), ("legal",), ()):
+            carry_services(office, laptop, *services)
+        field.round(laptop)
+        known = office_roster_of(laptop)
+    carry_services(office, laptop, "psychology")
+    field.to_laptop(laptop)
+    assert office_roster_of(laptop) == known
+    field.to_office(laptop)
+    field.to_laptop(laptop)
+    assert office_roster_of(laptop) == office_roster_of(office) != known
+
+
+def test_an_office_roster_number_that_was_issued_twice_holds_no_bundle_up(field, office, laptop):
+    with put_back(field, office):
+        carry_services(office, laptop, "social")
+        field.round(laptop)
+        known = office_roster_of(laptop)
+    carry_services(office, laptop, "legal")
+    check_out(field, laptop, file := add_case(office))
+    settle(field, laptop)
+    assert state_of(laptop, file) == state_of(office, file)
+    assert office_roster_of(laptop) == known
+    carry_services(office, laptop)
+    field.to_laptop(laptop)
+    assert office_roster_of(laptop) == office_roster_of(office)

@@ -279,6 +279,15 @@ def test_a_bundle_that_was_carried_late_takes_nothing_back():
     assert rotated.with_documents([*late, root(2).sign(ROOT_KEYS)]) == rotated
 
 
+def test_a_number_that_was_issued_twice_does_not_hold_up_the_rest_of_a_bundle():
+    now = trusted(7)
+    assert now.with_documents([roster(7, devices=[]).sign([ROSTER_KEY])]) == now
+    rotated = now.with_documents(
+        [roster(7, devices=[]).sign([ROSTER_KEY]), root(2).sign(ROOT_KEYS)]
+    )
+    assert (rotated.root.version, rotated.roster) == (2, now.roster)
+
+
 def test_a_root_that_leaves_no_roster_is_refused_with_its_bundle():
     with pytest.raises(TrustDocumentError, match="no roster"):
         trusted().with_documents([root(2, roster=NEW_ROSTER_KEY).sign(ROOT_KEYS)])
