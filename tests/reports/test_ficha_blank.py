@@ -135,14 +135,14 @@ def test_the_same_paper_has_the_same_bytes_and_no_date(library):
 def test_skips_are_told_in_words(library):
     paper = paper_form(library.definition("f01"))
     said = {one.label: one.condition for one in questions_of(paper.blocks)}
-    assert said["Edad en años cumplidos"] == "Sólo si 1.5 es «La sabe: escribo los años»"
-    assert said["¿Quién la acompaña?"] == "Sólo si 2.5 es «No»"
+    assert said["Edad en años cumplidos"] == "Solo si 1.5 es «La sabe: escribo los años»"
+    assert said["¿Quién la acompaña?"] == "Solo si 2.5 es «No»"
     assert said["¿Qué entidad la derivó o convocó?"] == (
-        "Sólo si 1.2 es «La derivó otra entidad» o «En una diligencia u operativo»"
+        "Solo si 1.2 es «La derivó otra entidad» o «En una diligencia u operativo»"
     )
-    assert said["¿Necesita intérprete?"] == "Sólo si 2.8 no es «Castellano»"
+    assert said["¿Necesita intérprete?"] == "Solo si 2.8 no es «Castellano»"
     other = next(text for text in said.values() if "incluye" in text)
-    assert other.startswith("Sólo si 4.1 es «")
+    assert other.startswith("Solo si 4.1 es «")
 
 
 @pytest.mark.usefixtures("_spanish")
