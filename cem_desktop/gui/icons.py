@@ -112,9 +112,11 @@ def icon(meaning: str, colour: str, checked_colour: str | None = None) -> QIcon:
         meaning: A key of ``PHOSPHOR``.
         colour: ``#RRGGBB`` from the tokens.
         checked_colour: The colour in a checked button, where it differs.
+
+    In a button that cannot be pressed it is as weak as the words beside it.
     """
     name = f"ph.{PHOSPHOR[meaning]}"
-    options = {"color": colour, "color_on": checked_colour or colour, "color_disabled": colour}
+    options = {"color": colour, "color_on": checked_colour or colour, "color_disabled": _weak()}
     made: QIcon = _font().icon(name, **options)
     return made
 
@@ -144,6 +146,14 @@ def own_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap
 def known_phosphor_names() -> frozenset[str]:
     """Return the names that the shipped font has, for the test of ``PHOSPHOR``."""
     return frozenset(_font().charmap["ph"])
+
+
+def _weak() -> str:
+    """Return the colour of the words of a button that cannot be pressed."""
+    from PySide6.QtGui import QGuiApplication, QPalette
+
+    palette = QGuiApplication.palette()
+    return palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText).name()
 
 
 def _font() -> Any:

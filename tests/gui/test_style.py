@@ -1,8 +1,8 @@
 import re
 
 import pytest
-from PySide6.QtCore import QFile
-from PySide6.QtGui import QColor, QFontDatabase, QPixmap
+from PySide6.QtCore import QFile, QSize
+from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QRadioButton
 
 from cem_desktop.gui.icons import OWN, PHOSPHOR, icon, known_phosphor_names, own_pixmap
@@ -72,6 +72,18 @@ def test_fonts_ship_with_the_program(qapp):
 def test_every_icon_name_is_in_the_font(qapp):
     assert set(PHOSPHOR.values()) <= known_phosphor_names()
     assert not icon("cases", LIGHT.text).pixmap(20, 20).isNull()
+
+
+def test_the_icon_of_a_button_that_rests_is_as_weak_as_its_words_and_no_weaker(theme):
+    drawn = icon("add", theme.tokens.on_accent).pixmap(QSize(96, 96), QIcon.Mode.Disabled)
+    image = drawn.toImage()
+    seen = {
+        image.pixelColor(x, y).name()
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() == 255
+    }
+    assert seen == {theme.tokens.muted.lower()}
 
 
 def test_own_icons_are_drawn_in_the_colour_asked(qapp):
