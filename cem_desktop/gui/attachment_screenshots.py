@@ -57,15 +57,15 @@ def draw_attachments(photographer: Photographer, window: MainWindow, workspace: 
     window.go("cases")
     cases.choose(file)
     cases.show_tab(_TAB)
-    photographer.draw(window, "60-case-attachments")
+    photographer.draw(window, "54-case-attachments")
     lines = [one for one in attachments.of_file(file) if one.is_mine and one.removed is None]
     if not lines:
         return
     place = PlaceWords(None, "El caso mismo")
     adding = AddAttachmentDialog((Path("Denuncia de Rosa.pdf"),), (place,), theme, window)
     dialogs: tuple[tuple[QDialog, str], ...] = (
-        (adding, "61-attachment-add"),
-        (TakeOffDialog(lines[0].name, theme, window), "62-attachment-take-off"),
+        (adding, "55-attachment-add"),
+        (TakeOffDialog(lines[0].name, theme, window), "56-attachment-take-off"),
     )
     for dialog, name in dialogs:
         with photographer.shown(dialog):

@@ -76,11 +76,11 @@ def draw_trust(photographer: Photographer, window: MainWindow, workspace: Worksp
     """Draw headquarters' keys and PCs, and what a new root asks; nothing is signed."""
     assert workspace.headquarters is not None
     window.go("trust")
-    photographer.draw(window, "111-trust")
+    photographer.draw(window, "114-trust")
     root_keys = workspace.headquarters.root_keys
     dialog = NewRootDialog(root_keys, photographer.theme, photographer.tasks, window)
     with photographer.shown(dialog):
-        photographer.draw(dialog, "112-new-root")
+        photographer.draw(dialog, "115-new-root")
 
 
 def _make_laptop(folder: Path, office: Workspace) -> Workspace:

@@ -134,7 +134,7 @@ class FichaSitting:
         if table is not None:
             table.setFocus()
             self._show(page, table)
-            self._camera.draw(self._window, "24-ficha-rows")
+            self._camera.draw(self._window, "43-ficha-rows")
 
     def _draw_guide(self, page: FichaPage) -> None:
         self._go(page, _WORK)

@@ -34,28 +34,28 @@ def draw_field(photographer: Photographer, window: MainWindow, workspace: Worksp
             active = [one for one in workspace.devices.all() if one.device.is_active]
             lending = LendDialog(leasing, active, cases, theme, tasks, clock, window)
             with photographer.shown(lending):
-                photographer.draw(lending, "121-lend")
+                photographer.draw(lending, "130-lend")
             files = [row.file_id for row in cases[:3]]
             leasing.check_out(device, files, stamp_of(clock.now() + timedelta(days=3)))
-            photographer.draw(window, "122-field")
+            photographer.draw(window, "131-field")
             (lease, *_others) = [one for one in leasing.open_leases() if one.device == device]
             with photographer.shown(
                 extending := ExtendDialog(leasing, lease, theme, tasks, clock, window)
             ):
-                photographer.draw(extending, "123-more-time")
+                photographer.draw(extending, "132-more-time")
             laptop.field_road.receive(workspace.field_road.export(device, folder).path)
             page = MainWindow(laptop, theme, tasks, clock, "es")
             with photographer.shown(page):
                 page.go("road")
-                photographer.draw(page, "124-road")
+                photographer.draw(page, "133-road")
                 laptop.leasing.check_in(files[:1])
-                photographer.draw(page, "125-road-given-back")
+                photographer.draw(page, "134-road-given-back")
                 laptop.field_road.keep_sealed()
                 purging = laptop.purging
                 with photographer.shown(
                     leaving := PurgeDialog(purging, purging.plan().files, theme, tasks, page)
                 ):
-                    photographer.draw(leaving, "126-take-off")
+                    photographer.draw(leaving, "135-take-off")
         finally:
             laptop.close()
 

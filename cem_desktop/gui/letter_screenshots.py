@@ -27,6 +27,7 @@ def draw_letters(photographer: Photographer, window: MainWindow, workspace: Work
 
 
 def draw_desk_of_headquarters(photographer: Photographer, window: MainWindow) -> None:
-    """Draw the desk of headquarters."""
+    """Draw the desk of headquarters, where somebody is addressed."""
     window.go("desk")
-    photographer.draw(window, "113-desk")
+    if window.place == "desk":
+        photographer.draw(window, "113-desk")

@@ -1,5 +1,8 @@
 """Every page can be drawn, from an office and a headquarters that have worked."""
 
+import re
+from pathlib import Path
+
 from simulator import PASSPHRASE, Place, add_case
 
 from cem_desktop.domain.roles import WorkspaceKind
@@ -8,6 +11,15 @@ from cem_desktop.gui.desk_screenshots import write_for_desk
 from cem_desktop.gui.document_screenshots import write_documents
 from cem_desktop.gui.style import apply_theme
 from cem_desktop.services.context import OfficeProfile
+
+
+def test_no_two_pictures_have_one_number():
+    sources = Path(screenshots.__file__).parent.glob("*screenshots.py")
+    found = re.findall(
+        r'"(\d+)-[a-z]', "".join(path.read_text(encoding="utf-8") for path in sources)
+    )
+    assert len(found) > 80
+    assert sorted(found) == sorted(set(found))
 
 
 def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
@@ -74,6 +86,9 @@ def test_every_page_is_drawn(qapp, theme, world, tmp_path, monkeypatch):
         "73",
         "74",
         "87",
+        "113",
+        "115",
+        "134",
         "31",
         "33",
         "34",
