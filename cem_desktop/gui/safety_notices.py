@@ -18,7 +18,7 @@ from cem_desktop.gui.human_dates import say_instant
 from cem_desktop.gui.tokens import PAGE_MARGIN
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.layouts import Pane, column
+from cem_desktop.gui.widgets.layouts import FittedPane, column
 from cem_desktop.i18n import _
 from cem_desktop.reports.backup_words import old_keys_words
 from cem_desktop.services.recovery import PaperNeed
@@ -39,12 +39,13 @@ _PAPERS: Final = frozenset({"recovery", "staff"})
 _KEYS: Final = frozenset({"staff", "guard", "keys"})
 _SPENT: Final = frozenset({PaperNeed.REPLACE_USED, PaperNeed.REPLACE_VOID})
 _MOST: Final = 2
+_MOST_IN_LARGE_TEXT: Final = 1
 """Banners at a time; what is less urgent comes when one of these was dealt with."""
 _log = logging.getLogger(__name__)
 
 
-class SafetyNotices(Pane):
-    """Banners that take no room while there is nothing to say; the most urgent two at a time."""
+class SafetyNotices(FittedPane):
+    """Banners that take no room while there is nothing to say; the most urgent few at a time."""
 
     place_wanted = Signal(str)
 
@@ -64,6 +65,7 @@ class SafetyNotices(Pane):
         super().__init__("page", layout, name="safety_notices")
         self._workspace, self._tasks, self._clock = workspace, tasks, clock
         self._may_back_up, self._vault = may_back_up, vault
+        self._most = _MOST_IN_LARGE_TEXT if theme.is_large else _MOST
         self._put_off = False
         self._vault_put_off = False
         self._guard = Banner(theme, name="guard_notice")
@@ -252,7 +254,7 @@ class SafetyNotices(Pane):
     def _fit(self) -> None:
         told = [banner for banner in self._banners if banner.has_words]
         for banner in self._banners:
-            banner.setVisible(banner in told[:_MOST])
+            banner.setVisible(banner in told[: self._most])
         self.setVisible(bool(told))
 
 

@@ -29,6 +29,9 @@ _FONT_FILES: Final = (
 )
 
 
+_LARGEST_THAT_IS_USUAL = 1.5
+
+
 @dataclass(frozen=True)
 class Theme:
     """What widgets ask for colours and sizes: one column of tokens and the text scale (1.0-2.0)."""
@@ -43,6 +46,11 @@ class Theme:
     def wide(self, size: float) -> int:
         """Return a width of a fixed column: it grows with the text, but less, to leave room."""
         return round(size * (1 + (self.scale - 1) * 0.5))
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the text leaves a small screen little room, and less is shown at a time."""
+        return self.scale > _LARGEST_THAT_IS_USUAL
 
 
 def choose_tokens(name: str, *, system_is_dark: bool) -> Tokens:

@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 from simulator import CUSTODIAN, FLOOR_KIB, PASSPHRASE, add_case
 
+from cem_desktop import i18n, paths
 from cem_desktop.gui.doors import Doors
+from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.backup_page import BackupPage
 from cem_desktop.gui.restore_dialog import RestoreDialog
 from cem_desktop.gui.safety_notices import SafetyNotices
 from cem_desktop.gui.salvage_dialog import SalvageDialog
 from cem_desktop.gui.shell import Shell
+from cem_desktop.gui.style import apply_theme
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.words import Words
@@ -110,6 +113,41 @@ def test_the_week_is_told_on_every_page_and_leads_to_the_backups(qtbot, office, 
     window.findChild(BackupPage).make(stick)
     qtbot.waitUntil(lambda: not notices.isVisible(), timeout=20_000)
     rest()
+
+
+@pytest.mark.parametrize(("scale", "most"), [(100, 2), (150, 2), (200, 1)])
+def test_the_notices_leave_room_for_the_page_at_any_size_of_text(
+    qtbot, qapp, office, tasks, rest, scale, most
+):
+    office.close()
+    (office.folder / "guard.json").unlink()
+    office.clock.at += timedelta(days=8)
+    office.open()
+    dressed = apply_theme(qapp, "light", scale)
+    try:
+        i18n.install("es", paths.resources() / "locale")
+        window = MainWindow(office.workspace, dressed, tasks, office.clock, "es")
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        with qtbot.waitExposed(window):
+            window.show()
+        notices = window.findChild(SafetyNotices)
+        notices.look()
+        rest()
+        for place in ("cases", "sync", "field", "queue"):
+            window.go(place)
+            qapp.processEvents()
+            shown = [one for one in notices.findChildren(Banner) if one.isVisible()]
+            assert len(shown) == most
+            for banner in shown:
+                assert banner.height() >= banner.layout().heightForWidth(banner.width())
+            assert (place, window.height(), window.minimumSizeHint().height() <= 768) == (
+                place,
+                768,
+                True,
+            )
+    finally:
+        apply_theme(qapp, "light", 100)
 
 
 def test_later_is_heard(qtbot, office, show, rest):

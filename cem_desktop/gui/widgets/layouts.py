@@ -89,10 +89,11 @@ class Pane(QWidget):
         self.setLayout(layout)
 
 
-class _ScrolledPane(Pane):
+class FittedPane(Pane):
     """A pane that is as high as its words need at its present width, not at the narrowest."""
 
     def minimumSizeHint(self) -> QSize:
+        """Ask for no height where words break: it follows from the width."""
         layout = self.layout()
         assert layout is not None
         least = layout.totalMinimumSize()
@@ -111,7 +112,7 @@ class ScrollPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = column(margin=margin)
-        self.setWidget(_ScrolledPane("clear", self.body))
+        self.setWidget(FittedPane("clear", self.body))
 
 
 def hairline() -> QFrame:

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 _SIDE: Final = 10
 _GAP: Final = 1
-_LARGEST_THAT_STAYS: Final = 150
-"""Up to this size of text, in per cent, the acts stay in sight; above it they would leave the
-places no room on a small screen, and scroll with them."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Rail(Pane):
             button.setCheckable(True)
             self._group.addButton(button)
         feet = [self._make(act) for act in acts]
-        stay = theme.px(100) <= _LARGEST_THAT_STAYS
+        stay = not theme.is_large  # else the acts would leave the places no room, and scroll too
         scrolling = _scrolling(list(self._buttons.values()), [] if stay else feet)
         layout.addWidget(scrolling, 1)
         for foot in feet if stay else ():
