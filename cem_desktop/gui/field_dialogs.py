@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cem_desktop.domain.period import LIMA, parse_stamp, stamp_of
+from cem_desktop.gui.device_words import device_words
 from cem_desktop.gui.human_dates import exact
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.field_block import FieldBlock
@@ -291,13 +292,6 @@ class CardDialog(ReadingDialog):
         foot.addStretch(1)
         foot.addWidget(Button(_("Close"), "primary", name="card_close", on_click=self.accept))
         self.body.addLayout(foot)
-
-
-def device_words(state: DeviceState) -> str:
-    """Return a laptop in words: whose it is, and the end of its id to tell it from others."""
-    device = state.device
-    said = _("Satellite of {login} · {id}") if device.holds_every_case else _("{login} · {id}")
-    return said.format(login=device.holder, id=device.id[-4:])
 
 
 def _qdate(day: date) -> QDate:

@@ -27,7 +27,7 @@ def what_words(lease: LeaseRow) -> str:
     return _("All cases") if lease.is_whole else lease.code
 
 
-def state_words(lease: LeaseRow, *, at_office: bool) -> str:
+def _state_words(lease: LeaseRow, *, at_office: bool) -> str:
     """Return how it stands with a lease."""
     if lease.is_returned:
         return _("Given back, still on the laptop") if at_office else _("Given back, locked")
@@ -36,13 +36,18 @@ def state_words(lease: LeaseRow, *, at_office: bool) -> str:
     return _("Out") if at_office else _("Open here")
 
 
-def until_cell(lease: LeaseRow, now: datetime) -> TableCell:
-    """Return until when a lease goes."""
+def lease_cells(lease: LeaseRow, now: datetime, *, at_office: bool) -> tuple[TableCell, ...]:
+    """Return what a list says of a lease: which case, until when, how it stands, what stayed."""
     ends = parse_stamp(lease.ends)
-    return TableCell(say_instant(ends, now), exact(ends))
+    return (
+        TableCell(what_words(lease), strong=True),
+        TableCell(say_instant(ends, now), exact(ends)),
+        TableCell(_state_words(lease, at_office=at_office)),
+        TableCell(_left_words(lease)),
+    )
 
 
-def left_words(lease: LeaseRow) -> str:
+def _left_words(lease: LeaseRow) -> str:
     """Return how many records stayed at the centre because others' reserved answers are in them."""
     if not lease.left:
         return ""

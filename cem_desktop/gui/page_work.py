@@ -32,8 +32,13 @@ class PageWork:
         banner: Banner,
         progress: ProgressPanel,
         controls: Sequence[QWidget],
+        settle: Callable[[], None] | None = None,
     ) -> None:
-        """``controls`` rest while a task of ``page`` runs."""
+        """``controls`` rest while a task of ``page`` runs.
+
+        ``settle`` says afterwards which of them can be used; without it all can.
+        """
+        self._settle = settle
         self._page, self._tasks = page, tasks
         self._banner, self._progress, self._controls = banner, progress, controls
         self._had_focus: QWidget | None = None
@@ -96,6 +101,8 @@ class PageWork:
     def _end(self) -> None:
         self._progress.finish()
         self._rest(resting=False)
+        if self._settle is not None:
+            self._settle()
 
     def _rest(self, *, resting: bool) -> None:
         for control in self._controls:

@@ -162,6 +162,28 @@ def test_a_laptop_that_has_not_joined_is_shown_the_way(qtbot, world, office, sho
     place.close()
 
 
+def test_after_a_task_only_what_fits_the_choice_is_offered(
+    qtbot, field, office, laptop, show, rest, stick
+):
+    for seed in (1, 2):
+        check_out(field, laptop, add_case(office, seed=seed))
+    field.to_laptop(laptop)
+    at_office = show(office, "field")
+    at_office.findChild(FieldPage).write(device_of(laptop), stick)
+    on_the_road = show(laptop, "road")
+    on_the_road.findChild(RoadPage).write(stick)
+    rest()
+    assert "is written" in told(on_the_road, "road_banner")
+    for window, name in (
+        (at_office, "field_extend"),
+        (at_office, "field_recall"),
+        (on_the_road, "road_give"),
+    ):
+        assert not window.findChild(QPushButton, name).isEnabled(), name
+    for window, name in ((at_office, "field_write"), (on_the_road, "road_give_all")):
+        assert window.findChild(QPushButton, name).isEnabled(), name
+
+
 def test_a_satellite_exchanges_by_itself_when_the_folder_appears(
     qtbot, field, office, show, rest, tmp_path
 ):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cem_desktop.domain.period import parse_stamp
 from cem_desktop.errors import CemError
 from cem_desktop.gui.device_dialogs import (
     ApproveLaptopDialog,
@@ -13,31 +12,25 @@ from cem_desktop.gui.device_dialogs import (
     QuarantineDialog,
     WordsToTypeDialog,
 )
-from cem_desktop.gui.device_words import kind_words, mark_of, status_words
+from cem_desktop.gui.device_words import heard_cell, kind_words, mark_of, status_words
 from cem_desktop.gui.error_messages import tell_error
 from cem_desktop.gui.file_choice import choose_files, choose_folder
-from cem_desktop.gui.human_dates import exact, say_instant
 from cem_desktop.gui.icons import icon, pixmap
 from cem_desktop.gui.numbers import say_count
-from cem_desktop.gui.page_work import PageWork
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.empty_state import EmptyState
 from cem_desktop.gui.widgets.flow import Flow
-from cem_desktop.gui.widgets.layouts import Card, ScrollPage, row
+from cem_desktop.gui.widgets.layouts import Card, row
 from cem_desktop.gui.widgets.page_header import PageHeader
-from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
 from cem_desktop.gui.widgets.six_words import SixWords
 from cem_desktop.gui.widgets.words import Words
+from cem_desktop.gui.working_page import WorkingPage, chosen_in
 from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from PySide6.QtWidgets import QDialog
 
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
@@ -45,18 +38,19 @@ if TYPE_CHECKING:
     from cem_desktop.services.devices import DeviceState, LaptopRequest, StolenReport
     from cem_desktop.services.workspace import Workspace
 
-_TOUCHED: Final = frozenset({"devices", "trust", "leases", "incoming", "feeds", "quarantine"})
 _REQUEST: Final = (".cem-request",)
 
 
-class DevicesPage(ScrollPage):
+class DevicesPage(WorkingPage):
     """The list, its acts, and the six words of this PC."""
+
+    touched = frozenset({"devices", "trust", "leases", "incoming", "feeds", "quarantine"})
 
     def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show the devices of this office."""
-        super().__init__(name="devices_page")
+        super().__init__("devices", theme, tasks)
         self._devices, self._replacing = workspace.devices, workspace.replacing
-        self._theme, self._tasks, self._clock = theme, tasks, clock
+        self._clock = clock
         self._shown: tuple[DeviceState, ...] = ()
         self._read = Button(
             _("Read a laptop's request…"),
@@ -67,16 +61,12 @@ class DevicesPage(ScrollPage):
                 self, _("Request of a laptop"), _REQUEST, lambda chosen: self.read(chosen[0])
             ),
         )
-        self._banner = Banner(theme, name="devices_banner")
         self._held = Banner(theme, name="devices_held")
-        self._progress = ProgressPanel(tasks, name="devices_progress")
         self._new_keys = Button(
             _("This PC replaces another…"), name="devices_new_keys", on_click=self._ask_new_keys
         )
         self._acts = self._make_acts()
-        self._work = PageWork(
-            self, tasks, self._banner, self._progress, (self._read, *self._acts.values())
-        )
+        self._work = self._make_work(self._read, *self._acts.values())
         self._table = self._make_table()
         self._list = Card(self._table, Flow(*self._acts.values(), gap=10), gap=12)
         self._empty = EmptyState(
@@ -93,14 +83,9 @@ class DevicesPage(ScrollPage):
         self._build()
         self._refresh()
 
-    def renew(self, touched: frozenset[str]) -> None:
-        """Take in what a commit changed."""
-        if touched & _TOUCHED:
-            self._refresh()
-
     def choose(self, device: str) -> None:
         """Choose a device in the list."""
-        self._table.setCurrentCell([one.device.id for one in self._shown].index(device), 0)
+        self._table.choose(device)
 
     def read(self, request: Path) -> None:
         """Read the request of a laptop, and ask for the words on its screen."""
@@ -193,24 +178,18 @@ class DevicesPage(ScrollPage):
 
     def _line(self, one: DeviceState) -> tuple[TableCell, ...]:
         device = one.device
-        if one.last_heard is None:
-            heard = TableCell(_("never"))
-        else:
-            at = parse_stamp(one.last_heard)
-            heard = TableCell(say_instant(at, self._clock.now()), exact(at))
         return (
             TableCell(device.holder, strong=device.is_active),
             TableCell(kind_words(device.kind)),
             TableCell(mark_of(device.id), device.id),
             TableCell(status_words(device.status), strong=device.status == "stolen"),
-            heard,
+            heard_cell(one.last_heard, self._clock.now()),
             TableCell(_("all") if device.holds_every_case and one.lent else say_count(one.lent)),
             TableCell(say_count(one.quarantined), strong=one.unseen > 0),
         )
 
     def _chosen(self) -> DeviceState | None:
-        at = self._table.currentRow()
-        return self._shown[at] if 0 <= at < len(self._shown) else None
+        return chosen_in(self._table, self._shown)
 
     def _refresh_acts(self) -> None:
         one = self._chosen()
@@ -220,10 +199,6 @@ class DevicesPage(ScrollPage):
         self._acts["stolen"].setEnabled(one is not None and one.device.status != "stolen")
         self._acts["exposed"].setEnabled(one is not None)
         self._acts["quarantine"].setEnabled(one is not None and one.quarantined > 0)
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _on_request(self, request: LaptopRequest) -> None:
         dialog = ApproveLaptopDialog(self._devices, request, self._theme, self._tasks, self)
@@ -350,11 +325,6 @@ class DevicesPage(ScrollPage):
         dialog = QuarantineDialog(self._devices, device, self._theme, self._clock, self)
         dialog.accepted.connect(lambda: self._devices.mark_seen(device))
         dialog.finished.connect(lambda _code: self._refresh())
-        self._open(dialog)
-
-    def _confirm(self, title: str, text: str, act: str, then: Callable[[], None]) -> None:
-        dialog = ConfirmDialog(self._theme, title, text, act, self)
-        dialog.accepted.connect(then)
         self._open(dialog)
 
 

@@ -4,68 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-
-from cem_desktop.domain.period import LIMA, parse_stamp
+from cem_desktop.domain.period import LIMA
 from cem_desktop.domain.roles import LEND
 from cem_desktop.errors import CemError
+from cem_desktop.gui.device_words import device_words, heard_cell, mark_of
 from cem_desktop.gui.error_messages import tell_error
-from cem_desktop.gui.field_dialogs import ExtendDialog, LendDialog, device_words
-from cem_desktop.gui.field_words import (
-    left_words,
-    state_words,
-    stick_words,
-    until_cell,
-    what_words,
-)
+from cem_desktop.gui.field_dialogs import ExtendDialog, LendDialog
+from cem_desktop.gui.field_words import lease_cells, what_words
 from cem_desktop.gui.file_choice import choose_folder
-from cem_desktop.gui.human_dates import exact, say_instant
-from cem_desktop.gui.icons import icon, own_pixmap
+from cem_desktop.gui.icons import icon
 from cem_desktop.gui.numbers import say_count
-from cem_desktop.gui.page_work import PageWork
+from cem_desktop.gui.stick_page import StickPage
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.empty_state import EmptyState
-from cem_desktop.gui.widgets.exchange_card import ExchangeCard
 from cem_desktop.gui.widgets.flow import Flow
-from cem_desktop.gui.widgets.layouts import Card, ScrollPage
+from cem_desktop.gui.widgets.layouts import Card
 from cem_desktop.gui.widgets.page_header import PageHeader
-from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
 from cem_desktop.gui.widgets.words import Words
+from cem_desktop.gui.working_page import chosen_in
 from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
-
-    from PySide6.QtWidgets import QDialog
 
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import Progress, TaskRunner
     from cem_desktop.gui.widgets.banner import BannerKind
-    from cem_desktop.services.bundle_reading import TakenBundle
     from cem_desktop.services.devices import DeviceState
     from cem_desktop.services.leasing import LeaseRow
     from cem_desktop.services.road_bundles import RoadBundle, RoadState
     from cem_desktop.services.workspace import Workspace
 
-_TOUCHED: Final = frozenset({"leases", "devices", "trust", "feeds", "case_files"})
 _DEVICES: Final = "devices"
 
 
-class FieldPage(ScrollPage):
+class FieldPage(StickPage):
     """Laptops and what they hold; lending, asking back, writing and reading bundles."""
 
-    place_wanted = Signal(str)
+    touched = frozenset({"leases", "devices", "trust", "feeds", "case_files"})
 
     def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show what is out."""
-        super().__init__(name="field_page")
-        self._workspace, self._theme, self._tasks = workspace, theme, tasks
-        self._clock = clock
+        super().__init__("field", workspace, theme, tasks, clock)
         self._devices: tuple[DeviceState, ...] = ()
         self._leases: tuple[LeaseRow, ...] = ()
         self._may_lend = bool(LEND & set(workspace.user.roles))
@@ -76,42 +59,18 @@ class FieldPage(ScrollPage):
             icon=icon("export", theme.tokens.on_accent),
             on_click=self.ask_lend,
         )
-        self._read = Button(
-            _("Read what is on a stick…"),
-            name="field_read",
-            icon=icon("import", theme.tokens.text),
-            on_click=lambda: choose_folder(self, _("Stick or folder to read"), self.read),
-        )
         self._write = Button(_("Write its bundle…"), name="field_write", on_click=self._ask_where)
         self._more = Button(_("More time…"), name="field_extend", on_click=self._ask_more)
         self._recall = Button(_("Ask back…"), name="field_recall", on_click=self._ask_back)
         self._clear = Button(_("It is cleared up"), name="field_clear", on_click=self._clear_alarm)
-        self._banner = Banner(theme, name="field_banner")
         self._alarm = Banner(theme, name="field_alarm")
         self._alarm.offer(self._clear)
-        self._progress = ProgressPanel(tasks, name="field_progress")
-        acts = (self._lend, self._read, self._write, self._more, self._recall)
-        self._work = PageWork(self, tasks, self._banner, self._progress, acts)
+        self._work = self._make_work(self._lend, self._read, self._write, self._more, self._recall)
         self._laptops = self._make_laptops()
         self._out = self._make_out()
-        self._exchange = ExchangeCard(workspace.exchange, theme, tasks)
         self._build()
         self.setFocusProxy(self._read)
         self._refresh()
-
-    def renew(self, touched: frozenset[str]) -> None:
-        """Take in what a commit changed."""
-        if touched & _TOUCHED:
-            self._refresh()
-
-    def read(self, folder: Path) -> None:
-        """Take in every bundle of a stick or folder."""
-        reading = self._workspace.bundle_reading
-        self._work.start(
-            _("Reading the stick…"),
-            lambda progress: reading.on_stick(folder, progress.report),
-            self._on_read,
-        )
 
     def write(self, device: str, folder: Path) -> None:
         """Write what waits for a laptop to a stick."""
@@ -148,7 +107,7 @@ class FieldPage(ScrollPage):
 
     def choose_laptop(self, device: str) -> None:
         """Choose a laptop in the list."""
-        self._laptops.setCurrentCell([one.device.id for one in self._devices].index(device), 0)
+        self._laptops.choose(device)
 
     def choose_lease(self, code: str) -> None:
         """Choose a lent case in the list."""
@@ -196,7 +155,7 @@ class FieldPage(ScrollPage):
                 "visits, and come home on a stick."
             ),
             name="field_empty",
-            picture=own_pixmap("laptop", self._theme.tokens.accent, self._theme.px(40)),
+            picture=self._picture(),
             action=Button(
                 _("Go to the list of laptops"),
                 name="field_to_devices",
@@ -249,14 +208,9 @@ class FieldPage(ScrollPage):
         names = {one.device.id: device_words(one) for one in self._devices}
         self._out.show_lines(
             [
-                (
-                    TableCell(what_words(one), strong=True),
-                    TableCell(names.get(one.device, one.device[-4:])),
-                    until_cell(one, now),
-                    TableCell(state_words(one, at_office=True)),
-                    TableCell(left_words(one)),
-                )
+                (what, TableCell(names.get(one.device, mark_of(one.device))), *rest)
                 for one in self._leases
+                for what, *rest in [lease_cells(one, now, at_office=True)]
             ],
             [one.lease for one in self._leases],
         )
@@ -265,7 +219,6 @@ class FieldPage(ScrollPage):
 
     def _line(self, one: DeviceState, states: dict[str, RoadState]) -> tuple[TableCell, ...]:
         state = states.get(one.device.id)
-        heard = parse_stamp(state.heard) if state and state.heard else None
         name = device_words(one)
         if not one.device.is_active:
             name = _("{laptop} (off the list)").format(laptop=name)
@@ -273,10 +226,7 @@ class FieldPage(ScrollPage):
             TableCell(name, one.device.id, strong=True),
             TableCell(say_count(one.lent)),
             TableCell(say_count(state.waiting if state else 0)),
-            TableCell(
-                say_instant(heard, self._clock.now()) if heard else _("never"),
-                exact(heard) if heard else "",
-            ),
+            heard_cell(state.heard if state else None, self._clock.now()),
         )
 
     def _show_alarm(self, states: dict[str, RoadState], names: dict[str, str]) -> None:
@@ -308,14 +258,10 @@ class FieldPage(ScrollPage):
         self._recall.setEnabled(is_out)
 
     def _chosen_device(self) -> DeviceState | None:
-        at = self._laptops.currentRow()
-        if at < 0 and len(self._devices) == 1:
-            at = 0
-        return self._devices[at] if 0 <= at < len(self._devices) else None
+        return chosen_in(self._laptops, self._devices)
 
     def _chosen_lease(self) -> LeaseRow | None:
-        at = self._out.currentRow()
-        return self._leases[at] if 0 <= at < len(self._leases) else None
+        return chosen_in(self._out, self._leases)
 
     def _ask_where(self) -> None:
         one = self._chosen_device()
@@ -334,28 +280,21 @@ class FieldPage(ScrollPage):
         lease = self._chosen_lease()
         if lease is None:
             return
-        dialog = ConfirmDialog(
-            self._theme,
+        self._confirm(
             _("Ask {case} back").format(case=what_words(lease)),
             _(
                 "The laptop locks it as soon as it hears of it, with its next bundle. What was "
                 "written there comes home first; nothing is lost."
             ),
             _("Ask it back"),
-            self,
+            lambda: self._do_recall(lease),
         )
-        dialog.accepted.connect(lambda: self._do_recall(lease))
-        self._open(dialog)
 
     def _do_recall(self, lease: LeaseRow) -> None:
         leasing = self._workspace.leasing
         self._work.start(
             _("Working…"), lambda _progress: leasing.recall(lease.lease), lambda _row: None
         )
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _on_lent(self, count: int) -> None:
         said = ngettext(
@@ -375,7 +314,3 @@ class FieldPage(ScrollPage):
             )
         kind: BannerKind = "warn" if due and not with_card else "good"
         self._banner.tell(kind, said, _("The bundle is ready"))
-
-    def _on_read(self, taken: Sequence[TakenBundle]) -> None:
-        kind, text = stick_words(taken)
-        self._banner.tell(kind, text)

@@ -4,68 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.errors import CemError
 from cem_desktop.gui.error_messages import tell_error
 from cem_desktop.gui.field_dialogs import CardDialog, PurgeDialog
-from cem_desktop.gui.field_words import (
-    left_words,
-    state_words,
-    stick_words,
-    until_cell,
-    what_words,
-)
+from cem_desktop.gui.field_words import lease_cells, what_words
 from cem_desktop.gui.file_choice import choose_folder
 from cem_desktop.gui.human_dates import exact, say_instant
-from cem_desktop.gui.icons import icon, own_pixmap
+from cem_desktop.gui.icons import icon
 from cem_desktop.gui.numbers import say_count
-from cem_desktop.gui.page_work import PageWork
-from cem_desktop.gui.widgets.banner import Banner
+from cem_desktop.gui.stick_page import StickPage
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.empty_state import EmptyState
-from cem_desktop.gui.widgets.exchange_card import ExchangeCard
 from cem_desktop.gui.widgets.figure_card import FigureCard
 from cem_desktop.gui.widgets.flow import Flow
-from cem_desktop.gui.widgets.layouts import Card, Pane, ScrollPage, row
+from cem_desktop.gui.widgets.layouts import Card, Pane, row
 from cem_desktop.gui.widgets.page_header import PageHeader
-from cem_desktop.gui.widgets.progress_panel import ProgressPanel
-from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
+from cem_desktop.gui.widgets.read_table import ReadTable, TableColumn
 from cem_desktop.gui.widgets.words import Words
+from cem_desktop.gui.working_page import chosen_in
 from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from PySide6.QtWidgets import QDialog
-
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
     from cem_desktop.gui.tasks import TaskRunner
-    from cem_desktop.services.bundle_reading import TakenBundle
     from cem_desktop.services.leasing import LeaseRow
     from cem_desktop.services.purging import Purged, PurgePlan
     from cem_desktop.services.road_bundles import RoadBundle
     from cem_desktop.services.workspace import Workspace
 
-_TOUCHED: Final = frozenset({"leases", "trust", "feeds", "case_files", "drafts", "records"})
 _OFFICE: Final = "office"
 _JOINING: Final = "joining"
 
 
-class RoadPage(ScrollPage):
+class RoadPage(StickPage):
     """What this laptop holds; giving back, the stick to the centre, and taking cases off."""
 
-    place_wanted = Signal(str)
+    touched = frozenset({"leases", "trust", "feeds", "case_files", "drafts", "records"})
 
     def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show what is here."""
-        super().__init__(name="road_page")
-        self._workspace, self._theme, self._tasks = workspace, theme, tasks
-        self._clock = clock
+        super().__init__("road", workspace, theme, tasks, clock)
         self._held: tuple[LeaseRow, ...] = ()
         self._plan: PurgePlan | None = None
         self._cards: frozenset[str] = frozenset()
@@ -76,12 +59,6 @@ class RoadPage(ScrollPage):
             icon=icon("export", theme.tokens.on_accent),
             on_click=lambda: choose_folder(self, _("Stick or folder for the bundle"), self.write),
         )
-        self._read = Button(
-            _("Read what is on a stick…"),
-            name="road_read",
-            icon=icon("import", theme.tokens.text),
-            on_click=lambda: choose_folder(self, _("Stick or folder to read"), self.read),
-        )
         self._give = Button(_("Give it back…"), name="road_give", on_click=self._ask_give)
         self._give_all = Button(
             _("Give all back…"), "quiet", name="road_give_all", on_click=self._ask_give_all
@@ -91,32 +68,16 @@ class RoadPage(ScrollPage):
         self._purge = Button(
             _("Take off and renew the keys…"), name="road_purge", on_click=self.ask_purge
         )
-        self._banner = Banner(theme, name="road_banner")
-        self._progress = ProgressPanel(tasks, name="road_progress")
-        acts = (self._write, self._read, self._give, self._give_all, self._keep, self._purge)
-        self._work = PageWork(self, tasks, self._banner, self._progress, acts)
+        self._work = self._make_work(
+            self._write, self._read, self._give, self._give_all, self._keep, self._purge
+        )
         self._waiting = FigureCard(_("Waiting for the centre"), name="road_waiting")
         self._arrived = FigureCard(_("The centre has"), name="road_arrived")
         self._table = self._make_table()
         self._leaving = Words(name="road_leaving")
-        self._exchange = ExchangeCard(workspace.exchange, theme, tasks)
         self._build()
         self.setFocusProxy(self._read)
         self._refresh()
-
-    def renew(self, touched: frozenset[str]) -> None:
-        """Take in what a commit changed."""
-        if touched & _TOUCHED:
-            self._refresh()
-
-    def read(self, folder: Path) -> None:
-        """Take in every bundle of a stick or folder."""
-        reading = self._workspace.bundle_reading
-        self._work.start(
-            _("Reading the stick…"),
-            lambda progress: reading.on_stick(folder, progress.report),
-            self._on_read,
-        )
 
     def write(self, folder: Path) -> None:
         """Write what waits for the centre to a stick."""
@@ -190,13 +151,13 @@ class RoadPage(ScrollPage):
             _("No case on this laptop yet"),
             _("The centre lends cases, and writes a bundle for this laptop on a stick: read it."),
             name="road_empty",
-            picture=own_pixmap("laptop", self._theme.tokens.accent, self._theme.px(40)),
+            picture=self._picture(),
         )
         self._stranger = EmptyState(
             _("This laptop has not joined its centre"),
             _("Join it first; then cases can be lent to it."),
             name="road_stranger",
-            picture=own_pixmap("laptop", self._theme.tokens.accent, self._theme.px(40)),
+            picture=self._picture(),
             action=Button(
                 _("Join the centre"),
                 name="road_to_joining",
@@ -257,15 +218,7 @@ class RoadPage(ScrollPage):
         said = _("Last heard of {when}").format(when=say_instant(heard, now)) if heard else ""
         self._arrived.tell(say_count(state.acknowledged), said, exact(heard) if heard else "")
         self._table.show_lines(
-            [
-                (
-                    TableCell(what_words(one), strong=True),
-                    until_cell(one, now),
-                    TableCell(state_words(one, at_office=False)),
-                    TableCell(left_words(one)),
-                )
-                for one in self._held
-            ],
+            [lease_cells(one, now, at_office=False) for one in self._held],
             [one.lease for one in self._held],
         )
         self._show_plan(self._plan)
@@ -322,10 +275,7 @@ class RoadPage(ScrollPage):
         self._give_all.setEnabled(any(one.is_out for one in self._held))
 
     def _chosen(self) -> LeaseRow | None:
-        at = self._table.currentRow()
-        if at < 0 and len(self._held) == 1:
-            at = 0
-        return self._held[at] if 0 <= at < len(self._held) else None
+        return chosen_in(self._table, self._held, only=True)
 
     def _show_card(self) -> None:
         if (lease := self._chosen()) is None:
@@ -346,25 +296,18 @@ class RoadPage(ScrollPage):
         self._ask(_("Give all cases back"), [one for one in self._held if one.is_out])
 
     def _ask(self, title: str, leases: Sequence[LeaseRow]) -> None:
-        dialog = ConfirmDialog(
-            self._theme,
+        files = [one.file for one in leases]
+        if any(one.is_whole for one in leases):
+            files = [row.file_id for row in self._workspace.casework.caseload()]
+        self._confirm(
             title,
             _(
                 "It is locked here at once. What you wrote is kept until the centre has it; drafts "
                 "can still be closed."
             ),
             _("Give back"),
-            self,
+            lambda: self.give_back(files),
         )
-        files = [one.file for one in leases]
-        if any(one.is_whole for one in leases):
-            files = [row.file_id for row in self._workspace.casework.caseload()]
-        dialog.accepted.connect(lambda: self.give_back(files))
-        self._open(dialog)
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _on_written(self, written: RoadBundle) -> None:
         said = _("{file} is written. Only the centre can open it.").format(file=written.path.name)
@@ -375,10 +318,6 @@ class RoadPage(ScrollPage):
                 len(written.kept),
             ).format(count=say_count(len(written.kept)))
         self._banner.tell("good", said, _("The bundle is ready"))
-
-    def _on_read(self, taken: Sequence[TakenBundle]) -> None:
-        kind, text = stick_words(taken)
-        self._banner.tell(kind, text)
 
     def _on_purged(self, done: Purged) -> None:
         said = ngettext(

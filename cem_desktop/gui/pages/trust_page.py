@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cem_desktop.domain.period import LIMA, parse_stamp
 from cem_desktop.domain.roles import APPROVE
 from cem_desktop.errors import CemError
-from cem_desktop.gui.device_words import mark_of, status_words
+from cem_desktop.gui.device_words import heard_cell, mark_of, status_words
 from cem_desktop.gui.error_messages import tell_error
-from cem_desktop.gui.human_dates import exact, exact_day, say_instant
+from cem_desktop.gui.human_dates import exact_day
 from cem_desktop.gui.new_root_dialog import NewRootDialog
 from cem_desktop.gui.numbers import say_count
-from cem_desktop.gui.page_work import PageWork
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
 from cem_desktop.gui.widgets.flow import Flow
-from cem_desktop.gui.widgets.layouts import Card, ScrollPage, row
+from cem_desktop.gui.widgets.layouts import Card, row
 from cem_desktop.gui.widgets.page_header import PageHeader
-from cem_desktop.gui.widgets.progress_panel import ProgressPanel
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
 from cem_desktop.gui.widgets.six_words import SixWords
 from cem_desktop.gui.widgets.words import Words
+from cem_desktop.gui.working_page import WorkingPage, chosen_in
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtWidgets import QDialog
 
     from cem_desktop.domain.period import Clock
     from cem_desktop.gui.style import Theme
@@ -38,26 +34,24 @@ if TYPE_CHECKING:
     from cem_desktop.services.root_rotation import NewRoot
     from cem_desktop.services.workspace import Workspace
 
-_TOUCHED: Final = frozenset({"devices", "trust", "registry", "offices"})
 
-
-class TrustPage(ScrollPage):
+class TrustPage(WorkingPage):
     """What is believed: by which keys, and of which PCs."""
+
+    touched = frozenset({"devices", "trust", "registry", "offices"})
 
     def __init__(self, workspace: Workspace, theme: Theme, tasks: TaskRunner, clock: Clock) -> None:
         """Show the root and the roster."""
-        super().__init__(name="trust_page")
+        super().__init__("trust", theme, tasks)
         assert workspace.headquarters is not None  # the rail offers this page to headquarters only
         self._devices = workspace.headquarters.devices
         self._root_keys = workspace.headquarters.root_keys
         self._catalogue = workspace.catalogue
-        self._theme, self._tasks, self._clock = theme, tasks, clock
+        self._clock = clock
         self._keeps = bool(APPROVE & set(workspace.user.roles))
         self._shown: tuple[OfficeDeviceState, ...] = ()
-        self._banner = Banner(theme, name="trust_banner")
         self._time = Banner(theme, name="trust_time")
         self._twice = Banner(theme, name="trust_twice")
-        self._progress = ProgressPanel(tasks, name="trust_progress")
         self._renew = Button(
             _("Sign a new root…"), name="trust_new_root", on_click=self._ask_new_root
         )
@@ -69,9 +63,7 @@ class TrustPage(ScrollPage):
                 _("Replaced or given back…"), name="trust_retire", on_click=self._ask_retire
             ),
         }
-        self._work = PageWork(
-            self, tasks, self._banner, self._progress, (self._renew, *self._acts.values())
-        )
+        self._work = self._make_work(self._renew, *self._acts.values())
         self._said = Words(name="trust_root_said")
         self._words = SixWords(theme, name="trust_root_words")
         self._table = self._make_table()
@@ -79,14 +71,9 @@ class TrustPage(ScrollPage):
         self.setFocusProxy(self._table)
         self._refresh()
 
-    def renew(self, touched: frozenset[str]) -> None:
-        """Take in what a commit changed."""
-        if touched & _TOUCHED:
-            self._refresh()
-
     def choose(self, device: str) -> None:
         """Choose a device in the list."""
-        self._table.setCurrentCell([one.device.id for one in self._shown].index(device), 0)
+        self._table.choose(device)
 
     def _build(self) -> None:
         foot = row()
@@ -191,32 +178,23 @@ class TrustPage(ScrollPage):
     def _line(self, one: OfficeDeviceState) -> tuple[TableCell, ...]:
         device = one.device
         name = _("This headquarters") if one.is_own else self._name(device.office)
-        heard = TableCell("–")
-        if one.last_heard is not None:
-            at = parse_stamp(one.last_heard)
-            heard = TableCell(say_instant(at, self._clock.now()), exact(at))
         return (
             TableCell(name, strong=device.is_active),
             TableCell(mark_of(device.id), device.id),
             TableCell(status_words(device.status), strong=device.status == "stolen"),
-            heard,
+            TableCell("–") if one.is_own else heard_cell(one.last_heard, self._clock.now()),
             TableCell(say_count(one.entries)),
             TableCell(say_count(one.quarantined), strong=one.quarantined > 0),
         )
 
     def _chosen(self) -> OfficeDeviceState | None:
-        at = self._table.currentRow()
-        return self._shown[at] if 0 <= at < len(self._shown) else None
+        return chosen_in(self._table, self._shown)
 
     def _refresh_acts(self) -> None:
         one = self._chosen()
         other = one is not None and not one.is_own
         self._acts["retire"].setEnabled(other and one is not None and one.device.is_active)
         self._acts["stolen"].setEnabled(other and one is not None and one.device.status != "stolen")
-
-    def _open(self, dialog: QDialog) -> None:
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _ask_new_root(self) -> None:
         dialog = NewRootDialog(self._root_keys, self._theme, self._tasks, self)
@@ -281,8 +259,3 @@ class TrustPage(ScrollPage):
                 office=name
             ),
         )
-
-    def _confirm(self, title: str, text: str, act: str, then: Callable[[], None]) -> None:
-        dialog = ConfirmDialog(self._theme, title, text, act, self)
-        dialog.accepted.connect(then)
-        self._open(dialog)

@@ -120,6 +120,10 @@ class ReadTable(QTableWidget):
         self.verticalScrollBar().setValue(top)
         self._fit()
 
+    def choose(self, key: str) -> None:
+        """Choose the line that has this key."""
+        self.setCurrentCell(self._keys.index(key), 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the widest column what is left, or scroll sideways where nothing is left."""
         super().resizeEvent(event)
