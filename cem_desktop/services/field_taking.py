@@ -16,7 +16,6 @@ from cem_desktop.domain.json_fields import text
 from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.errors import BundleTamperedError, WrongRecipientError
 from cem_desktop.services.attachment_road import AttachmentTaker, TakenAttachments
-from cem_desktop.services.epochs import ROAD, Epochs
 from cem_desktop.services.lease_locks import hear_instant
 from cem_desktop.services.lending import CASE, fan_out_attachment
 from cem_desktop.services.purging import hear_kept
@@ -112,7 +111,8 @@ class FieldSink:
             pass_on=self._pass_on,
         )
         self.is_behind = False
-        """Whether a receipt has shown that this store was put back to an earlier state."""
+        """Whether a receipt has shown that the other side has something that this store dropped:
+        it was put back to an earlier state, or purged what stood sealed in a kept bundle."""
         self.header: BundleHeader | None = None
         self.delivered = Delivered()
 
@@ -257,9 +257,8 @@ class FieldSink:
         receipt = read_receipt(body, self._trust.receipt_keys(self.delivered.device))
         destination = self.delivered.device if self._is_at_office else OFFICE
         before = self._unit.feeds.find(destination, CASE)
-        epoch = Epochs.of(self._unit, ROAD).own
         outcome = hear_receipt(self._unit, self._context, receipt, destination, CASE)
-        self.is_behind |= Epochs.of(self._unit, ROAD).own > epoch
+        self.is_behind |= outcome.action in {ReceiptAction.NEW_FEED, ReceiptAction.FORGOTTEN}
         after = self._unit.feeds.find(destination, CASE)
         if before is not None and after is not None and before.id == after.id:
             self.delivered.acknowledged += max(0, after.acked - before.acked)
@@ -267,7 +266,7 @@ class FieldSink:
         self.delivered.alarm |= outcome.alarm
         if not self._is_at_office:
             hear_instant(self._unit, receipt.issued, in_order=False)
-            hear_kept(self._unit, self._context, receipt)
+            self.is_behind |= hear_kept(self._unit, self._context, receipt)
 
     def _roster(self, body: bytes) -> None:
         """Believe a newer roster of the office."""

@@ -262,10 +262,14 @@ def keep_bundle(unit: CaseUnit, one: KeptBundle) -> None:
     unit.office.set_setting(KEPT, kept)
 
 
-def hear_kept(unit: CaseUnit, context: Context, receipt: Receipt) -> None:
+def hear_kept(unit: CaseUnit, context: Context, receipt: Receipt) -> bool:
     """Forget the kept bundles that a receipt of the office covers; their files go at once.
 
     A receipt for another history under the same feed covers nothing: then both are kept.
+
+    Returns:
+        Whether something was purged by leave of one. The office may have lent it again before the
+        bundle came home, and then has to tell what was in it.
     """
     kept = kept_bundles(unit)
     position = receipt.position
@@ -280,10 +284,12 @@ def hear_kept(unit: CaseUnit, context: Context, receipt: Receipt) -> None:
         )
     ]
     if not done:
-        return
+        return False
     unit.office.set_setting(KEPT, [one.to_json() for one in kept if one not in done])
     context.note(unit, "kept_acknowledged", position.feed, bundles=len(done))
     unit.touched |= {"leases"}
+    living = unit.feeds.find(OFFICE, CASE)
+    return living is None or living.id != position.feed
 
 
 def sweep_kept(unit: CaseUnit, folder: Path) -> None:

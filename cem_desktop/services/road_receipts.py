@@ -61,16 +61,16 @@ def hear_receipt(
 ) -> ReceiptOutcome:
     """Apply a verified receipt to the living feed to a destination; begin it again if need be.
 
-    One for a feed that was never begun here, as far as this store knows, says that the store was
-    put back: by a new epoch it hears again what it forgot.
+    One for a feed that was never begun here, or never was that long, as far as this store knows,
+    says that the store was put back: what it forgot has to be told to it (``FORGOTTEN``).
     """
     feed = unit.feeds.find(destination, kind)
     if feed is None or feed.id != receipt.position.feed:
-        told = receipt.position.feed
-        if unit.feeds.learn_forgotten(told, destination, kind, context.stamp()):
-            begin_epoch(unit, context, ROAD)
+        action = ReceiptAction.IGNORED
+        if _has_forgotten(unit, context, receipt.position, destination, kind):
+            action = ReceiptAction.FORGOTTEN
             unit.touched |= {"feeds"}
-        return ReceiptOutcome(ReceiptAction.IGNORED, 0, 0, alarm=receipt.fork)
+        return ReceiptOutcome(action, 0, 0, alarm=receipt.fork)
     own = FeedState(
         feed=feed.id,
         length=feed.length,
@@ -81,6 +81,7 @@ def hear_receipt(
     outcome = apply_receipt(own, receipt)
     if outcome.action is ReceiptAction.NEW_FEED:
         begin_epoch(unit, context, ROAD)
+        unit.feeds.acknowledge(feed, receipt.position.seq, feed.epoch)
         begin_road_again(unit, context, feed)
     elif max(feed.epoch, FIRST_EPOCH) < receipt.epoch:
         tell_everything(unit, context, feed, receipt.epoch)
@@ -89,6 +90,16 @@ def hear_receipt(
     context.note(unit, "road_receipt", receipt.position.feed, outcome=str(outcome.action))
     unit.touched |= {"feeds"}
     return outcome
+
+
+def _has_forgotten(
+    unit: CaseUnit, context: Context, told: FeedPosition, destination: str, kind: str
+) -> bool:
+    """Tell whether the other side has something of a feed that was given up, and this store not."""
+    if unit.feeds.learn_forgotten(told.feed, destination, kind, context.stamp()):
+        begin_epoch(unit, context, ROAD)
+        return True
+    return unit.feeds.learn_longer(told.feed, told.seq, bytes.fromhex(told.head))
 
 
 def tell_everything(unit: CaseUnit, context: Context, old: Feed, epoch: int) -> Feed:

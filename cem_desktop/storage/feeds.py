@@ -107,6 +107,22 @@ class Feeds:
         self._add(bytes.fromhex(feed), destination, kind, created, retired=1)
         return True
 
+    def learn_longer(self, identifier: str, seq: int, head: bytes) -> bool:
+        """Keep how far a reader has a feed that was given up; say whether that is news from it.
+
+        It is where this store, put back to an earlier state, lacks entries of its own, or has
+        others in their place; each further step of the reader's is news once.
+        """
+        table = schema.feed
+        row = self._connection.execute(select(table).where(table.c.id == identifier)).mappings()
+        feed = _feed(row.one())
+        known = self.head_at(feed, seq)
+        is_ours = seq <= feed.length and known in {None, head}  # none: an erasure dropped it
+        if is_ours or seq <= feed.acked:
+            return False
+        self.acknowledge(feed, seq, feed.epoch)
+        return True
+
     def _add(
         self,
         identifier: bytes,

@@ -104,6 +104,7 @@ class ReceiptAction(StrEnum):
     UNCHANGED = "unchanged"
     RESEND = "resend"
     NEW_FEED = "new feed"
+    FORGOTTEN = "forgotten"
     IGNORED = "ignored"
 
 

@@ -110,6 +110,38 @@ def test_a_blockade_of_three_days_loses_nothing(field, office, laptop, lent):
     assert list((laptop.folder / KEPT_FOLDER).iterdir()) == []
 
 
+def test_what_was_kept_comes_back_to_a_laptop_that_got_the_file_again_before_it_came_home(
+    field, office, laptop, lent
+):
+    laptop.workspace.leasing.check_in([lent])
+    laptop.workspace.field_road.keep_sealed()
+    (kept,) = (laptop.folder / KEPT_FOLDER).iterdir()
+    before = state_of(laptop, lent)
+    purge(laptop, lent)
+    first = laptop.workspace.field_road.export("office", field.world.road).path
+    office.workspace.field_road.receive(first)
+    check_out(field, laptop, lent)
+    office.workspace.field_road.receive(kept)
+    field.to_laptop(laptop)
+    field.round(laptop)
+    assert state_of(laptop, lent) == state_of(office, lent) == before
+
+
+def test_what_a_laptop_wrote_in_a_file_that_it_got_again_is_not_told_to_it(
+    field, office, laptop, lent
+):
+    laptop.workspace.leasing.check_in([lent])
+    field.round(laptop)
+    purge(laptop, lent)
+    field.round(laptop)
+    check_out(field, laptop, lent)
+    field.round(laptop)
+    correct_age(laptop, lent, 17)
+    field.to_office(laptop)
+    assert field.to_laptop(laptop).entries == 0
+    assert state_of(laptop, lent) == state_of(office, lent)
+
+
 def test_a_kept_bundle_that_was_changed_stands_for_nothing(laptop, lent):
     laptop.workspace.leasing.check_in([lent])
     laptop.workspace.field_road.keep_sealed()

@@ -126,6 +126,25 @@ def test_an_office_that_was_put_back_twice_hears_all_although_its_clock_was_wron
     assert state_of(office, lent) == state_of(laptop, lent) == told
 
 
+def test_what_a_laptop_forgot_comes_back_although_it_reached_the_office_late(
+    field, office, laptop, lent
+):
+    field.round(laptop)
+    with put_back(field, laptop):
+        correct_age(laptop, lent, 15)
+        first = laptop.workspace.field_road.export("office", field.world.road).path
+        correct_age(laptop, lent, 16)
+        second = laptop.workspace.field_road.export("office", field.world.road).path
+        told = state_of(laptop, lent)
+    settle(field, laptop)
+    for late in (first, second):
+        office.workspace.field_road.receive(late)
+        settle(field, laptop)
+        assert state_of(laptop, lent) == state_of(office, lent)
+    assert state_of(laptop, lent) == told
+    assert field.to_laptop(laptop).entries == 0
+
+
 def test_what_was_told_again_is_not_told_for_ever(field, office, laptop, lent):
     field.round(laptop)
     with put_back(field, office):
