@@ -8,21 +8,26 @@ behind them, if they are still there as they were written and nothing was acknow
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
+from cem_desktop import __version__
+from cem_desktop.errors import NotEnrolledError
 from cem_desktop.services.attachment_road import AttachmentGiver
 from cem_desktop.services.context import Context
 from cem_desktop.storage import bundle_files
 from cem_desktop.storage.bundle_files import HashingWriter
 from cem_desktop.storage.feeds import BLOB_BEGIN, Feed, Feeds
+from cem_desktop.storage.office import Journey
 from cem_desktop.sync.bundle import BundleSummary, write_bundle
 from cem_desktop.sync.bundle_room import FILE_LIMIT, BundleRoom, expected_size
-from cem_desktop.sync.header import BundleHeader, FeedClass, FeedStart
+from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass, FeedStart
 from cem_desktop.sync.records import Record
+from cem_desktop.sync.trusted_set import TrustedSet
 
 _STOPPED: Final = "export.stopped."
 
@@ -83,6 +88,54 @@ class FeedSource:
     header: Callable[[FeedStart], BundleHeader]
     giver: AttachmentGiver | None = None
     front: Callable[[], Iterator[Record]] = field(default=lambda: iter(()))
+
+
+def new_header(
+    context: Context, kind: BundleKind, start: FeedStart, *, roster: int, root: int = 0
+) -> BundleHeader:
+    """Return the header of a new bundle that begins there, under these versions of trust."""
+    return BundleHeader(
+        kind=kind,
+        bundle=str(uuid.uuid4()),
+        sender=context.device.id,
+        roster=roster,
+        root=root,
+        app=__version__,
+        wall=context.stamp(),
+        clock=context.trust_in_clock(),
+        start=start,
+    )
+
+
+def header_under(
+    trusted: TrustedSet, context: Context, kind: BundleKind, start: FeedStart
+) -> BundleHeader:
+    """Return the header of a new bundle of an office that ``trusted`` names.
+
+    Raises:
+        NotEnrolledError: There is no roster yet.
+    """
+    if trusted.roster is None:
+        raise NotEnrolledError
+    return new_header(
+        context, kind, start, roster=trusted.roster.version, root=trusted.root.version
+    )
+
+
+def journey_out(context: Context, kind: str, feed: Feed, written: WrittenBundle) -> Journey:
+    """Return what is kept of a file that left."""
+    return Journey(
+        bundle=written.bundle,
+        direction="out",
+        kind=kind,
+        file=written.path.name,
+        at=context.stamp(),
+        feed=feed.id,
+        first_seq=written.first,
+        last_seq=written.last,
+        records=written.entries,
+        size=written.size,
+    )
 
 
 def write_feed(

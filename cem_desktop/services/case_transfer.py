@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING
 
-from cem_desktop import __version__
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain.destinations import other_office
 from cem_desktop.domain.letters import LetterKind
@@ -23,12 +23,11 @@ from cem_desktop.domain.roles import KEEP_DATA
 from cem_desktop.errors import (
     FileLentError,
     InputError,
-    NotEnrolledError,
     TransferStateError,
 )
 from cem_desktop.services.attachment_lending import attachment_entries
 from cem_desktop.services.attachment_road import AttachmentGiver
-from cem_desktop.services.bundle_writing import FeedSource, write_feed
+from cem_desktop.services.bundle_writing import FeedSource, header_under, journey_out, write_feed
 from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.feeding import project_anew
 from cem_desktop.services.guarding import mark_keys_old
@@ -41,9 +40,8 @@ from cem_desktop.storage.attachment_folder import AttachmentFolder
 from cem_desktop.storage.blocks import Block
 from cem_desktop.storage.feeds import BLOB_BEGIN, ID_BYTES
 from cem_desktop.storage.letters import OUT, KeptLetter
-from cem_desktop.storage.office import Journey
 from cem_desktop.sync.bundle import read_bundle
-from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
+from cem_desktop.sync.header import BundleKind
 from cem_desktop.sync.letter import Letter
 from cem_desktop.sync.records import Record, RecordType
 from cem_desktop.sync.sender import OFFICE
@@ -326,7 +324,7 @@ class CaseTransfer:
                 unit,
                 feed,
                 tuple(recipients),
-                lambda start: self._header(trusted, start),
+                partial(header_under, trusted, self._context, BundleKind.BETWEEN_OFFICES),
                 AttachmentGiver(unit, unit.office, self._folder),
                 lambda: _front(roster.document if roster else None),
             )
@@ -335,27 +333,8 @@ class CaseTransfer:
             )
         return tuple(one.path for one in written)
 
-    def _header(self, trusted: TrustedSet, start: FeedStart) -> BundleHeader:
-        if trusted.roster is None:
-            raise NotEnrolledError
-        return BundleHeader(
-            kind=BundleKind.BETWEEN_OFFICES,
-            bundle=str(uuid.uuid4()),
-            sender=self._context.device.id,
-            roster=trusted.roster.version,
-            root=trusted.root.version,
-            app=__version__,
-            wall=self._context.stamp(),
-            clock=self._context.trust_in_clock(),
-            start=start,
-        )
-
     def _keep_journey(self, feed: Feed, one: WrittenBundle) -> None:
-        journey = Journey(
-            bundle=one.bundle, direction="out", kind=_TRANSFER, file=one.path.name,
-            at=self._context.stamp(), feed=feed.id, first_seq=one.first, last_seq=one.last,
-            records=one.entries, size=one.size,
-        )  # fmt: skip
+        journey = journey_out(self._context, _TRANSFER, feed, one)
         with self._context.store.write() as unit:
             unit.office.add_journey(journey)
             self._context.note(unit, "export", one.bundle, records=one.entries)

@@ -22,6 +22,7 @@ from cem_desktop.storage.feeds import ID_BYTES, Feed
 from cem_desktop.storage.records import Record, SignedRevision
 from cem_desktop.sync.header import FeedClass
 from cem_desktop.sync.projection import ProjectionRules, RevisionFields, SendRule, project
+from cem_desktop.sync.receipt import FeedState
 
 TO_HEADQUARTERS = "headquarters"
 STATISTICAL = str(FeedClass.STATISTICAL)
@@ -36,6 +37,17 @@ NOTHING_LEAVES = ProjectionRules(questions={})
 def start_feed(unit: CaseUnit, created: str) -> Feed:
     """Begin the feed of statistical facts to headquarters; an older one is retired."""
     return unit.feeds.start(system_random(ID_BYTES), TO_HEADQUARTERS, STATISTICAL, created)
+
+
+def own_state(unit: CaseUnit, feed: Feed) -> FeedState:
+    """Return an own feed as a receipt for it is judged by."""
+    return FeedState(
+        feed=feed.id,
+        length=feed.length,
+        acked=feed.acked,
+        epoch=feed.epoch,
+        head_at=lambda seq: (unit.feeds.head_at(feed, seq) or b"").hex(),
+    )
 
 
 def append_projection(

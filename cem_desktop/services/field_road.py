@@ -7,11 +7,9 @@ list of devices travel along. Nothing counts as arrived because it was written t
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cem_desktop import __version__
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.domain.roles import CARRY, WorkspaceKind
 from cem_desktop.errors import (
@@ -23,7 +21,7 @@ from cem_desktop.errors import (
     RecordMissingError,
 )
 from cem_desktop.services.attachment_road import AttachmentGiver
-from cem_desktop.services.bundle_writing import FeedSource, write_feed
+from cem_desktop.services.bundle_writing import FeedSource, journey_out, new_header, write_feed
 from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.epochs import ROAD, begin_epoch, hear_epoch
 from cem_desktop.services.field_taking import Delivered, FieldSink
@@ -80,6 +78,7 @@ class FieldRoad:
         self._context, self._guarding, self._leasing = context, guarding, leasing
         self._folder = folder
         self._is_at_office = context.kind is not WorkspaceKind.LAPTOP
+        self._kind = BundleKind.TO_LAPTOP if self._is_at_office else BundleKind.FROM_LAPTOP
 
     def states(self) -> tuple[RoadState, ...]:
         """Return how it stands with every laptop of this office, or with the office."""
@@ -238,17 +237,7 @@ class FieldRoad:
         return device.age_case
 
     def _header(self, trust: OfficeTrust, start: FeedStart) -> BundleHeader:
-        return BundleHeader(
-            kind=BundleKind.TO_LAPTOP if self._is_at_office else BundleKind.FROM_LAPTOP,
-            bundle=str(uuid.uuid4()),
-            sender=self._context.device.id,
-            roster=trust.roster.version,
-            root=0,
-            app=__version__,
-            wall=self._context.stamp(),
-            clock=self._context.trust_in_clock(),
-            start=start,
-        )
+        return new_header(self._context, self._kind, start, roster=trust.roster.version)
 
     def _copy_kept(self, folder: Path) -> tuple[Path, ...]:
         """Copy the bundles that are kept to the stick, under their own random names."""
@@ -322,19 +311,7 @@ class FieldRoad:
         )
 
     def _keep_journey(self, feed: Feed, written: WrittenBundle) -> None:
-        kind = BundleKind.TO_LAPTOP if self._is_at_office else BundleKind.FROM_LAPTOP
-        journey = Journey(
-            bundle=written.bundle,
-            direction="out",
-            kind=str(kind),
-            file=written.path.name,
-            at=self._context.stamp(),
-            feed=feed.id,
-            first_seq=written.first,
-            last_seq=written.last,
-            records=written.entries,
-            size=written.size,
-        )
+        journey = journey_out(self._context, str(self._kind), feed, written)
         with self._context.store.write() as unit:
             unit.office.add_journey(journey)
             self._context.note(unit, "export_road", written.bundle, records=written.entries)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.crypto.signing import Verifier, key_id
 from cem_desktop.domain.destinations import OFFICE, other_office
+from cem_desktop.services.feeding import own_state
 from cem_desktop.storage.feeds import ID_BYTES, Feed
 from cem_desktop.sync.header import FeedClass, FeedStart
-from cem_desktop.sync.receipt import FeedState, ReceiptAction, apply_receipt, read_receipt
+from cem_desktop.sync.receipt import ReceiptAction, apply_receipt, read_receipt
 from cem_desktop.sync.records import Record, RecordType
 
 if TYPE_CHECKING:
@@ -75,24 +76,13 @@ def take_receipts(unit: CaseUnit, context: Context, report: ImportReport) -> Non
         feed = _find(unit, report.office)
         if feed is None:
             continue
-        own = _state(unit, feed)
-        outcome = apply_receipt(own, receipt)
+        outcome = apply_receipt(own_state(unit, feed), receipt)
         if outcome.action is ReceiptAction.NEW_FEED:
             _begin_again(unit, context, report.office, feed)
         elif outcome.action is not ReceiptAction.IGNORED:
             unit.feeds.acknowledge(feed, outcome.acked, outcome.epoch)
         if outcome.action is not ReceiptAction.UNCHANGED:
             context.note(unit, "receipt", receipt.position.feed, outcome=str(outcome.action))
-
-
-def _state(unit: CaseUnit, feed: Feed) -> FeedState:
-    return FeedState(
-        feed=feed.id,
-        length=feed.length,
-        acked=feed.acked,
-        epoch=feed.epoch,
-        head_at=lambda seq: (unit.feeds.head_at(feed, seq) or b"").hex(),
-    )
 
 
 def _begin_again(unit: CaseUnit, context: Context, office: str, old: Feed) -> None:

@@ -15,6 +15,7 @@ from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain.destinations import OFFICE
 from cem_desktop.errors import RecordMissingError
 from cem_desktop.services.epochs import FIRST_EPOCH, ROAD, Epochs, begin_epoch
+from cem_desktop.services.feeding import own_state
 from cem_desktop.services.lease_acts import append_act, lend_again
 from cem_desktop.services.lending import CASE, road_feed
 from cem_desktop.services.taking_in import read_signed
@@ -24,7 +25,6 @@ from cem_desktop.sync.blobs import read_begin
 from cem_desktop.sync.feed import FeedPosition
 from cem_desktop.sync.lease import LeaseAct
 from cem_desktop.sync.receipt import (
-    FeedState,
     Receipt,
     ReceiptAction,
     ReceiptOutcome,
@@ -71,14 +71,7 @@ def hear_receipt(
             action = ReceiptAction.FORGOTTEN
             unit.touched |= {"feeds"}
         return ReceiptOutcome(action, 0, 0, alarm=receipt.fork)
-    own = FeedState(
-        feed=feed.id,
-        length=feed.length,
-        acked=feed.acked,
-        epoch=feed.epoch,
-        head_at=lambda seq: (unit.feeds.head_at(feed, seq) or b"").hex(),
-    )
-    outcome = apply_receipt(own, receipt)
+    outcome = apply_receipt(own_state(unit, feed), receipt)
     if outcome.action is ReceiptAction.NEW_FEED:
         begin_epoch(unit, context, ROAD)
         unit.feeds.acknowledge(feed, receipt.position.seq, feed.epoch)

@@ -5,15 +5,19 @@ Nothing counts as sent because it was exported; only a signed receipt moves the 
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from cem_desktop import __version__
 from cem_desktop.domain.roles import CARRY
-from cem_desktop.errors import NotEnrolledError
-from cem_desktop.services.bundle_writing import FeedSource, Tell, WrittenBundle, write_feed
+from cem_desktop.services.bundle_writing import (
+    FeedSource,
+    Tell,
+    WrittenBundle,
+    header_under,
+    journey_out,
+    write_feed,
+)
 from cem_desktop.services.central_arrivals import (
     FromHeadquarters,
     letter_receipts,
@@ -26,7 +30,7 @@ from cem_desktop.services.central_road import (
 )
 from cem_desktop.services.context import Context
 from cem_desktop.services.device_keys import age_identities
-from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again
+from cem_desktop.services.feeding import STATISTICAL, TO_HEADQUARTERS, begin_again, own_state
 from cem_desktop.services.form_overlay import lay_over, take_forms
 from cem_desktop.services.guarding import Guarding
 from cem_desktop.services.recording import catch_up
@@ -38,9 +42,8 @@ from cem_desktop.storage.feeds import Feed
 from cem_desktop.storage.office import Journey
 from cem_desktop.sync.bundle import read_bundle
 from cem_desktop.sync.bundle_room import FILE_LIMIT
-from cem_desktop.sync.header import BundleHeader, BundleKind, FeedStart
+from cem_desktop.sync.header import BundleKind
 from cem_desktop.sync.receipt import (
-    FeedState,
     Receipt,
     ReceiptAction,
     ReceiptOutcome,
@@ -174,7 +177,7 @@ class SyncOut:
                 unit,
                 feed,
                 tuple(one.age_case for one in trusted.headquarters()),
-                lambda start: self._header(trusted, start),
+                partial(header_under, trusted, self._context, BundleKind.TO_HEADQUARTERS),
                 front=lambda: iter(letter_receipts(unit, self._context, roster)),
             )
             files = write_feed(
@@ -206,7 +209,10 @@ class SyncOut:
             if recipient is None or not feed.waiting:
                 continue
             source = FeedSource(
-                unit, feed, (recipient,), lambda start: self._header(trusted, start)
+                unit,
+                feed,
+                (recipient,),
+                partial(header_under, trusted, self._context, BundleKind.TO_HEADQUARTERS),
             )
             keep = partial(self._keep_journey, feed)
             written += write_feed(self._context, folder, source, keep, limit=limit)
@@ -263,14 +269,7 @@ class SyncOut:
         """Apply one verified receipt to the living feed that it speaks of."""
         feeds = feeds_to_headquarters(unit)
         feed = next((one for one in feeds if one.id == receipt.position.feed), feeds[0])
-        own = FeedState(
-            feed=feed.id,
-            length=feed.length,
-            acked=feed.acked,
-            epoch=feed.epoch,
-            head_at=lambda seq: (unit.feeds.head_at(feed, seq) or b"").hex(),
-        )
-        outcome = apply_receipt(own, receipt)
+        outcome = apply_receipt(own_state(unit, feed), receipt)
         if outcome.action is ReceiptAction.NEW_FEED:
             self._begin_again(unit, feed)
         elif outcome.action is not ReceiptAction.IGNORED:
@@ -285,35 +284,8 @@ class SyncOut:
         else:
             begin_role_feeds_again(unit, self._context.stamp())
 
-    def _header(self, trusted: TrustedSet, start: FeedStart) -> BundleHeader:
-        """Return the header of a bundle that begins there."""
-        if trusted.roster is None:
-            raise NotEnrolledError
-        return BundleHeader(
-            kind=BundleKind.TO_HEADQUARTERS,
-            bundle=str(uuid.uuid4()),
-            sender=self._context.device.id,
-            roster=trusted.roster.version,
-            root=trusted.root.version,
-            app=__version__,
-            wall=self._context.stamp(),
-            clock=self._context.trust_in_clock(),
-            start=start,
-        )
-
     def _keep_journey(self, feed: Feed, written: WrittenBundle) -> None:
-        journey = Journey(
-            bundle=written.bundle,
-            direction="out",
-            kind=feed.kind,
-            file=written.path.name,
-            at=self._context.stamp(),
-            feed=feed.id,
-            first_seq=written.first,
-            last_seq=written.last,
-            records=written.entries,
-            size=written.size,
-        )
+        journey = journey_out(self._context, feed.kind, feed, written)
         with self._context.store.write() as unit:
             unit.office.add_journey(journey)
             self._context.note(unit, "export", written.bundle, records=written.entries)

@@ -9,11 +9,9 @@ it when its hours are over, or its case has gone.
 from __future__ import annotations
 
 import io
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cem_desktop import __version__
 from cem_desktop.crypto import sealing
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain import strict_json
@@ -26,6 +24,7 @@ from cem_desktop.errors import (
     WrongRecipientError,
 )
 from cem_desktop.services.answer_words import answer_words
+from cem_desktop.services.bundle_writing import new_header
 from cem_desktop.services.device_keys import find_identity_key
 from cem_desktop.services.filling import open_session
 from cem_desktop.services.identity_creation import CUSTODY
@@ -231,17 +230,8 @@ class VisitCards:
 
     def _header(self, trust: OfficeTrust) -> BundleHeader:
         feed = system_random(ID_BYTES).hex()
-        return BundleHeader(
-            kind=BundleKind.TO_LAPTOP,
-            bundle=str(uuid.uuid4()),
-            sender=self._context.device.id,
-            roster=trust.roster.version,
-            root=0,
-            app=__version__,
-            wall=self._context.stamp(),
-            clock=self._context.trust_in_clock(),
-            start=FeedStart(feed, FeedClass.IDENTITY, 1, feed),
-        )
+        start = FeedStart(feed, FeedClass.IDENTITY, 1, feed)
+        return new_header(self._context, BundleKind.TO_LAPTOP, start, roster=trust.roster.version)
 
     def _keep(self, unit: CaseUnit, body: bytes, key: str) -> bool:
         """Keep one card, if its case is out to this laptop and its hours are not over."""
