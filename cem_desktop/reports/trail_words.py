@@ -74,6 +74,10 @@ _ACTS: Final[Mapping[str, tuple[ActKind, Callable[[], str]]]] = {
     "transfer_out": (ActKind.LEFT, lambda: _("Handed a case over to another centre")),
     "transfer_in": (ActKind.ARRIVED, lambda: _("Took a case on from another centre")),
     "transfer_refused": (ActKind.ARRIVED, lambda: _("A case was not taken on")),
+    "transfer_removed": (
+        ActKind.ARRIVED,
+        lambda: _("Heard that the other centre took a case out of use"),
+    ),
     "transfer_done": (ActKind.CHANGED, lambda: _("Took a case that was handed over out of use")),
     "discard_draft": (ActKind.CHANGED, lambda: _("Threw a draft away")),
     "reserve_codes": (ActKind.CHANGED, lambda: _("Drew codes for paper")),

@@ -39,7 +39,7 @@ from cem_desktop.storage import bundle_files
 from cem_desktop.storage.attachment_folder import AttachmentFolder
 from cem_desktop.storage.blocks import Block
 from cem_desktop.storage.feeds import BLOB_BEGIN, ID_BYTES
-from cem_desktop.storage.letters import OUT, KeptLetter
+from cem_desktop.storage.letters import IN, OUT, KeptLetter
 from cem_desktop.sync.bundle import read_bundle
 from cem_desktop.sync.header import BundleKind
 from cem_desktop.sync.letter import Letter
@@ -60,6 +60,12 @@ if TYPE_CHECKING:
 _TOKEN_BYTES = 16
 _ROLE = "coordination"
 _TRANSFER = "transfer"
+_ANSWERS = {
+    LetterKind.TRANSFER_ACCEPTED: LetterKind.TRANSFER,
+    LetterKind.TRANSFER_REFUSED: LetterKind.TRANSFER,
+    LetterKind.TRANSFER_REMOVED: LetterKind.TRANSFER_ACCEPTED,
+}
+"""What each of them answers; nothing else is heard."""
 
 
 class CaseTransfer:
@@ -172,33 +178,49 @@ class CaseTransfer:
             self._context.note(unit, "transfer_refused", offer.file, office=offer.office)
         return self._write(offer.file, offer.office, folder, None)
 
-    def hear(self, path: Path, folder: Path) -> LetterKind:
-        """Take in the other office's answer; after an acceptance the file is out of use here.
+    def hear(self, path: Path, folder: Path | None = None) -> LetterKind:
+        """Take in what the other office answers; after an acceptance the file is out of use here.
 
-        Then a removal receipt is written for the other office, and the keys of this store are due
-        for renewal, so that no earlier copy of it opens with keys of today.
+        Then a removal receipt is written for the other office, which files it when it hears it, and
+        the keys of this store are due for renewal, so that no earlier copy of it opens with keys of
+        today.
+
+        Args:
+            path: The other office's bundle.
+            folder: Where the removal receipt goes; only an acceptance needs it.
 
         Raises:
             NotPermittedError: The user is not coordination.
             BundleError: It was refused whole.
-            TransferStateError: It answers nothing that was given from here.
+            TransferStateError: It answers nothing that was written from here.
+            InputError: An acceptance, and no folder for the removal receipt.
         """
         self._context.require(KEEP_DATA, "take_transfer", "")
         with self._context.store.write() as unit:
             offer = self._read(unit, path, keep=False)
-            feed = unit.feeds.find(_destination(offer.office, offer.file), CASE)
-            if feed is None:
+            kind = offer.letter.kind
+            if not _answers_ours(unit, offer):
                 raise TransferStateError(file=offer.file)
-            kept = self._keep_letter(unit, offer, offer.letter)
-            if offer.letter.kind is LetterKind.TRANSFER_ACCEPTED and kept:
-                self._remove(unit, offer)
-            elif offer.letter.kind is LetterKind.TRANSFER_REFUSED and kept:
-                unit.feeds.retire(feed)
-                self._context.note(unit, "transfer_refused", offer.file, office=offer.office)
+            if kind is LetterKind.TRANSFER_ACCEPTED and folder is None:
+                raise InputError(missing="folder")
+            if self._keep_letter(unit, offer, offer.letter):
+                self._heed(unit, offer)
             unit.touched |= {"case_files", "letters"}
-        if offer.letter.kind is LetterKind.TRANSFER_ACCEPTED:
+        if kind is LetterKind.TRANSFER_ACCEPTED and folder is not None:
             self._write(offer.file, offer.office, folder, None)
-        return offer.letter.kind
+        return kind
+
+    def _heed(self, unit: CaseUnit, offer: TransferOffer) -> None:
+        """Do what an answer that is news asks for."""
+        if offer.letter.kind is LetterKind.TRANSFER_ACCEPTED:
+            self._remove(unit, offer)
+        elif offer.letter.kind is LetterKind.TRANSFER_REMOVED:
+            self._context.note(unit, "transfer_removed", offer.file, office=offer.office)
+        else:
+            feed = unit.feeds.find(_destination(offer.office, offer.file), CASE)
+            if feed is not None:
+                unit.feeds.retire(feed)
+            self._context.note(unit, "transfer_refused", offer.file, office=offer.office)
 
     def _begin(self, unit: CaseUnit, file: str, office: str, text: str) -> None:
         """Begin the feed of a hand-over: the letter, the revisions, the attachments."""
@@ -255,11 +277,11 @@ class CaseTransfer:
         now, by = self._context.stamp(), self._context.user.id
         if unit.blocks.of_file(offer.file) is None:
             unit.blocks.add(Block(offer.file, now, by, f"{_TRANSFER}: {offer.office}", None))
-        old = unit.feeds.current(_destination(offer.office, offer.file), CASE)
         letter = self._letter(
             LetterKind.TRANSFER_REMOVED, "", {"file": offer.file}, offer.letter.id
         )
-        feed = unit.feeds.start(system_random(ID_BYTES), old.destination, CASE, now)
+        destination = _destination(offer.office, offer.file)
+        feed = unit.feeds.start(system_random(ID_BYTES), destination, CASE, now)
         unit.feeds.append(feed, letter.to_bytes(), RecordType.LETTER)
         self._keep_own(unit, offer.office, letter, offer.file)
         mark_keys_old(unit, self._context)
@@ -294,7 +316,7 @@ class CaseTransfer:
     def _keep_letter(self, unit: CaseUnit, offer: TransferOffer, letter: Letter) -> bool:
         return unit.letters.add(
             KeptLetter(
-                letter.id, "in", offer.office, str(letter.kind), offer.file, letter.to_bytes(),
+                letter.id, IN, offer.office, str(letter.kind), offer.file, letter.to_bytes(),
                 letter.at, letter.author,
             )
         )  # fmt: skip
@@ -344,6 +366,16 @@ def _front(roster: bytes | None) -> Iterator[Record]:
     """Yield the office roster: by it the other office knows the laptops that signed revisions."""
     if roster is not None:
         yield Record(RecordType.TRUST_DOCUMENT, roster)
+
+
+def _answers_ours(unit: CaseUnit, offer: TransferOffer) -> bool:
+    """Tell whether a letter answers one that went from here to this office about this file."""
+    own = unit.letters.get(offer.letter.answers or "")
+    return (
+        own is not None
+        and (own.direction, own.party, own.about) == (OUT, offer.office, offer.file)
+        and own.kind == _ANSWERS.get(offer.letter.kind)
+    )
 
 
 def _destination(office: str, file: str) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cem_desktop.domain.letters import LetterKind
 from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.domain.roles import LEAD, sees_files
 from cem_desktop.errors import FormUnknownError, RecordMissingError
 from cem_desktop.services.form_library import form_language
 from cem_desktop.services.reach import reaches
+from cem_desktop.storage.letters import IN, OUT
 from cem_desktop.sync.letter import Letter
 
 if TYPE_CHECKING:
@@ -30,20 +32,24 @@ class ShownLetter:
     Attributes:
         letter: What it says.
         direction: ``in`` or ``out``.
+        party: The office that it is for or from; ``headquarters``.
         record: The record that it is about, or None.
         file: That record's coded file, or None.
         code: The file's code, or None.
         title: The ficha that it is about, or "".
         is_new: Nobody here has read it.
+        is_open: A case was handed over with it, and the other office has not answered.
     """
 
     letter: Letter
     direction: str
+    party: str
     record: str | None
     file: str | None
     code: str | None
     title: str
     is_new: bool
+    is_open: bool = False
 
 
 class Correspondence:
@@ -90,8 +96,8 @@ class Correspondence:
         if kept.about is None:
             roles = self._context.user.roles
             is_shown = sees_files(roles) or bool(LEAD & set(roles))
-            is_new = kept.read_at is None and kept.direction == "in"
-            blank = ShownLetter(letter, kept.direction, None, None, None, "", is_new)
+            is_new = kept.read_at is None and kept.direction == IN
+            blank = ShownLetter(letter, kept.direction, kept.party, None, None, None, "", is_new)
             return blank if is_shown else None
         if record is None:
             return None
@@ -114,11 +120,12 @@ class Correspondence:
         return ShownLetter(
             letter=letter,
             direction=kept.direction,
+            party=kept.party,
             record=record.id,
             file=record.file,
             code=code.get(record.file or ""),
             title=definition.title(form_language(definition, language)),
-            is_new=kept.read_at is None and kept.direction == "in",
+            is_new=kept.read_at is None and kept.direction == IN,
         )
 
     def _about_file(self, unit: CaseUnit, kept: KeptLetter, letter: Letter) -> ShownLetter | None:
@@ -127,5 +134,29 @@ class Correspondence:
         if not reaches(unit, self._context, file):
             return None
         code = unit.case_files.codes_of([file]).get(file)
-        is_new = kept.read_at is None and kept.direction == "in"
-        return ShownLetter(letter, kept.direction, None, file, code, "", is_new)
+        return ShownLetter(
+            letter=letter,
+            direction=kept.direction,
+            party=kept.party,
+            record=None,
+            file=file,
+            code=code,
+            title="",
+            is_new=kept.read_at is None and kept.direction == IN,
+            is_open=_is_open(unit, kept),
+        )
+
+
+def _is_open(unit: CaseUnit, kept: KeptLetter) -> bool:
+    """Tell whether an office waits for the answer to a hand-over, the last of a file to an office.
+
+    Where the case has left meanwhile, nothing is awaited any more.
+    """
+    if kept.direction != OUT or kept.kind != LetterKind.TRANSFER:
+        return False
+    if unit.blocks.of_file(str(kept.about)) is not None:
+        return False
+    about = [one for one in unit.letters.about(str(kept.about)) if one.party == kept.party]
+    given = [one for one in about if (one.direction, one.kind) == (OUT, kept.kind)]
+    answers = {Letter.from_bytes(one.body).answers for one in about if one.direction == IN}
+    return given[0].id == kept.id and kept.id not in answers

@@ -1,6 +1,7 @@
 """A case goes to another office: sealed, accepted, out of use here, counted once."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from official_story import carry
@@ -152,6 +153,62 @@ def test_accepting_twice_is_accepting_once(world, two):
         assert len(unit.letters.all("out")) == 1
     with pytest.raises(TransferStateError):
         other.workspace.transfers.refuse(path, "Tarde.", world.road)
+
+
+def test_the_removal_receipt_is_filed_where_the_case_is_now(world, two):
+    office, other = two
+    file = add_case(office)
+    (answer,) = other.workspace.transfers.accept(give(world, office, file), world.road)
+    before = set(world.road.glob("*.cem"))
+    office.workspace.transfers.hear(answer, world.road)
+    (receipt,) = set(world.road.glob("*.cem")) - before
+    for _again in range(2):
+        assert other.workspace.transfers.hear(receipt) is LetterKind.TRANSFER_REMOVED
+    came = [one for one in other.workspace.correspondence.of_file(file) if one.direction == "in"]
+    kinds = sorted(one.letter.kind for one in came)
+    assert kinds == [LetterKind.TRANSFER, LetterKind.TRANSFER_REMOVED]
+    with other.workspace.context.store.read() as unit:
+        noted = [one for one in unit.audit.latest(50) if one.action == "transfer_removed"]
+    assert len(noted) == 1
+    assert codes(other) != set()
+
+
+def test_an_acceptance_needs_a_place_for_the_removal_receipt(world, two):
+    office, other = two
+    (answer,) = other.workspace.transfers.accept(give(world, office, add_case(office)), world.road)
+    with pytest.raises(InputError):
+        office.workspace.transfers.hear(answer)
+    assert codes(office) != set()
+
+
+def test_an_acceptance_of_what_was_not_given_from_here_takes_nothing_out_of_use(world, two):
+    office, other = two
+    file = add_case(office)
+    (accepted,) = other.workspace.transfers.accept(give(world, office, file), world.road)
+    transfers = office.workspace.transfers
+    with office.workspace.context.store.write() as unit:  # a giver that deceives: it "accepts" too
+        offer = transfers._read(unit, accepted, keep=False)
+        transfers._reply(unit, offer, LetterKind.TRANSFER_ACCEPTED, "")
+    (forged,) = transfers._write(file, "piura", world.road, None)
+    with pytest.raises(TransferStateError):
+        other.workspace.transfers.hear(forged, world.road)
+    assert codes(other) != set()
+
+
+def test_a_hand_over_is_open_until_its_answer_is_heard(world, two):
+    office, other = two
+    file = add_case(office)
+
+    def still_open():
+        return [one.is_open for one in office.workspace.correspondence.of_file(file)]
+
+    give(world, office, file)
+    office.clock.at += timedelta(days=9)  # the stick was lost: it is given again
+    path = give(world, office, file)
+    assert sorted(still_open()) == [False, True]
+    (answer,) = other.workspace.transfers.refuse(path, "No es de nuestra zona.", world.road)
+    office.workspace.transfers.hear(answer)
+    assert still_open() == [False] * 3
 
 
 def test_the_keys_are_due_for_renewal_after_a_hand_over(world, two):

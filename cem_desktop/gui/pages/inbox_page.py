@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from cem_desktop.domain.destinations import HEADQUARTERS
 from cem_desktop.domain.letters import LetterKind
 from cem_desktop.domain.period import parse_stamp
 from cem_desktop.errors import CemError
@@ -55,7 +56,7 @@ class InboxPage(ScrollPage):
         self._workspace, self._theme, self._tasks, self._clock = workspace, theme, tasks, clock
         self._banner = Banner(theme, name="inbox_banner")
         self._waiting = LetterLines(_("Nothing waits to be sent."), name="inbox_waiting")
-        self._letters = LetterLines(_("Headquarters has not written yet."), name="inbox_letters")
+        self._letters = LetterLines(_("No letter yet."), name="inbox_letters")
         self._waits = Card(
             Words(_("To read before it leaves"), "cardTitle"),
             Words(
@@ -68,7 +69,7 @@ class InboxPage(ScrollPage):
             self._waiting,
             gap=12,
         )
-        came = Card(Words(_("Letters of headquarters"), "cardTitle"), self._letters, gap=12)
+        came = Card(Words(_("Letters and hand-overs"), "cardTitle"), self._letters, gap=12)
         self._read_case = Button(
             _("Read a hand-over of another centre…"),
             name="inbox_transfer",
@@ -125,9 +126,12 @@ class InboxPage(ScrollPage):
         )
 
     def _on_looked(self, path: Path, offer: TransferOffer) -> None:
-        known = self._workspace.catalogue.office(offer.office)
-        centre = known.title if known is not None else offer.office
-        if offer.letter.kind is not LetterKind.TRANSFER:
+        centre = self._name(offer.office)
+        kind = offer.letter.kind
+        if kind is not LetterKind.TRANSFER:
+            if kind is not LetterKind.TRANSFER_ACCEPTED:
+                self.hear(path)
+                return
             choose_folder(
                 self,
                 _("Stick or folder for the removal receipt"),
@@ -140,8 +144,8 @@ class InboxPage(ScrollPage):
         dialog.done_with.connect(lambda said: self._banner.tell("good", said))
         dialog.open()
 
-    def hear(self, path: Path, folder: Path) -> None:
-        """Take in the answer to a hand-over."""
+    def hear(self, path: Path, folder: Path | None = None) -> None:
+        """Take in an answer; the removal receipt after an acceptance goes to ``folder``."""
         transfers = self._workspace.transfers
         self._work.start(
             _("Reading the answer…"),
@@ -172,7 +176,9 @@ class InboxPage(ScrollPage):
         self._waits.setVisible(self._workspace.official.may_send)
         waiting = self._workspace.official.waiting("es")
         self._waiting.show_lines([self._text_line(one) for one in waiting])
-        letters = self._workspace.correspondence.all("es")
+        letters = sorted(
+            self._workspace.correspondence.all("es"), key=lambda one: one.is_open, reverse=True
+        )
         self._letters.show_lines([self._letter_line(one) for one in letters])
 
     def _text_line(self, one: OfficialPreview) -> LetterLine:
@@ -187,12 +193,24 @@ class InboxPage(ScrollPage):
         decided = decision_words(letter.decision)
         about = " · ".join(part for part in (one.title, one.code) if part)
         what = kind_of_letter(letter.kind)
-        when = say_instant(parse_stamp(letter.at), self._clock.now())
-        pill = decided or (_("New") if one.is_new else "")
-        mark = decision_mark(letter.decision)
-        title = f"{what} · {about}" if about else what
-        unread = _("not read yet") if one.is_new else _("read")
+        pill, mark = decided or (_("New") if one.is_new else ""), decision_mark(letter.decision)
+        if one.is_open:
+            pill, mark = _("Waits for its answer"), "warn"
         return LetterLine(
-            pill, mark, title, f"{when} · {letter.author} · {unread}", _("Read it…"),
+            pill, mark, f"{what} · {about}" if about else what,
+            " · ".join(part for part in self._details(one) if part), _("Read it…"),
             partial(self.read, one),
         )  # fmt: skip
+
+    def _details(self, one: ShownLetter) -> tuple[str, ...]:
+        """Return when, between whom, and whether it was read here."""
+        when = say_instant(parse_stamp(one.letter.at), self._clock.now())
+        centre = "" if one.party == HEADQUARTERS else self._name(one.party)
+        if one.direction == "out":
+            return when, _("To {centre}").format(centre=centre), one.letter.author
+        read = _("not read yet") if one.is_new else _("read")
+        return when, centre, one.letter.author, read
+
+    def _name(self, office: str) -> str:
+        known = self._workspace.catalogue.office(office)
+        return known.title if known is not None else office
