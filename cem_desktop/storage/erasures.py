@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, bindparam, delete, func, literal_column, or_, select, update
 
 from cem_desktop.storage import fold, schema
+from cem_desktop.storage.official_texts import SENT
 
 # Built once: every look at a file asks for it.
 _OF_FILE = (
@@ -93,6 +94,9 @@ class Erasures:
             .values(state=fold.pack_state(fold.EMPTY), conflicts=0),
             delete(schema.statement).where(schema.statement.c.file == file),
             delete(schema.review_mark).where(schema.review_mark.c.record.in_(records)),
+            delete(schema.official_text).where(
+                schema.official_text.c.record.in_(records), schema.official_text.c.state != SENT
+            ),
             delete(draft).where(or_(draft.c.file == file, draft.c.record.in_(records))),
             update(schema.attachment)
             .where(schema.attachment.c.file == file)

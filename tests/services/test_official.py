@@ -13,6 +13,7 @@ from cem_desktop.errors import (
     RecordMissingError,
 )
 from cem_desktop.services.central_desk import NewLetter
+from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.services.fichas import Fichas
 
 
@@ -236,6 +237,24 @@ def test_what_was_erased_is_withdrawn_and_in_no_feed_any_more(world, enrolled):
     (item,) = world.hq.desk.items()
     assert item.is_withdrawn
     assert world.hq.desk.open(item.item).lines == ()
+
+
+@pytest.mark.parametrize("was_sent", [False, True])
+def test_what_waited_of_an_erased_file_waits_no_more(world, enrolled, was_sent):
+    file, record = propose(enrolled)
+    if was_sent:
+        confirm(enrolled, record)
+        filling = enrolled.workspace.fichas.correct(record)
+        filling.session.answer("grounds/facts", "Con más detalle.")
+        enrolled.workspace.fichas.close(filling, "Se precisó")
+    assert len(enrolled.workspace.official.waiting()) == 1
+    with enrolled.workspace.context.store.read() as unit:
+        code = str(unit.case_files.get(file).code)
+    order = ErasureOrder("retention_ended", "Venció el plazo.", None, code)
+    enrolled.workspace.law.erasing.erase(file, order)
+    assert enrolled.workspace.official.waiting() == ()
+    carry(world, enrolled)
+    assert all(one.is_withdrawn for one in world.hq.desk.items())
 
 
 def test_a_bundle_of_a_role_that_another_role_is_named_in_is_refused(world, enrolled):
