@@ -8,11 +8,12 @@ Three doors stand before a purge, and all must be open:
 3. **Nothing is lost.** Every entry that tells of the file has the office's receipt; or the file of
    a kept bundle, sealed to the office and read back, holds all that has none.
 
-Then, in one unit: the outgoing feed begins again without what goes; revisions, views, statements,
-drafts and thumbnails go, and their ids stay in a signed entry; the trail tells of it. After it the
-store's file is written anew, so that no page of it holds what was dropped, and the keys are renewed
-with the passphrase of whoever is here. A process that is killed in between goes on with it: the
-writing anew at the next entry, the keys when the passphrase is typed again.
+Then, in one unit: the outgoing feed begins again without what goes, and the one before is emptied
+but for its chain; revisions, views, statements, drafts and thumbnails go, and their ids stay in a
+signed entry; the trail tells of it. After it the store's file is written anew, so that no page of
+it holds what was dropped, and the keys are renewed with the passphrase of whoever is here. A
+process that is killed in between goes on with it: the writing anew at the next entry, the keys when
+the passphrase is typed again.
 """
 
 from __future__ import annotations
@@ -319,6 +320,7 @@ def drop_files(unit: CaseUnit, context: Context, files: Collection[str]) -> None
     for file in sorted(files):
         gone = unit.purges.drop(file)
         context.note(unit, "purge", file, records=list(gone.records), revisions=gone.revisions)
+    unit.purges.empty_retired_entries()
     unit.touched |= {"case_files", "records", "drafts", "feeds", "leases"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from cem_desktop.storage import schema
 
@@ -39,13 +39,13 @@ class Purges:
             delete(schema.statement).where(schema.statement.c.record.in_(of_file)),
             delete(schema.review_mark).where(schema.review_mark.c.record.in_(of_file)),
             delete(schema.official_text).where(schema.official_text.c.record.in_(of_file)),
+            delete(schema.letter).where(schema.letter.c.about.in_(of_file)),
             delete(revision).where(revision.c.record.in_(of_file)),
             delete(record).where(record.c.file == file),
             delete(schema.attachment).where(schema.attachment.c.file == file),
             delete(schema.case_member).where(schema.case_member.c.file == file),
             delete(schema.blocked_file).where(schema.blocked_file.c.file == file),
             delete(schema.file_token).where(schema.file_token.c.file == file),
-            delete(schema.letter).where(schema.letter.c.about == file),
             delete(schema.exceptional_access).where(schema.exceptional_access.c.subject == file),
             delete(schema.visit_card).where(schema.visit_card.c.file == file),
             delete(schema.case_index).where(schema.case_index.c.file == file),
@@ -53,3 +53,13 @@ class Purges:
         ):
             self._connection.execute(statement)
         return dropped
+
+    def empty_retired_entries(self) -> None:
+        """Drop the bytes of entries of feeds that were given up: nobody asks for them any more.
+
+        What hung on a file is named in them. Their heads stay: a receipt may still cover a bundle
+        that was kept of such a feed.
+        """
+        retired = select(schema.feed.c.id).where(schema.feed.c.retired == 1)
+        entry = schema.feed_entry
+        self._connection.execute(update(entry).where(entry.c.feed.in_(retired)).values(body=b""))

@@ -1,11 +1,18 @@
 """Borrowed files leave a laptop only when nothing of them can be lost, and then without a trace."""
 
 import shutil
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import raw_pages
 from field_world import check_out, correct_age, device_of, state_of
 from simulator import FLOOR_KIB, PASSPHRASE, add_case
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
+
+import hostile_files
 
 from cem_desktop.errors import (
     LeaseDraftsError,
@@ -19,6 +26,7 @@ from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.services.purging import KEPT_FOLDER
 from cem_desktop.services.restoring import restore
 from cem_desktop.services.salvaging import salvage_workspace
+from cem_desktop.storage.letters import KeptLetter
 
 
 @pytest.fixture
@@ -34,6 +42,13 @@ def lent(field, office, laptop):
     field.to_laptop(laptop)
     correct_age(laptop, file, 15)
     return file
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "IMG 0001.jpg"
+    path.write_bytes(hostile_files.jpeg())
+    return path
 
 
 def plan(place):
@@ -211,6 +226,26 @@ def test_the_keys_are_new_and_nothing_of_it_stands_in_the_store(field, office, l
             assert count == 0, table
         notes = [one for one in unit.audit.latest(20) if one.action == "purge"]
     assert [one.subject for one in notes] == [lent]
+
+
+def test_no_page_of_the_store_holds_what_hung_on_it_or_was_written_about_it(
+    field, laptop, lent, photo
+):
+    name, said = "Fotografía zarigüeya", "Se autoriza zarigüeya"
+    laptop.workspace.attachments.add(photo, lent, None, name, lambda _done, _total: None)
+    context = laptop.workspace.context
+    with context.store.write() as unit:
+        about = unit.records.of_file(lent)[0].id
+        unit.letters.add(
+            KeptLetter("l1", "in", "headquarters", "note", about, said.encode(), "t", "")
+        )
+    laptop.workspace.leasing.check_in([lent])
+    field.round(laptop)
+    for phrase in (name, said):
+        assert raw_pages.holds(context.store.path, context.store.held_key(), phrase)
+    purge(laptop, lent)
+    for phrase in (name, said):
+        assert not raw_pages.holds(context.store.path, context.store.held_key(), phrase), phrase
 
 
 def test_one_of_two_goes_and_the_other_is_worked_with_on(field, office, laptop, lent):
