@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QRadioButton, QWidget
 
 from cem_desktop.domain.period import parse_stamp
@@ -16,7 +15,7 @@ from cem_desktop.gui.human_dates import exact, say_instant
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.dialog import Dialog
 from cem_desktop.gui.widgets.field_block import FieldBlock
-from cem_desktop.gui.widgets.layouts import ScrollPage, column, row
+from cem_desktop.gui.widgets.layouts import ScrollPage, column, keep_to_screen, row
 from cem_desktop.gui.widgets.read_table import ReadTable, TableCell, TableColumn
 from cem_desktop.gui.widgets.six_words import SixWords
 from cem_desktop.gui.widgets.word_grid import WordGrid
@@ -40,9 +39,6 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = 3
 _TABLE_HEIGHT: Final = 220
-_AROUND: Final = 220
-"""So much of the screen the rest of the dialog takes."""
-_LEAST: Final = 180
 
 
 class _Choice(QWidget):
@@ -126,9 +122,7 @@ class ApproveLaptopDialog(WorkDialog):
         room.body.addWidget(Words(_("What it is"), "strong"))
         for part in (self._laptop, self._satellite, self._choice):
             room.body.addWidget(part)
-        screen = QGuiApplication.primaryScreen().availableGeometry().height()
-        wanted, spare = room.body.sizeHint().height(), screen - theme.px(_AROUND)
-        room.setFixedHeight(min(wanted, max(spare, _LEAST)))
+        keep_to_screen(room, theme)
         self._grid.changed.connect(self._refresh)
         self._refresh()
         self._grid.setFocus()

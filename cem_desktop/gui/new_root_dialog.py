@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from cem_desktop.gui.file_choice import choose_files, choose_folder
 from cem_desktop.gui.widgets.buttons import Button
 from cem_desktop.gui.widgets.field_block import FieldBlock
-from cem_desktop.gui.widgets.layouts import ScrollPage, column, row
+from cem_desktop.gui.widgets.layouts import ScrollPage, column, keep_to_screen, row
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.gui.widgets.work_dialog import WorkDialog, secret_field
 from cem_desktop.i18n import _
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from cem_desktop.services.root_rotation import NewRoot, RootKeys
 
 _AGE: Final = (".age",)
-_AROUND: Final = 220
-"""So much of the screen the rest of the dialog takes."""
-_LEAST: Final = 180
 
 
 class RootKeyLine(QWidget):
@@ -164,10 +160,8 @@ class NewRootDialog(WorkDialog):
         for field in (self._words, self._again):
             field.textChanged.connect(self._refresh)
         self._new_keys.toggled.connect(self._refresh)
-        screen = QGuiApplication.primaryScreen().availableGeometry().height()
         room.body.addStretch(1)
-        wanted = room.body.sizeHint().height()
-        room.setFixedHeight(min(wanted, max(screen - theme.px(_AROUND), _LEAST)))
+        keep_to_screen(room, theme)
 
     def _refresh(self) -> None:
         self._again_block.tell("")

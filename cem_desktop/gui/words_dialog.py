@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 
-from cem_desktop.gui.widgets.layouts import ScrollPage
+from cem_desktop.gui.widgets.layouts import ScrollPage, keep_to_screen
 from cem_desktop.gui.widgets.typed_lines import TypedLines
 from cem_desktop.gui.widgets.word_grid import WordGrid
 from cem_desktop.gui.widgets.words import Words
@@ -29,7 +28,6 @@ _KIT_WIDTH: Final = 600
 _SHEETS_WIDTH: Final = 760
 _AROUND: Final = 250
 """So much of the screen the rest of the dialog takes."""
-_LEAST: Final = 180
 _KIT_COLUMNS: Final = 3
 _SHEET_COLUMNS: Final = 5
 
@@ -90,14 +88,8 @@ class WordsDialog(WorkDialog):
             first.finished.connect(second.setFocus)
         self._lines.changed.connect(self._refresh)
         self._refresh()
-        self._fit(room)
+        keep_to_screen(room, theme, _AROUND)
         self._grids[0].setFocus()
-
-    def _fit(self, room: ScrollPage) -> None:
-        """Show all of it where the screen has the room; else it scrolls."""
-        wanted = room.body.sizeHint().height()
-        screen = QGuiApplication.primaryScreen().availableGeometry().height()
-        room.setFixedHeight(min(wanted, max(screen - self.theme.px(_AROUND), _LEAST)))
 
     def type_texts(self, *texts: str) -> None:
         """Type the words of each paper."""

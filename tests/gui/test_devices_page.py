@@ -1,7 +1,7 @@
 """Laptops in the window: the office takes one on, the laptop joins, one is stolen."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton
 from simulator import add_case
 
 from cem_desktop.gui.device_dialogs import ApproveLaptopDialog
@@ -9,8 +9,11 @@ from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.devices_page import DevicesPage
 from cem_desktop.gui.pages.joining_page import JoiningPage
 from cem_desktop.gui.places import places_of
+from cem_desktop.gui.style import apply_theme
 from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
+from cem_desktop.gui.widgets.layouts import ScrollPage
 from cem_desktop.gui.widgets.six_words import QrPicture, SixWords
+from cem_desktop.gui.widgets.word_grid import WordGrid
 from cem_desktop.storage.leases import OUT, Lease
 from cem_desktop.storage.quarantine import QuarantinedEntry
 
@@ -92,6 +95,25 @@ def test_a_laptop_joins_through_both_windows(world, office, laptop, page, joinin
     assert not joining.findChild(QLabel, "join_show").isVisible()
     (one,) = office.workspace.devices.all()
     assert one.device.holder == "rosa"
+
+
+def test_no_word_of_the_six_is_cut_in_large_text(
+    world, office, laptop, theme, tasks, qtbot, qapp
+):
+    request = office.workspace.devices.read_request(
+        laptop.workspace.joining.write_request(world.road)
+    )
+    dressed = apply_theme(qapp, "light", 200)
+    try:
+        dialog = ApproveLaptopDialog(office.workspace.devices, request, dressed, tasks)
+        qtbot.addWidget(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        room = dialog.findChild(ScrollPage, "approve_room").viewport()
+        for field in dialog.findChild(WordGrid).findChildren(QLineEdit):
+            assert field.mapTo(room, field.rect().topRight()).x() < room.width()
+    finally:
+        apply_theme(qapp, "light", 100)
 
 
 def test_wrong_words_at_the_office_take_on_nobody(world, office, laptop, page, qtbot):

@@ -73,7 +73,12 @@ class UsersPage(ScrollPage):
         self._acts = self._make_acts()
         self._table = self._make_table()
         self._work = PageWork(
-            self, tasks, self._banner, self._progress, (self._add, *self._acts.values())
+            self,
+            tasks,
+            self._banner,
+            self._progress,
+            (self._add, *self._acts.values()),
+            self._refresh_acts,
         )
         self._own_state = Words(role="muted", name="users_own_state")
         actions = (self._add,) if self._keeps else ()

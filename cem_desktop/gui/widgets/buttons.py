@@ -57,6 +57,12 @@ class Button(QPushButton):
         if on_click is not None:
             self.clicked.connect(lambda *_: on_click())
 
+    def set_primary(self, *, primary: bool) -> None:
+        """Be the one act of the page that comes next, or a plain one."""
+        self.setProperty("kind", "primary" if primary else "plain")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, as the space bar does."""
         if event.key() in ENTER and not event.isAutoRepeat():

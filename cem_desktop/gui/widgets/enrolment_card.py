@@ -67,9 +67,9 @@ class EnrolmentCard(Card):
         self._request_words.setVisible(asked)
         self._request_words.setText("   ".join(state.request_words))
         self._write.setText(_("Save the request again…") if asked else _("Save the request…"))
-        self._make_primary(self._write, primary=not asked)
-        self._make_primary(self._pick, primary=asked and self._answer is None)
-        self._make_primary(self._confirm, primary=asked and self._answer is not None)
+        self._write.set_primary(primary=not asked)
+        self._pick.set_primary(primary=asked and self._answer is None)
+        self._confirm.set_primary(primary=asked and self._answer is not None)
         self._pick.setEnabled(asked)
         self._words.setEnabled(asked)
 
@@ -77,8 +77,8 @@ class EnrolmentCard(Card):
         """Remember the answer file that was chosen."""
         self._answer = answer
         self._picked.setText(answer.name)
-        self._make_primary(self._pick, primary=False)
-        self._make_primary(self._confirm, primary=True)
+        self._pick.set_primary(primary=False)
+        self._confirm.set_primary(primary=True)
         self._words.setFocus()
         self._refresh()
 
@@ -132,12 +132,6 @@ class EnrolmentCard(Card):
             self._block.tell(_("Choose the answer file first: step 2."))
         else:
             self._block.tell(_("They are six words, with a space between them."))
-
-    @staticmethod
-    def _make_primary(button: Button, *, primary: bool) -> None:
-        button.setProperty("kind", "primary" if primary else "plain")
-        button.style().unpolish(button)
-        button.style().polish(button)
 
     @property
     def answer(self) -> Path | None:

@@ -68,8 +68,8 @@ class JoiningCard(Card):
         self._own.setVisible(asked)
         self._own.tell(state.request_words)
         self._write.setText(_("Save the request again…") if asked else _("Save the request…"))
-        _make_primary(self._write, primary=not asked)
-        _make_primary(self._pick, primary=asked and self._answer is None)
+        self._write.set_primary(primary=not asked)
+        self._pick.set_primary(primary=asked and self._answer is None)
         self._pick.setEnabled(asked)
         self._grid.setEnabled(asked)
 
@@ -77,8 +77,8 @@ class JoiningCard(Card):
         """Remember the answer file that was chosen."""
         self._answer = answer
         self._picked.setText(answer.name)
-        _make_primary(self._pick, primary=False)
-        _make_primary(self._confirm, primary=True)
+        self._pick.set_primary(primary=False)
+        self._confirm.set_primary(primary=True)
         self._grid.setFocus()
         self._refresh()
 
@@ -142,9 +142,3 @@ class JoiningCard(Card):
     def _accept(self) -> None:
         if self._confirm.isEnabled():
             self.accepted.emit(self._grid.text)
-
-
-def _make_primary(button: Button, *, primary: bool) -> None:
-    button.setProperty("kind", "primary" if primary else "plain")
-    button.style().unpolish(button)
-    button.style().polish(button)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cem_desktop.gui.tokens import CARD_MARGINS, GAP, PAGE_MARGIN
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QBoxLayout, QLayout
+
+    from cem_desktop.gui.style import Theme
+
+_AROUND: Final = 220
+"""So much of the screen the rest of a dialog takes."""
+_LEAST: Final = 180
 
 
 def column(gap: int = GAP, margin: int = 0) -> QVBoxLayout:
@@ -113,6 +120,18 @@ class ScrollPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = column(margin=margin)
         self.setWidget(FittedPane("clear", self.body))
+
+
+def keep_to_screen(page: ScrollPage, theme: Theme, around: int = _AROUND) -> None:
+    """In a dialog: show the whole page where the screen has room for it; else it scrolls.
+
+    It never scrolls sideways, so it is as wide as its parts. ``around`` is what the rest takes.
+    """
+    wanted = page.body.sizeHint().height()
+    screen = QGuiApplication.primaryScreen().availableGeometry().height()
+    page.setFixedHeight(min(wanted, max(screen - theme.px(around), _LEAST)))
+    bar = page.verticalScrollBar().sizeHint().width()
+    page.setMinimumWidth(page.body.totalMinimumSize().width() + bar)
 
 
 def hairline() -> QFrame:
