@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cem_desktop.domain.case_file import Admission, CaseIndexRow, Minority, Stage
 from cem_desktop.domain.period import LIMA, parse_stamp
+from cem_desktop.domain.roles import WorkspaceKind
 from cem_desktop.gui.human_dates import exact_day, say_day
 from cem_desktop.i18n import _, ngettext
 
@@ -76,6 +77,26 @@ def pills_of(row: CaseIndexRow) -> tuple[tuple[str, PillKind], ...]:
     if row.admission is Admission.NOT_OPENED:
         pills.append((_("Without admission ficha"), "info"))
     return tuple(pills)
+
+
+def no_cases_words(kind: WorkspaceKind) -> tuple[str, str]:
+    """Return what the list of cases is for, while there is none, and how the first one comes."""
+    if kind is WorkspaceKind.LAPTOP:
+        return (
+            _("Here will be the people you visit with this laptop"),
+            _(
+                "The centre lends their coded files until a date; they come in from its stick, "
+                "under «On the road». You can also record a first contact here: it goes home with "
+                "the next bundle."
+            ),
+        )
+    return (
+        _("Here will be the people this centre stands by"),
+        _(
+            "Each has a coded file: a code instead of her name. It begins with the ficha of "
+            "first contact; the program gives the code when you close it."
+        ),
+    )
 
 
 def lent_words(until: str) -> str:

@@ -39,6 +39,7 @@ def draw_devices(photographer: Photographer, window: MainWindow, workspace: Work
         try:
             page = MainWindow(laptop, theme, tasks, clock, "es")
             with photographer.shown(page):
+                photographer.draw(page, "99-cases-empty-laptop")
                 page.go("joining")
                 photographer.draw(page, "101-joining")
                 request = devices.read_request(laptop.joining.write_request(folder))

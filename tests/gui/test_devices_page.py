@@ -97,9 +97,7 @@ def test_a_laptop_joins_through_both_windows(world, office, laptop, page, joinin
     assert one.device.holder == "rosa"
 
 
-def test_no_word_of_the_six_is_cut_in_large_text(
-    world, office, laptop, theme, tasks, qtbot, qapp
-):
+def test_no_word_of_the_six_is_cut_in_large_text(world, office, laptop, theme, tasks, qtbot, qapp):
     request = office.workspace.devices.read_request(
         laptop.workspace.joining.write_request(world.road)
     )

@@ -159,6 +159,9 @@ def test_a_laptop_that_has_not_joined_is_shown_the_way(qtbot, world, office, sho
     assert not window.findChild(QPushButton, "road_write").isVisible()
     press(qtbot, window, "road_to_joining")
     assert window.place == "joining"
+    window.go("cases")
+    assert "with this laptop" in window.findChild(Words, "cases_empty_title").text()
+    assert "On the road" in window.findChild(Words, "cases_empty_text").text()
     place.close()
 
 

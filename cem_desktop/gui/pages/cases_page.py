@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 from cem_desktop.domain.period import LIMA, parse_stamp, today
 from cem_desktop.domain.roles import SERVICES
 from cem_desktop.errors import CemError
-from cem_desktop.gui.case_words import quick_filters
+from cem_desktop.gui.case_words import no_cases_words, quick_filters
 from cem_desktop.gui.error_messages import tell_error
 from cem_desktop.gui.form_language import form_language, form_title
 from cem_desktop.gui.human_dates import say_instant
@@ -254,11 +254,7 @@ class CasesPage(Pane):
         )
         self._first = begin
         return EmptyState(
-            _("Here will be the people this centre stands by"),
-            _(
-                "Each has a coded file: a code instead of her name. It begins with the ficha of "
-                "first contact; the program gives the code when you close it."
-            ),
+            *no_cases_words(self._workspace.kind),
             name="cases_empty",
             picture=pixmap("cases", self._theme.tokens.accent, self._theme.px(44)),
             action=begin if self._may_begin else None,
