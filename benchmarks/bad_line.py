@@ -27,7 +27,8 @@ class Faults:
         delay: Seconds that every piece takes.
         loss: Share of pieces that come only after a further second, as TCP would send them again.
         reset_after: Bytes of a connection towards the server after which it is reset; 0 for never.
-        silent_after: The same, after which nothing passes any more though nobody says so.
+        down_reset_after: The same for the way from the server.
+        silent_after: As ``reset_after``, after which nothing passes any more though nobody says so.
         seed: Of the chance.
     """
 
@@ -35,6 +36,7 @@ class Faults:
     delay: float = 0
     loss: float = 0
     reset_after: int = 0
+    down_reset_after: int = 0
     silent_after: int = 0
     seed: int = 1
 
@@ -94,6 +96,7 @@ class BadLine:
 
     def _pass_on(self, source: socket.socket, target: socket.socket, way: str = "") -> None:
         passed, upward = 0, bool(way)
+        reset_after = self.faults.reset_after if upward else self.faults.down_reset_after
         with contextlib.suppress(OSError):
             while data := source.recv(PIECE):
                 self._wait(len(data))
@@ -104,7 +107,7 @@ class BadLine:
                 target.sendall(data)
                 passed += len(data)
                 self.passed += len(data)
-                if upward and self.faults.reset_after and passed >= self.faults.reset_after:
+                if reset_after and passed >= reset_after:
                     break
             else:
                 with contextlib.suppress(OSError):

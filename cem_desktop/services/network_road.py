@@ -293,7 +293,7 @@ class NetworkRoad:
                 with files.translated(part):
                     part.touch()
                     with part.open("r+b") as target:
-                        current.client.fetch(bundle, target)
+                        current.client.fetch(bundle, target, current.fetched_of(bundle.size))
                         target.flush()
                         files.sync(target.fileno())
                     part.replace(path)
@@ -372,6 +372,10 @@ class _Round:
     sent: int = 0
     fetched: int = 0
     refused: list[str] = field(default_factory=list)
+
+    def fetched_of(self, size: int) -> Callable[[int], None]:
+        """Return who hears how much of a bundle is here."""
+        return lambda done: self.tell(Step(FETCH, done, size))
 
     def sealed(self, done: int, total: int) -> None:
         """Hear how far a sealing is."""

@@ -123,27 +123,49 @@ class Client:
         except (ValueError, TypeError, KeyError) as error:
             raise NotHeadquartersError(reason="list") from error
 
-    def fetch(self, bundle: Waiting, target: IO[bytes]) -> None:
+    def fetch(
+        self,
+        bundle: Waiting,
+        target: IO[bytes],
+        progress: Callable[[int], None] = lambda _done: None,
+    ) -> None:
         """Fetch a bundle; after a fault go on behind what ``target`` has.
+
+        Args:
+            bundle: As it was announced; a longer one is refused on the way.
+            target: The file that it comes to.
+            progress: Told how many bytes are here; may raise to stop.
 
         Raises:
             NetworkError: It is not here yet.
         """
+        back_off = self.back_off()
+
+        def arrived(size: int) -> None:
+            self.limits.spend(size)
+            back_off.forward()
+            here = target.tell()
+            if here > bundle.size:
+                raise NotHeadquartersError(reason="size")
+            progress(here)
+            if here < bundle.size:
+                self.limits.allow(1)
+
         authority = _Authority(self, None)
 
         def attempt(line: HttpLine) -> Answer:
             self.limits.allow(1)
             begun = target.seek(0, 2)
-            if begun >= bundle.size:
+            if begun > bundle.size:
+                begun = target.truncate(target.seek(0))
+            if begun == bundle.size:
                 return Answer(HTTPStatus.OK, {}, b"")
             reach = {"Range": f"bytes={begun}-"} if begun else {}
             path = f"{BUNDLES}/{bundle.name}"
-            try:
-                return line.fetch(path, {**authority.headers(None), **reach}, target)
-            finally:
-                self.limits.spend(max(0, target.seek(0, 2) - begun))
+            return line.fetch(path, {**authority.headers(None), **reach}, target, arrived)
 
-        self._repeat(attempt, authority, {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT})
+        wanted = {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}
+        self._repeat(attempt, authority, wanted, back_off)
         if target.seek(0, 2) != bundle.size:
             raise NotHeadquartersError(reason="size")
 
@@ -167,13 +189,16 @@ class Client:
             self.limits.allow(1)
             return line.ask(method, path, authority.headers(None))
 
-        return self._repeat(attempt, authority, {wanted})
+        return self._repeat(attempt, authority, {wanted}, self.back_off())
 
     def _repeat(
-        self, attempt: Callable[[HttpLine], Answer], authority: _Authority, wanted: set[int]
+        self,
+        attempt: Callable[[HttpLine], Answer],
+        authority: _Authority,
+        wanted: set[int],
+        back_off: BackOff,
     ) -> Answer:
         """Ask until there is an answer, or it is enough."""
-        back_off = self.back_off()
         while True:
             fault: Exception | None = None
             try:

@@ -11,7 +11,7 @@ import contextlib
 import http.client
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Self
 
@@ -138,11 +138,23 @@ class HttpLine:
                 raise NotHeadquartersError(reason="long")
             return Answer(response.status, _headers(response), data)
 
-    def fetch(self, path: str, headers: Mapping[str, str], target: IO[bytes]) -> Answer:
-        """Ask for a file and write it to ``target`` as it comes, however long it is.
+    def fetch(
+        self,
+        path: str,
+        headers: Mapping[str, str],
+        target: IO[bytes],
+        on_piece: Callable[[int], None],
+    ) -> Answer:
+        """Ask for a file and write it to ``target`` as it comes, as long as ``on_piece`` lets it.
+
+        Args:
+            path: The file at the receiver.
+            headers: Of the request.
+            target: Where to; what came before the end stands in it.
+            on_piece: Told the bytes of every piece that was written; may raise to stop.
 
         Raises:
-            OSError: The line broke; what came stands in ``target``.
+            OSError: The line broke.
             NotHeadquartersError: The answer is none of a receiver.
         """
         with self._asked("GET", path, headers, None, 0, bounded=False) as response:
@@ -153,6 +165,7 @@ class HttpLine:
                 target.truncate()
             while piece := response.read1(PIECE):
                 target.write(piece)
+                on_piece(len(piece))
             if response.length:  # http.client says so itself only to those who read at once
                 raise ConnectionResetError
             return Answer(response.status, _headers(response), b"")

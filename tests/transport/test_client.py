@@ -214,6 +214,52 @@ def test_a_bundle_of_another_size_than_announced_is_not_taken(receiver):
     (box / name).write_bytes(b"x" * 100)
     with pytest.raises(NotHeadquartersError):
         client_of(receiver).fetch(Waiting(name, 99), io.BytesIO())
+    with pytest.raises(NotHeadquartersError):
+        client_of(receiver).fetch(Waiting(name, 101), io.BytesIO())
+
+
+def test_no_byte_beyond_the_announced_size_is_taken_to_the_disk(receiver):
+    name, target = "ef" * 8 + ".cem", io.BytesIO()
+    endless = b"HTTP/1.1 200 OK\r\nContent-Length: 900000000\r\n\r\n" + bytes(3_000_000)
+    told = impostor(endless, receiver.identity)
+    with told as (port, _heard), pytest.raises(NotHeadquartersError):
+        client_of(receiver, port).fetch(Waiting(name, 50_000), target)
+    assert len(target.getvalue()) < 100_000
+    box = receiver.spool / "outbox" / receiver.device
+    box.mkdir(parents=True)
+    (box / name).write_bytes(b"x" * 50_000)
+    client_of(receiver).fetch(Waiting(name, 50_000), target)  # and what was too much is no harm
+    assert target.getvalue() == b"x" * 50_000
+
+
+def test_a_fetch_goes_on_as_long_as_something_comes(receiver):
+    data = random.Random(9).randbytes(700_000)
+    box = receiver.spool / "outbox" / receiver.device
+    box.mkdir(parents=True)
+    (box / ("ef" * 8 + ".cem")).write_bytes(data)
+    (waiting,) = client_of(receiver).waiting()
+    target = io.BytesIO()
+    with BadLine((HOST, receiver.port), Faults(down_reset_after=100_000)) as line:
+        client_of(receiver, line.port, back_off=lambda: BackOff(3)).fetch(waiting, target)
+        assert line.connections > 3
+    assert target.getvalue() == data
+
+
+def test_a_fetch_stops_at_the_budget_and_goes_on_the_next_day(receiver):
+    data = random.Random(9).randbytes(700_000)
+    box = receiver.spool / "outbox" / receiver.device
+    box.mkdir(parents=True)
+    (box / ("ef" * 8 + ".cem")).write_bytes(data)
+    (waiting,) = client_of(receiver).waiting()
+    target, spent, told = io.BytesIO(), [], []
+    limits = Limits(left=200_000, on_bytes=spent.append)
+    with pytest.raises(BudgetSpentError):
+        client_of(receiver, limits=limits).fetch(waiting, target)
+    assert 200_000 <= sum(spent) == len(target.getvalue()) < 300_000
+    client_of(receiver).fetch(waiting, target, told.append)
+    assert target.getvalue() == data
+    assert told == sorted(told)
+    assert told[-1] == len(data)
 
 
 @contextmanager
