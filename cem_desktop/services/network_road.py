@@ -183,12 +183,6 @@ class NetworkRoad:
         """
         return self._sealing.outgoing(to)
 
-    def has_work(self) -> bool:
-        """Tell whether a try by itself makes sense: a receiver is known and something waits."""
-        state = self.state()
-        busy = state.waiting or any(one.state == WAITING for one in state.items)
-        return state.address is not None and bool(busy)
-
     def exchange(
         self,
         tell: Callable[[Step], None] = lambda _step: None,

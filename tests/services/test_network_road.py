@@ -45,7 +45,7 @@ def enrolled(world, central):
 def test_what_waits_arrives_and_its_receipt_comes_back(world, central, enrolled):
     add_case(enrolled)
     road = enrolled.workspace.network_road
-    assert road.has_work()
+    assert road.state().waiting
     steps = []
     done = road.exchange(steps.append)
     assert (done.sent, done.waiting, done.refused) == (1, 0, ())
@@ -53,7 +53,7 @@ def test_what_waits_arrives_and_its_receipt_comes_back(world, central, enrolled)
     (state,) = world.hq.offices()
     assert state.records == enrolled.workspace.sync_out.status().acknowledged > 0
     assert road.state().items == ()
-    assert not road.has_work()
+    assert not road.state().waiting
     assert {one.act for one in steps} >= {"send", "receipt"}
     assert list((enrolled.folder / "network" / "out").rglob("*.cem")) == []
     assert road.state().last.error == ""
@@ -115,7 +115,6 @@ def test_an_office_that_was_told_of_no_address_calls_nobody(world):
     world.enrol(place)
     with pytest.raises(NoRoadError):
         place.workspace.network_road.exchange(asked=True)
-    assert not place.workspace.network_road.has_work()
 
 
 def test_an_office_hears_of_the_address_with_its_next_receipt(world, central):
@@ -236,7 +235,7 @@ def test_a_laptop_far_away_and_its_office_meet_at_headquarters(world, central, e
         field.to_laptop(laptop)  # by stick, for the last time
         assert far.state().address == central.receiving.address()
         correct_age(laptop, file, 15)
-        assert far.has_work()
+        assert far.state().waiting
         assert far.exchange().sent == 1
         assert state_of(enrolled, file) != state_of(laptop, file)
         assert hub.exchange().fetched >= 1
@@ -244,7 +243,7 @@ def test_a_laptop_far_away_and_its_office_meet_at_headquarters(world, central, e
         assert far.exchange().fetched == 1
         (road,) = laptop.workspace.field_road.states()
         assert road.waiting == 0
-        assert not far.has_work()
+        assert not far.state().waiting
         assert world.hq.statistics.internal(2026).totals.total == 1
         kept = [one.read_bytes() for one in (central.spool / "outbox").rglob("*.cem")]
         assert all(laptop.workspace.context.device.id.encode() not in one for one in kept)
