@@ -206,14 +206,18 @@ class Spool:
         self._remove(entry.id)
 
     def sweep(self) -> int:
-        """Drop what nobody went on with; return how many."""
+        """Drop what nobody went on with; return how many.
+
+        What was handed on and lies here still counts for the quota of who sent it.
+        """
         oldest = self._now() - self.quota.life
         newest: dict[str, float] = {}
         for path in self.uploads.iterdir():
             with contextlib.suppress(FileNotFoundError):
                 upload = path.name.partition(".")[0]
                 newest[upload] = max(newest.get(upload, 0.0), path.stat().st_mtime)
-        stale = [upload for upload, at in newest.items() if at < oldest]
+        kept = {one.id for one in self._entries() if one.done and self._is_kept(one)}
+        stale = [one for one, at in newest.items() if at < oldest and one not in kept]
         for upload in stale:
             self._remove(upload)
         carried = self._now() - self.quota.carried

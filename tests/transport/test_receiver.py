@@ -243,6 +243,25 @@ def test_what_nobody_goes_on_with_is_thrown_away(tmp_path):
     assert list((tmp_path / "uploads").iterdir()) == []
 
 
+def test_what_lies_ready_counts_for_its_quota_as_long_as_it_lies_there(tmp_path):
+    now = [time.time()]
+    quota = Quota(spare=0, life=100, device=1_000_000, carried=1000)
+    spool = Spool(tmp_path, quota, lambda: now[0])
+    office = Caller("d_" + "1" * 16, "iquitos", b"")
+    parcel = parcel_of(DATA, to="d_" + "2" * 16)
+    entry = spool.begin(office, parcel, "ab" * 32)
+    spool.part(entry).write_bytes(DATA)
+    assert spool.finish(entry)
+    now[0] += 200
+    assert spool.sweep() == 0
+    assert not spool.has_room(office, parcel)
+    now[0] += 1000
+    assert spool.sweep() == 1  # who it was for never came
+    assert spool.sweep() == 1
+    assert spool.has_room(office, parcel)
+    assert list((tmp_path / "uploads").iterdir()) == []
+
+
 def test_what_lies_ready_is_given_to_its_device_alone(receiver):
     own = receiver.spool / "outbox" / receiver.device
     foreign = receiver.spool / "outbox" / ("d_" + "0" * 16)
