@@ -164,7 +164,7 @@ class Client:
             path = f"{BUNDLES}/{bundle.name}"
             return line.fetch(path, {**authority.headers(None), **reach}, target, arrived)
 
-        wanted = {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}
+        wanted: set[int] = {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}
         self._repeat(attempt, authority, wanted, back_off)
         if target.seek(0, 2) != bundle.size:
             raise NotHeadquartersError(reason="size")

@@ -42,7 +42,9 @@ def split(bodies, limit):
 
 
 def text(chance, size):
-    words = b" ".join(chance.choice([b"laguna", b"viento", b"cobre", b"maiz"]) for _ in range(size // 5 + 1))
+    words = b" ".join(
+        chance.choice([b"laguna", b"viento", b"cobre", b"maiz"]) for _ in range(size // 5 + 1)
+    )
     return words[:size]
 
 
