@@ -10,13 +10,16 @@ PO := $(wildcard resources/locale/*/LC_MESSAGES/cem.po)
 MO := $(PO:.po=.mo)
 FORM_SOURCES := $(wildcard forms/*/form.yaml)
 
-.PHONY: demo run test check format texts screenshots bench wheel clean
+.PHONY: demo run receiver test check format texts screenshots bench wheel clean
 
 demo: $(VENV)/.ready build/.forms $(MO)
 	$(RUN) -m cem_desktop.cli demo --out "$(DEMO_OUT)"
 
 run: $(VENV)/.ready build/.forms $(MO)
 	$(RUN) -m cem_desktop
+
+# What only headquarters needs, to run `cem hq serve` (docs/network.md).
+receiver: $(VENV)/.ready-hq build/.forms $(MO)
 
 test: $(VENV)/.ready-dev build/.forms $(MO) build/.oracle
 	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest
@@ -50,6 +53,10 @@ wheel: $(VENV)/.ready-dev
 
 $(VENV)/.ready: requirements.lock packaging/prepare_machine.sh
 	sh packaging/prepare_machine.sh "$(PYTHON)" "$(VENV)" requirements.lock
+	@touch $@
+
+$(VENV)/.ready-hq: requirements-hq.lock $(VENV)/.ready
+	sh packaging/prepare_machine.sh "$(PYTHON)" "$(VENV)" requirements-hq.lock
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready

@@ -58,8 +58,23 @@ def test_every_migration_has_its_step_in_order():
         assert modules == [f"{name}_m{number:04}" for number in range(1, len(steps) + 1)]
 
 
+LOCKS = ("requirements.lock", "requirements-hq.lock", "requirements-dev.lock")
+
+
+def test_the_locks_pin_one_version_of_each_thing():
+    pin = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
+    shipped, central, tried = (
+        dict(pin.findall((ROOT / name).read_text(encoding="utf-8"))) for name in LOCKS
+    )
+    assert shipped.items() < central.items() < tried.items()
+
+
 def test_the_locks_name_no_address():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("oracle", "tus"):
+        lock = (ROOT / "tests" / name / "package-lock.json").read_text(encoding="utf-8")
+        assert '"resolved"' not in lock
+        assert '"integrity": "sha512-' in lock
+    for name in LOCKS:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text
         assert "index-url" not in text

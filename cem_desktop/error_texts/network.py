@@ -70,7 +70,7 @@ TEXTS: Texts = {
         _("The part that receives from the network is not installed"),
         _("It needs the package aiohttp, which only headquarters uses."),
         _("Nothing was changed."),
-        _("Install it into the program's environment (pip install aiohttp), and try again."),
+        _("Install it into the program's environment (make receiver), and try again."),
     ),
     e.ReceiverAddressError: lambda: (
         _("The receiver cannot listen there"),
