@@ -23,7 +23,7 @@ from cem_desktop.errors import (
 from cem_desktop.services.context import Context
 from cem_desktop.services.device_keys import drop_old_identities, rotate_age_identity
 from cem_desktop.services.enrolment import ANSWER_SUFFIX
-from cem_desktop.services.exposure import ExposedCase, exposed_cases, lose_leases
+from cem_desktop.services.exposure import ExposedCase, exposed_cases, lose_device
 from cem_desktop.services.office_roster_keeping import issue
 from cem_desktop.services.quarantined import Quarantined, quarantined
 from cem_desktop.services.trust import find_office_trust, find_trust
@@ -232,7 +232,8 @@ class Devices:
     def retire(self, device: str) -> OfficeDevice:
         """Take a device off the list that is given back, broken or replaced.
 
-        What it has brought counts; nothing more of it is taken, and nothing is sealed to it.
+        What it has brought counts; nothing more of it is taken, and nothing is sealed to it. The
+        cases that lay on it are out no more; what it is not known to have purged stays exposed.
 
         Raises:
             RecordMissingError: No such device.
@@ -242,9 +243,11 @@ class Devices:
         self._require("retire_device", device)
         with self._context.store.write() as unit:
             gone = replace(self._active(unit, device), status=RETIRED, cuts=_cuts(unit, device))
+            exposed = len(exposed_cases(unit, device))
+            lose_device(unit, device, self._context.stamp())
             issue(unit, self._context, [gone])
-            self._context.note(unit, "retire_device", device, feeds=len(gone.cuts))
-            unit.touched |= {"devices"}
+            self._context.note(unit, "retire_device", device, feeds=len(gone.cuts), exposed=exposed)
+            unit.touched |= {"devices", "leases", "feeds"}
         return gone
 
     def exposed(self, device: str) -> tuple[ExposedCase, ...]:
@@ -277,12 +280,12 @@ class Devices:
             stolen = replace(known, status=STOLEN, cuts=cuts)
             now = self._context.stamp()
             exposed = exposed_cases(unit, device)
-            lose_leases(unit, device, now)
+            lose_device(unit, device, now)
             rotate_age_identity(unit, now)
             drop_old_identities(unit, _named_recipients(unit), self._context.clock.now())
             trusted = issue(unit, self._context, [stolen])
             self._context.note(unit, "report_stolen", device, feeds=len(cuts), exposed=len(exposed))
-            unit.touched |= {"devices", "leases"}
+            unit.touched |= {"devices", "leases", "feeds"}
         kept = sum(cut.seq for cut in cuts.values())
         return StolenReport(stolen, exposed, len(cuts), kept, trusted.roster.version)
 

@@ -1,9 +1,10 @@
-"""What a stolen device exposes: the cases that were lent to it and are not known to be purged."""
+"""What a device that is gone exposes: the cases that lay on it and are not known to be purged."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from cem_desktop.services.lending import CASE
 from cem_desktop.storage.case_store import CaseUnit
 from cem_desktop.storage.leases import EVERY_FILE, LOST, OUT, PURGED, RETURNED
 
@@ -47,8 +48,15 @@ def exposed_cases(unit: CaseUnit, device: str) -> tuple[ExposedCase, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.identity_until is None, one.code)))
 
 
-def lose_leases(unit: CaseUnit, device: str, now: str) -> None:
-    """End the leases of a stolen device: what was lent to it comes back from nowhere."""
+def lose_device(unit: CaseUnit, device: str, now: str) -> None:
+    """End the leases of a device that is off the list, and give up the feed to it.
+
+    Nothing that it still says counts, so no word of a purge will ever come: the office waits for it
+    no more, and the cases go on being exposed.
+    """
+    feed = unit.feeds.find(device, CASE)
+    if feed is not None:
+        unit.feeds.retire(feed)
     for lease in unit.leases.of_device(device, None):
         if lease.state in {OUT, RETURNED}:
             unit.leases.put(replace(lease, state=LOST, updated=now))

@@ -192,11 +192,12 @@ class FieldRoad:
         self, party: str, folder: Path, progress: Tell | None, limit: int
     ) -> tuple[str, tuple[WrittenBundle, ...]]:
         """Write all that waits for a party; return the feed and the files."""
-        self._mend_feed(party)
         context = self._context
         with context.store.read() as unit:
             trust = load_office_trust(unit)
             recipient = self._recipient(trust, party)
+        self._mend_feed(party)
+        with context.store.read() as unit:
             feed = unit.feeds.find(party, CASE)
             if feed is None:
                 raise NotJoinedError

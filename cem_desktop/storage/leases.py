@@ -28,7 +28,7 @@ class Lease:
         ends: When the laptop locks the file.
         services: The services whose reserved records go along.
         card_until: Until when the visit card of her identity lies there; None without one.
-        state: ``out``, ``returned``, ``purged`` or ``lost`` (the device was stolen).
+        state: ``out``, ``returned``, ``purged`` or ``lost`` (its device was retired or stolen).
         by: Who lent it.
         updated: When ``state`` or ``ends`` last changed.
     """

@@ -1,9 +1,12 @@
 """Laptops in the window: the office takes one on, the laptop joins, one is stolen."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton
 from simulator import add_case
 
+from cem_desktop.domain.period import stamp_of
 from cem_desktop.gui.device_dialogs import ApproveLaptopDialog
 from cem_desktop.gui.main_window import MainWindow
 from cem_desktop.gui.pages.devices_page import DevicesPage
@@ -201,6 +204,15 @@ def test_a_laptop_goes_off_the_list_and_sees_it(
         unit.office.put_trust(document)
     joining.renew(frozenset({"trust"}))
     assert "off its list" in text(joining, "joining_stale_title")
+
+
+def test_who_takes_a_laptop_off_the_list_hears_what_lay_on_it(office, joined, page, qtbot):
+    ends = stamp_of(office.clock.at + timedelta(days=5))
+    office.workspace.leasing.check_out(joined, [add_case(office)], ends)
+    page.choose(joined)
+    click(page, "devices_retire")
+    click(page, "confirm_do")
+    qtbot.waitUntil(lambda: "1 case lay on it" in text(page, "devices_banner_text"))
 
 
 def test_another_holder_and_the_answer_again(world, office, joined, page, qtbot):

@@ -11,6 +11,7 @@ from simulator import Place, add_case
 from cem_desktop.crypto.sealing import recipient_of
 from cem_desktop.errors import (
     DeviceGoneError,
+    DeviceInactiveError,
     FingerprintMismatchError,
     NotEnrolledError,
     NotJoinedError,
@@ -28,6 +29,7 @@ from cem_desktop.services.device_keys import (
     load_device_keys,
     rotate_age_identity,
 )
+from cem_desktop.services.lending import CASE, road_feed
 from cem_desktop.services.trust import find_office_trust, find_trust, load_office_trust
 from cem_desktop.storage.incoming import IncomingFeed
 from cem_desktop.storage.leases import EVERY_FILE, LOST, OUT, PURGED, RETURNED, Lease
@@ -249,6 +251,34 @@ def test_a_retired_laptop_keeps_what_it_brought_and_does_not_come_back(world, of
         devices.write_answer(device, world.road)
     with pytest.raises(RecordMissingError):
         devices.retire("d_nobody")
+
+
+def test_what_lay_on_a_retired_laptop_is_out_no_more_and_stays_exposed(world, office, laptop):
+    device = world.join(laptop, office)
+    first, second, third = (add_case(office, seed=number) for number in (1, 2, 3))
+    lend(office, device, first)
+    lend(office, device, second, RETURNED, number=2)
+    lend(office, device, third, PURGED, number=3)
+    with office.workspace.context.store.write() as unit:
+        road_feed(unit, device, office.workspace.context.stamp())
+    office.workspace.devices.retire(device)
+    assert office.workspace.leasing.open_leases() == ()
+    (one,) = office.workspace.devices.all()
+    assert one.lent == 0
+    assert {one.file for one in office.workspace.devices.exposed(device)} == {first, second}
+    with office.workspace.context.store.read() as unit:
+        assert unit.feeds.find(device, CASE) is None
+    exposed = office.workspace.devices.report_stolen(device).exposed
+    assert {one.file for one in exposed} == {first, second}
+
+
+def test_nothing_is_begun_for_a_laptop_that_was_taken_off(world, office, laptop):
+    device = world.join(laptop, office)
+    office.workspace.devices.retire(device)
+    with pytest.raises(DeviceInactiveError):
+        office.workspace.field_road.export(device, world.road)
+    with office.workspace.context.store.read() as unit:
+        assert unit.feeds.find(device, CASE) is None
 
 
 def test_the_laptop_hears_that_it_was_taken_off(world, office, laptop):

@@ -251,13 +251,24 @@ class DevicesPage(WorkingPage):
         self._work.start(
             _("Working…"),
             lambda _progress: devices.retire(one.device.id),
-            lambda _gone: self._on_retired(one.device.holder),
+            lambda _gone: self._on_retired(one),
         )
 
-    def _on_retired(self, holder: str) -> None:
+    def _on_retired(self, one: DeviceState) -> None:
         self._refresh()
-        said = _("The laptop of {holder} is off the list.").format(holder=holder)
-        self._banner.tell("good", said)
+        said = _("The laptop of {holder} is off the list.").format(holder=one.device.holder)
+        left = len(self._devices.exposed(one.device.id))
+        if not left:
+            self._banner.tell("good", said)
+            return
+        advice = ngettext(
+            "{count} case lay on it and is not known to be gone from it. Have its disk wiped; if "
+            "it is not in your hands, report it as stolen.",
+            "{count} cases lay on it and are not known to be gone from it. Have its disk wiped; if "
+            "it is not in your hands, report it as stolen.",
+            left,
+        ).format(count=say_count(left))
+        self._banner.tell("warn", advice, said)
 
     def _ask_stolen(self) -> None:
         if (one := self._chosen()) is None:
