@@ -122,6 +122,24 @@ def show_window(qtbot, theme, tasks):
 
 
 @pytest.fixture
+def show(show_window):
+    """Show the window of a place at one of its pages."""
+
+    def shown(place, key):
+        window = show_window(place)
+        window.go(key)
+        return window
+
+    return shown
+
+
+@pytest.fixture
+def rest(qtbot, tasks):
+    """Wait until no task runs."""
+    return lambda: qtbot.waitUntil(lambda: not tasks.is_busy, timeout=20_000)
+
+
+@pytest.fixture
 def file(office):
     """A case of the office."""
     return add_case(office)

@@ -36,11 +36,6 @@ def show(qtbot, tasks, show_window):
     return shown
 
 
-@pytest.fixture
-def rest(qtbot, tasks):
-    return lambda: qtbot.waitUntil(lambda: not tasks.is_busy, timeout=20_000)
-
-
 def acts(page):
     return [line.entry.action for line in page.lines]
 

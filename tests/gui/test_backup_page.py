@@ -32,11 +32,6 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def rest(qtbot, tasks):
-    return lambda: qtbot.waitUntil(lambda: not tasks.is_busy, timeout=20_000)
-
-
-@pytest.fixture
 def show(show_window, rest):
     def shown(place):
         window = show_window(place)

@@ -26,24 +26,6 @@ def laptop(field):
     return field.add_laptop("laptop-1")
 
 
-@pytest.fixture
-def show(show_window):
-    def shown(place, key):
-        window = show_window(place)
-        window.go(key)
-        return window
-
-    return shown
-
-
-@pytest.fixture
-def rest(qtbot, tasks):
-    def resting():
-        qtbot.waitUntil(lambda: not tasks.is_busy, timeout=20_000)
-
-    return resting
-
-
 def press(qtbot, window, name):
     button = window.findChild(QPushButton, name)
     assert button.isVisibleTo(window), name

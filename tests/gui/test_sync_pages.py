@@ -27,24 +27,6 @@ def office(world):
     return place
 
 
-@pytest.fixture
-def show(show_window):
-    def shown(place, key):
-        window = show_window(place)
-        window.go(key)
-        return window
-
-    return shown
-
-
-@pytest.fixture
-def rest(qtbot, tasks):
-    def resting():
-        qtbot.waitUntil(lambda: not tasks.is_busy, timeout=20_000)
-
-    return resting
-
-
 def told(window, name) -> str:
     return window.findChild(Banner, name).shown_text
 
