@@ -131,7 +131,7 @@ def test_it_says_what_to_install_where_the_part_is_missing(command, port):
     code, _told, complaint = run([*command("serve"), "no-aiohttp"])
     assert code == 1
     assert "network.part_missing" in complaint
-    assert "pip install aiohttp" in complaint
+    assert "make receiver" in complaint
 
 
 def test_it_says_so_where_it_cannot_listen(command, port, tmp_path):
