@@ -297,8 +297,9 @@ class NetworkRoad:
             except (BundleError, TrustError) as error:
                 current.refused.append(error.code)
                 kept = inbox / "refused"
-                kept.mkdir(exist_ok=True)
-                path.replace(kept / path.name)
+                with files.translated(kept):
+                    kept.mkdir(exist_ok=True)
+                    path.replace(kept / path.name)
             path.unlink(missing_ok=True)
             with contextlib.suppress(NetworkError):  # it is offered again, without harm
                 current.client.drop(bundle)

@@ -94,7 +94,7 @@ async def _serve(
         site = web.TCPSite(runner, host, port, ssl_context=context, backlog=512)
         try:
             await site.start()
-        except OSError as fault:
+        except (OSError, OverflowError) as fault:  # a port beyond 65535 is no OSError
             raise ReceiverAddressError from fault
         port = runner.addresses[0][1]
         ready(Running(port, lambda: _stop(loop, stopped)))

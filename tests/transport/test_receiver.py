@@ -20,7 +20,11 @@ from raw_http import (
 )
 from receiver_process import ReceiverProcess
 
+from cem_desktop.crypto.tls_identity import make_tls_identity
+from cem_desktop.errors import ReceiverAddressError
 from cem_desktop.transport.pass_document import Caller
+from cem_desktop.transport.server import Doors
+from cem_desktop.transport.serving import serve
 from cem_desktop.transport.spool import Quota, Spool
 
 DATA = random.Random(3).randbytes(600_000)
@@ -281,6 +285,13 @@ def test_what_lies_ready_is_given_to_its_device_alone(receiver):
     assert ask(receiver.address, "DELETE", f"/v1/bundles/{'ab' * 8}.cem", shown)[0] == 204
     assert list(own.iterdir()) == []
     assert len(list(foreign.iterdir())) == 2
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("192.0.2.1", 0)])
+def test_an_address_that_is_none_of_this_computer_is_refused(tmp_path, host, port):
+    spool, identity = Spool(tmp_path / "spool"), make_tls_identity()
+    with pytest.raises(ReceiverAddressError):
+        serve(spool, identity, Doors({}.get), host=host, port=port, ready=print)
 
 
 def test_it_ends_in_order_when_it_is_asked_to(receiver):
