@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import fcntl
 import heapq
 import os
 import random
@@ -110,6 +109,8 @@ class TwoPlaces:
 
     def _make(self, name: str) -> int:
         """Make a namespace with a TUN in it; return the TUN."""
+        import fcntl  # of POSIX; whoever only asks whether it is possible gets an answer
+
         subprocess.run(["ip", "netns", "add", name], check=True)
         libc = ctypes.CDLL(None, use_errno=True)
         home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)

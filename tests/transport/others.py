@@ -14,7 +14,7 @@ from cem_desktop.domain.network_address import NetworkAddress
 
 HERE = Path(__file__).resolve().parent.parent / "tus"
 HOST = "127.0.0.1"
-MISSING = "the tus client and server of others need Node 20 and `npm ci` in tests/tus"
+MISSING = "the tus client and server of others need Node 20.19 and `npm ci` in tests/tus"
 
 
 def is_installed() -> bool:
