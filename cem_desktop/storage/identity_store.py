@@ -15,8 +15,6 @@ from sqlalchemy import Connection, delete, or_, select
 from cem_desktop.storage import migrations, schema
 from cem_desktop.storage.attachments import Attachments
 from cem_desktop.storage.drafts import Drafts
-from cem_desktop.storage.feeds import Feeds
-from cem_desktop.storage.incoming import IncomingFeeds
 from cem_desktop.storage.office import Office
 from cem_desktop.storage.records import Records
 from cem_desktop.storage.store import Store, Unit, create_store, open_store
@@ -34,8 +32,6 @@ class IdentityUnit(Unit):
         self.records = Records(connection)
         self.drafts = Drafts(connection)
         self.attachments = Attachments(connection)
-        self.feeds = Feeds(connection)
-        self.incoming = IncomingFeeds(connection)
 
     def drop_file(self, file: str, records: Collection[str]) -> int:
         """Drop every row about a coded file; return how many there were.

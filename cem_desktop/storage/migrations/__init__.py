@@ -18,7 +18,6 @@ from cem_desktop.storage.migrations import (
     case_m0003,
     case_m0004,
     identity_m0001,
-    identity_m0002,
     registry_m0001,
     registry_m0002,
 )
@@ -31,7 +30,7 @@ CASE_STEPS: Steps = (
     case_m0003.upgrade,
     case_m0004.upgrade,
 )
-IDENTITY_STEPS: Steps = (identity_m0001.upgrade, identity_m0002.upgrade)
+IDENTITY_STEPS: Steps = (identity_m0001.upgrade,)
 REGISTRY_STEPS: Steps = (registry_m0001.upgrade, registry_m0002.upgrade)
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
-from cem_desktop.storage.schema import case, protection, road
+from cem_desktop.storage.schema import case, protection
 
 IDENTITY = MetaData()
 
 for _table in (case.setting, case.secret, case.record, case.revision, case.draft):
     _table.to_metadata(IDENTITY)
 protection.attachment.to_metadata(IDENTITY)
-for _table in (case.feed, case.feed_entry, road.incoming_feed, road.incoming_head):
-    _table.to_metadata(IDENTITY)
+
+# Nobody lists the conflicts of this store: they are settled with the record that it completes.
+_record = IDENTITY.tables["record"]
+_record.indexes = {one for one in _record.indexes if one.name != case.record_in_conflict.name}
