@@ -88,7 +88,7 @@ class DeskReader:
         shown = [path for path in asked if shows(path)]
         rows = self._rows(revisions, shows)
         in_rows = {path for row in rows for path in row.fields}
-        fields = [self._tell_row(unit, row) for row in rows]
+        fields = [self._tell_row(unit, row, shows) for row in rows]
         fields += [self._tell_field(path, conflicts[path]) for path in shown if path not in in_rows]
         found = () if mark is None else tuple(map(Finding.from_json, mark.findings))
         read = [one for one in found if shows(one.path)]
@@ -157,7 +157,9 @@ class DeskReader:
             node=node,
         )
 
-    def _tell_row(self, unit: CaseUnit, row: DisputedRow) -> DisputedField:
+    def _tell_row(
+        self, unit: CaseUnit, row: DisputedRow, shows: Callable[[str], bool]
+    ) -> DisputedField:
         assert self._definition is not None
         sides = [self._side(row.out, None, "")]
         for one in row.kept:
@@ -166,6 +168,7 @@ class DeskReader:
                 f"{self._words.label(path).rpartition(' · ')[2]}: {self._words.after(path, value)}"
                 for path, value in left.items()
                 if path.startswith(f"{row.path}/")
+                and shows(path)
                 and not self._is_computed(path)
                 and not is_identity(self._definition, path)
             ]

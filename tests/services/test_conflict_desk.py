@@ -255,6 +255,30 @@ def test_a_row_may_stay_out(office, row_apart):
     assert not any(path.startswith(row) for path in answers)
 
 
+def test_a_row_shows_to_a_reader_nothing_of_it_that_is_reserved(office, file):
+    """Of a child in the playroom, psychology reads all but what care she needs."""
+    office.add_user("psicologa", "psychology")
+    office.workspace.teams.assign(file, frozenset({office.user("psicologa").id}))
+    fichas, repeat = office.workspace.fichas, "children/child"
+    filling = fichas.begin("f33", file)
+    name = filling.session.rows(repeat)[0]
+    row = f"{repeat}/{name}"
+    filling.session.answer(f"{row}/number", 17)
+    filling.session.answer(f"{row}/care", "CANARY")
+    answer_required(filling.session)
+    record = fichas.close(filling).record
+    taking, giving = fichas.correct(record), fichas.correct(record)
+    taking.session.remove_row(repeat, name)
+    giving.session.answer(f"{row}/number", 18)
+    fichas.close(taking, REASON)
+    fichas.close(giving, REASON)
+    assert "CANARY" in repr(office.workspace.conflicts.record(record))
+    (field,) = office.as_user("psicologa").conflicts.record(record).fields
+    assert field.is_row
+    assert "18" in field.sides[1].words
+    assert "CANARY" not in repr(field)
+
+
 def test_who_does_not_reach_the_file_sees_nothing_of_it(office, two_sides):
     office.add_user("abogada", "legal")
     assert office.as_user("abogada").conflicts.waiting() == ()
