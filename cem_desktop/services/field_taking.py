@@ -6,7 +6,7 @@ device that is not active brings beyond its cut goes into quarantine: kept and s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cem_desktop.crypto import hash_chain
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cem_desktop.sync.delivery import EndRecord
     from cem_desktop.sync.header import BundleHeader
     from cem_desktop.sync.office_trust import OfficeTrust
-    from cem_desktop.sync.sender import Cut, SenderKey
+    from cem_desktop.sync.sender import SenderKey
 
 _BATCH: Final = 200
 _BEYOND_CUT: Final = "beyond_cut"
@@ -98,7 +98,6 @@ class FieldSink:
         self._unit, self._context, self._leasing = unit, context, leasing
         self._trust = trust
         self._pending: list[SignedRevision] = []
-        self._cut: Cut | None = None
         self._is_active = True
         self._is_at_office = context.kind is not WorkspaceKind.LAPTOP
         self._is_counted = False
@@ -117,12 +116,10 @@ class FieldSink:
         self.delivered = Delivered()
 
     def resolve(self, digest: bytes) -> SenderKey | None:
-        """Find a sender; one that is not active is let in: what it brings is held apart here."""
+        """Find a sender; of one that is not active only entries count, up to its cut."""
         sender = self._trust.sender(digest)
-        if sender is None or sender.active:
-            return sender
-        self._is_active = False
-        return replace(sender, active=True)
+        self._is_active = sender is None or sender.active
+        return sender
 
     def begin(self, header: BundleHeader) -> FieldSink:
         """Check that the bundle is one for this place, and where it continues."""
@@ -135,8 +132,6 @@ class FieldSink:
         known = self._unit.incoming.position(start.feed)
         if known is not None and known.device != header.sender:
             raise BundleTamperedError(reason="feed of another device")
-        device = self._trust.roster.device(header.sender)
-        self._cut = device.cuts.get(start.feed) if device is not None else None
         self._known = known
         position = FeedPosition(start.feed, known.seq, known.head.hex()) if known else None
         self._continuation = Continuation(
@@ -166,6 +161,23 @@ class FieldSink:
         elif record_type == RecordType.FORM:
             hear_form(self._unit, self._context, body)
 
+    def held_back(self, seq: int, record_type: int, body: bytes, /) -> None:
+        """Keep apart an entry of a device that is not active, beyond its cut."""
+        self._unit.quarantine.add(
+            QuarantinedEntry(
+                self._place.feed,
+                seq,
+                self.delivered.device,
+                record_type,
+                body,
+                self._context.stamp(),
+                _BEYOND_CUT,
+            )
+        )
+        self.delivered.entries += 1
+        self.delivered.quarantined += 1
+        self._unit.touched |= {"quarantine"}
+
     def end(self, end: EndRecord, /) -> None:
         """The caller commits only once the whole bundle has been read."""
 
@@ -192,9 +204,6 @@ class FieldSink:
         self._place = self._place.after(hash_chain.item_id(body))
         self.delivered.entries += 1
         if not is_new:
-            return False
-        if not self._is_active and self._is_beyond_cut():
-            self._hold_back(record_type, body)
             return False
         self._reached = self._place
         self._unit.incoming.add_head(
@@ -230,28 +239,6 @@ class FieldSink:
         if self._is_at_office and self._is_active:
             for file in sorted((taken.files & opened) - known):
                 self._leasing.adopt(self._unit, self.delivered.device, file)
-
-    def _is_beyond_cut(self) -> bool:
-        """Tell whether the entry at hand does not count: past the cut, or on another way to it."""
-        cut = self._cut
-        if cut is None or self._place.seq > cut.seq:
-            return True
-        return self._place.seq == cut.seq and self._place.head != cut.head
-
-    def _hold_back(self, record_type: int, body: bytes) -> None:
-        self._unit.quarantine.add(
-            QuarantinedEntry(
-                self._place.feed,
-                self._place.seq,
-                self.delivered.device,
-                record_type,
-                body,
-                self._context.stamp(),
-                _BEYOND_CUT,
-            )
-        )
-        self.delivered.quarantined += 1
-        self._unit.touched |= {"quarantine"}
 
     def _receipt(self, body: bytes) -> None:
         receipt = read_receipt(body, self._trust.receipt_keys(self.delivered.device))

@@ -16,10 +16,12 @@ from cem_desktop.errors import (
     LeaseEndedError,
     LeaseMissingError,
     NotPermittedError,
+    UnknownSenderError,
     WrongRecipientError,
 )
 from cem_desktop.services.erasing import ErasureOrder
 from cem_desktop.services.exposure import exposed_cases
+from cem_desktop.sync.sender import Cut
 
 
 @pytest.fixture
@@ -225,6 +227,23 @@ def test_a_laptop_that_is_not_active_gets_nothing_and_brings_only_into_quarantin
         assert held.seen_at is None
         (exposed,) = exposed_cases(unit, device_of(laptop))
     assert exposed.file == file
+
+
+def test_before_the_cut_too_only_the_history_that_the_office_knew_counts(field, office, laptop):
+    """Who has a stolen laptop's key can write other entries under the numbers before its cut."""
+    file = add_case(office)
+    check_out(field, laptop, file)
+    field.to_laptop(laptop)
+    for age in (15, 16):
+        correct_age(laptop, file, age)
+    with laptop.workspace.context.store.read() as unit:
+        feed = unit.feeds.find("office", "case")
+    assert feed.length == 2
+    field.change(laptop, status="stolen", cuts={feed.id: Cut(2, "0" * 64)})
+    before = state_of(office, file)
+    with pytest.raises(UnknownSenderError):
+        field.to_office(laptop)
+    assert state_of(office, file) == before
 
 
 @pytest.mark.parametrize("erased_first", [True, False])

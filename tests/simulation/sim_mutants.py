@@ -139,10 +139,14 @@ def _lease_ignored() -> list[Place]:
 
 
 def _cut_ignored() -> list[Place]:
-    def broken(_self) -> bool:
-        return False
+    whole = FieldSink.resolve
 
-    return [(FieldSink, "_is_beyond_cut", broken)]
+    def broken(self, digest):
+        sender = whole(self, digest)
+        self._is_active = True
+        return sender and replace(sender, active=True)
+
+    return [(FieldSink, "resolve", broken)]
 
 
 def _road_epoch_never_raised() -> list[Place]:
