@@ -12,6 +12,10 @@ from typing import Any
 
 LONGEST_TEXT = 4096
 
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
 
 def text(value: Any, *, longest: int = LONGEST_TEXT) -> str:
     """Return ``value`` if it is a text with something in it.

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from cem_desktop.domain.json_fields import matching, text
+from cem_desktop.domain.json_fields import SHA256, matching, text
 
 HTTPS_PORT = 443
-_PIN = re.compile(r"[0-9a-f]{64}")
 _HOST = re.compile(r"[0-9A-Za-z.:\-]{1,253}")
 
 
@@ -41,7 +40,7 @@ class NetworkAddress:
         if parts.username is not None or parts.hostname is None:
             raise ValueError("not an address")
         host = matching(_HOST, parts.hostname)
-        return cls(host, parts.port or HTTPS_PORT, matching(_PIN, pin))
+        return cls(host, parts.port or HTTPS_PORT, matching(SHA256, pin))
 
     @property
     def url(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cem_desktop.crypto import hash_chain
-from cem_desktop.domain.json_fields import matching
+from cem_desktop.domain.json_fields import UUID, matching
 from cem_desktop.domain.letters import LetterKind
 from cem_desktop.errors import BundleTamperedError, UnknownSenderError, WrongRecipientError
 from cem_desktop.services.attachment_road import AttachmentTaker
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from cem_desktop.sync.roster import Device
     from cem_desktop.sync.trusted_set import TrustedSet
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -189,6 +188,6 @@ class TransferSink:
     def _file(self) -> str:
         content = self._letter.content if self._letter else None
         try:
-            return matching(_UUID, content.get("file") if isinstance(content, dict) else None)
+            return matching(UUID, content.get("file") if isinstance(content, dict) else None)
         except ValueError as error:
             raise BundleTamperedError(reason="transfer") from error

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from cem_desktop.crypto import sealing
 from cem_desktop.crypto.random_source import system_random
 from cem_desktop.domain import strict_json
-from cem_desktop.domain.json_fields import matching, text
+from cem_desktop.domain.json_fields import INSTANT, UUID, matching, text
 from cem_desktop.domain.roles import LEND, WorkspaceKind
 from cem_desktop.errors import (
     BundleTamperedError,
@@ -37,7 +37,6 @@ from cem_desktop.storage.leases import EVERY_FILE, OUT
 from cem_desktop.storage.visit_cards import VisitCard
 from cem_desktop.sync.bundle import read_bundle, write_bundle
 from cem_desktop.sync.header import BundleHeader, BundleKind, FeedClass, FeedStart
-from cem_desktop.sync.lease import INSTANT, UUID
 from cem_desktop.sync.records import Record, RecordType
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.attachment_name import plain_name
-from cem_desktop.domain.json_fields import binary, count, matching, text
+from cem_desktop.domain.json_fields import INSTANT, SHA256, UUID, binary, count, matching, text
 from cem_desktop.domain.strict_json import JsonValue
 from cem_desktop.errors import BundleTamperedError, BundleTooLargeError, BundleTooNewError
 from cem_desktop.sync.records import Record, RecordType
@@ -37,10 +37,7 @@ GONE: Final = Record(RecordType.BLOB_CHUNK, b"")
 """What stands in the place of bytes that the sender cannot give any more."""
 
 _MAX_BEGIN: Final = 512 * 1024
-_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KIND: Final = re.compile(r"jpeg|png|pdf")
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _LONGEST_ID: Final = 128
 
 
@@ -258,15 +255,15 @@ def _begin(document: dict[str, Any]) -> BlobBegin:
         raise BundleTooLargeError(part="attachment", size=size)
     small = document["thumbnail"]
     begin = BlobBegin(
-        id=matching(_UUID, document["id"]),
+        id=matching(UUID, document["id"]),
         file=_uuid_or_none(document["file"]),
         record=_uuid_or_none(document["record"]),
         name=_name(document["name"]),
         kind=matching(_KIND, document["kind"]),
         size=size,
-        sha256=matching(_DIGEST, document["sha256"]),
+        sha256=matching(SHA256, document["sha256"]),
         pages=document["pages"],
-        added=matching(_INSTANT, document["added"]),
+        added=matching(INSTANT, document["added"]),
         author=text(document["author"], longest=_LONGEST_ID),
         thumbnail=binary(small) if small is not None else None,
     )
@@ -282,15 +279,15 @@ def _off(document: dict[str, Any]) -> BlobOff:
     if not isinstance(removed, dict) or count(document["chunks"]) != 0:
         raise ValueError("no removal")
     removal = Removal(
-        matching(_INSTANT, removed["at"]),
+        matching(INSTANT, removed["at"]),
         text(removed["by"], longest=_LONGEST_ID),
         text(removed["reason"]),
     )
-    return BlobOff(matching(_UUID, document["id"]), _uuid_or_none(document["file"]), removal)
+    return BlobOff(matching(UUID, document["id"]), _uuid_or_none(document["file"]), removal)
 
 
 def _uuid_or_none(value: JsonValue) -> str | None:
-    return None if value is None else matching(_UUID, value)
+    return None if value is None else matching(UUID, value)
 
 
 def _name(value: JsonValue) -> str:

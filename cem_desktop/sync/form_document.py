@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cem_desktop.crypto.signing import Envelope, Signer
 from cem_desktop.domain import strict_json
-from cem_desktop.domain.json_fields import count, matching
+from cem_desktop.domain.json_fields import INSTANT, SHA256, count, matching
 from cem_desktop.errors import TrustDocumentError
 from cem_desktop.sync.roster import ROLE_ROSTER, Root
 
@@ -23,8 +23,6 @@ MAX_XML = 2 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 _FORM = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _VERSION = re.compile(r"[0-9A-Za-z._-]{1,32}")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -108,10 +106,10 @@ def _form(payload: bytes, xml: bytes) -> PublishedForm:
     found = PublishedForm(
         matching(_FORM, stated["form"]),
         matching(_VERSION, stated["version"]),
-        matching(_INSTANT, stated["issued"]),
+        matching(INSTANT, stated["issued"]),
         xml,
     )
-    is_same = matching(_HASH, stated["sha256"]) == found.sha256 and stated["size"] == len(xml)
+    is_same = matching(SHA256, stated["sha256"]) == found.sha256 and stated["size"] == len(xml)
     if not is_same or len(xml) > MAX_XML:
         raise ValueError("another form")
     return found

@@ -8,19 +8,16 @@ from enum import StrEnum
 from typing import Any
 
 from cem_desktop.domain import strict_json
-from cem_desktop.domain.json_fields import count, matching
+from cem_desktop.domain.json_fields import INSTANT, SHA256, UUID, count, matching
 from cem_desktop.errors import BundleTamperedError, BundleTooLargeError, BundleTooNewError
 
 VERSION = 1
 MAX_HEADER = 256 * 1024
 HEADER_TYPE = "application/vnd.cem.bundle-header+json"
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 HEAD = re.compile(r"[0-9a-f]{32}|[0-9a-f]{64}")
 _FEED = re.compile(r"[0-9a-f]{32}")
-_BUNDLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DEVICE = re.compile(r"d_[0-9a-z]{1,32}")
 _APP = re.compile(r"[!-~]{1,64}")
-_WALL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _CLOCK = re.compile(r"ok|suspect")
 
 
@@ -135,15 +132,15 @@ class BundleHeader:
                 raise BundleTooNewError(min_reader=document["min_reader"])
             return cls(
                 kind=BundleKind(document["kind"]),
-                bundle=matching(_BUNDLE, document["bundle"]),
+                bundle=matching(UUID, document["bundle"]),
                 sender=matching(_DEVICE, document["sender"]),
                 roster=count(document["roster"]),
                 root=count(document["root"]),
                 app=matching(_APP, document["app"]),
-                wall=matching(_WALL, document["wall"]),
+                wall=matching(INSTANT, document["wall"]),
                 clock=matching(_CLOCK, document["clock"]),
                 start=_start(document),
-                to=tuple(matching(_DIGEST, digest) for digest in document["to"]),
+                to=tuple(matching(SHA256, digest) for digest in document["to"]),
             )
         except (ValueError, TypeError, KeyError) as error:
             raise BundleTamperedError(reason="header") from error

@@ -15,15 +15,13 @@ from typing import Final
 
 from cem_desktop.domain import strict_json
 from cem_desktop.domain.case_code import CaseCode
-from cem_desktop.domain.json_fields import count, matching, text
+from cem_desktop.domain.json_fields import INSTANT, UUID, count, matching, text
 from cem_desktop.errors import BundleTamperedError, InvalidCaseCodeError
 
 VERSION: Final = 1
 EVERY_FILE: Final = "*"
 """The lease of a satellite, which holds every file, those too that are opened later."""
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _SERVICE = re.compile(r"[a-z_]{1,32}")
 
 

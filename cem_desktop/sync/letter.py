@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cem_desktop.domain import strict_json
-from cem_desktop.domain.json_fields import matching
+from cem_desktop.domain.json_fields import INSTANT, UUID, matching
 from cem_desktop.domain.letters import Decision, LetterKind
 from cem_desktop.domain.roles import ROLES
 from cem_desktop.domain.strict_json import JsonValue
@@ -20,8 +20,6 @@ from cem_desktop.sync.projection import PSEUDONYM
 
 VERSION = 1
 LONGEST_TEXT = 20_000
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
 _AUTHOR = re.compile(r"[^\x00-\x1f]{1,64}")
 
 
@@ -96,14 +94,14 @@ def _letter(document: dict[str, Any]) -> Letter:
         raise ValueError("not a letter")
     decision = document["decision"]
     return Letter(
-        id=matching(_ID, document["id"]),
+        id=matching(UUID, document["id"]),
         kind=LetterKind(document["kind"]),
         role=role,
         author=matching(_AUTHOR, document["author"]),
-        at=matching(_INSTANT, document["at"]),
+        at=matching(INSTANT, document["at"]),
         text=text,
         about=None if document["about"] is None else matching(PSEUDONYM, document["about"]),
         decision=None if decision is None else Decision(decision),
-        answers=None if document["answers"] is None else matching(_ID, document["answers"]),
+        answers=None if document["answers"] is None else matching(UUID, document["answers"]),
         content=content,
     )

@@ -14,7 +14,7 @@ from typing import IO
 
 from cem_desktop.crypto.signing import Signer
 from cem_desktop.domain import strict_json
-from cem_desktop.domain.json_fields import count, matching
+from cem_desktop.domain.json_fields import SHA256, count, matching
 from cem_desktop.domain.network_address import NetworkAddress
 from cem_desktop.errors import NotHeadquartersError, UnreachableError, UploadRefusedError
 from cem_desktop.transport.http_line import Answer, HttpLine, Patience
@@ -25,7 +25,6 @@ from cem_desktop.transport.upload import CHALLENGE_HEADER, Progress, Upload
 CHALLENGE = "/v1/challenge"
 BUNDLES = "/v1/bundles"
 _NAME = re.compile(r"[0-9a-f]{16,64}\.cem")
-_CHALLENGE = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1024 * 1024
 
 
@@ -232,7 +231,7 @@ class _Authority:
     def headers(self, fresh: str | None) -> Mapping[str, str]:
         if fresh is not None:
             try:
-                challenge = matching(_CHALLENGE, fresh)
+                challenge = matching(SHA256, fresh)
             except ValueError as error:
                 raise NotHeadquartersError(reason="challenge") from error
             client = self._client

@@ -20,7 +20,7 @@ from typing import Any
 
 from cem_desktop.crypto.signing import Envelope, Signer, Verifier, key_id
 from cem_desktop.domain import strict_json
-from cem_desktop.domain.json_fields import count, matching, text
+from cem_desktop.domain.json_fields import SHA256, count, matching, text
 from cem_desktop.errors import TrustDocumentError
 
 PASS_TYPE = "application/vnd.cem.network-pass+json"  # noqa: S105  (a media type)
@@ -30,8 +30,6 @@ SEND, FETCH = "send", "fetch"
 HEADQUARTERS = "headquarters"
 LONGEST = 6 * 1024
 """Bytes that a pass may have in a header."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_CHALLENGE = re.compile(r"[0-9a-f]{64}")
 _DEVICE = re.compile(r"d_[0-9a-f]{16}")
 _ADDRESSEE = re.compile(r"headquarters|d_[0-9a-f]{16}")
 
@@ -148,14 +146,14 @@ def _pass(caller: Caller, document: dict[str, Any], pin: str) -> Pass:
         raise ValueError("not a pass")
     if document["receiver"] != pin:
         raise ValueError("a pass for another receiver")
-    challenge = matching(_CHALLENGE, document["challenge"])
+    challenge = matching(SHA256, document["challenge"])
     if document["act"] == FETCH:
         return Pass(caller, challenge, None)
     if document["act"] != SEND:
         raise ValueError("another act")
     parcel = Parcel(
         count(document["length"], least=1),
-        matching(_DIGEST, document["sha256"]),
+        matching(SHA256, document["sha256"]),
         matching(_ADDRESSEE, document["to"]),
     )
     return Pass(caller, challenge, parcel)
