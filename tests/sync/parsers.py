@@ -26,9 +26,12 @@ from cem_desktop.sync.blobs import BlobReader, read_begin  # noqa: E402
 from cem_desktop.sync.bundle import read_bundle  # noqa: E402
 from cem_desktop.sync.bundle_parser import BundleParser  # noqa: E402
 from cem_desktop.sync.delivery import EndRecord  # noqa: E402
+from cem_desktop.sync.form_document import read_passed_on  # noqa: E402
 from cem_desktop.sync.header import BundleHeader  # noqa: E402
 from cem_desktop.sync.lease import LeaseEntry  # noqa: E402
+from cem_desktop.sync.letter import Letter  # noqa: E402
 from cem_desktop.sync.office_roster import OfficeRoster  # noqa: E402
+from cem_desktop.sync.official import OfficialEntry  # noqa: E402
 from cem_desktop.sync.projection import read_projection  # noqa: E402
 from cem_desktop.sync.roster import Root, Roster  # noqa: E402
 
@@ -85,6 +88,9 @@ PARSERS: dict[str, tuple[Callable[[bytes], object], bytes]] = {
     "revision": (revision.unpack, REVISION.pack()),
     "erasure": (erasure.unpack, _of_vector("erasure-success")),
     "lease": (LeaseEntry.from_bytes, b'{"v":1,"lease":"x","act":"out","file":"*"}'),
+    "letter": (Letter.from_bytes, _of_vector("letter-of-authorisation")),
+    "official": (OfficialEntry.from_bytes, _of_vector("official-success")),
+    "form": (read_passed_on, _of_vector("form-success")),
     "envelope": (Envelope.from_bytes, DOCUMENTS["roster"][0]),
     "root's payload": (Root.from_payload, _payload("root, the first")),
     "roster's payload": (Roster.from_payload, _payload("roster")),

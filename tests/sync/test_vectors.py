@@ -15,6 +15,7 @@ from every_byte import Importing as EveryRecord
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
 sys.path.insert(0, str(VECTORS))
 
+from exchange_vectors import FORM, LETTERS, OFFICIALS  # noqa: E402
 from lease_vectors import LEASES  # noqa: E402
 from make_vectors import (  # noqa: E402
     BACKUP,
@@ -62,9 +63,12 @@ from cem_desktop.sync.enrolment import (  # noqa: E402
     read_request,
 )
 from cem_desktop.sync.feed import Continuation  # noqa: E402
+from cem_desktop.sync.form_document import read_form, read_passed_on  # noqa: E402
 from cem_desktop.sync.joining import accept_laptop_answer  # noqa: E402
 from cem_desktop.sync.lease import LeaseEntry  # noqa: E402
+from cem_desktop.sync.letter import Letter  # noqa: E402
 from cem_desktop.sync.office_trust import OfficeTrust  # noqa: E402
+from cem_desktop.sync.official import OfficialEntry  # noqa: E402
 from cem_desktop.sync.projection import RevisionFields, project, read_projection  # noqa: E402
 from cem_desktop.sync.receipt import read_receipt  # noqa: E402
 from cem_desktop.sync.sender import OFFICE, SenderKey  # noqa: E402
@@ -332,7 +336,28 @@ def read_lease(vector):
     assert entry in LEASES.values()
 
 
+def read_letter(vector):
+    letter = Letter.from_bytes(vector.body)
+    assert letter.to_bytes() == vector.body
+    assert letter in LETTERS.values()
+
+
+def read_official(vector):
+    entry = OfficialEntry.from_bytes(vector.body)
+    assert entry.to_bytes() == vector.body
+    assert entry in OFFICIALS.values()
+
+
+def read_form_vector(vector):
+    form, document = read_form(vector.body, trusted_after(vector).root)
+    assert (form, document) == read_passed_on(vector.body)
+    assert form == FORM
+
+
 READERS = {
+    "letter": read_letter,
+    "official": read_official,
+    "form": read_form_vector,
     "lease": read_lease,
     "network-pass": read_network_pass,
     "attachment": read_attachment,

@@ -34,6 +34,7 @@ from bundle_world import (  # noqa: E402
     resealed,
     write,
 )
+from exchange_vectors import exchanged  # noqa: E402
 from lease_vectors import leases  # noqa: E402
 from network_vectors import networks  # noqa: E402
 from trust_world import (  # noqa: E402
@@ -727,6 +728,7 @@ def settled() -> Iterator[tuple[str, Vector]]:
     yield from insides()
     yield from networks(Vector)
     yield from leases(Vector)
+    yield from exchanged(Vector)
 
 
 def main() -> None:
