@@ -25,7 +25,9 @@ from cem_desktop.sync.trust_fields import (
     cuts_to_json,
     document_of,
     public_key,
-    recipient,
+    recipients_of,
+    recipients_to_json,
+    refuse_twice,
 )
 
 OFFICE_ROSTER_TYPE = "application/vnd.cem.office-roster+json"
@@ -194,10 +196,8 @@ def _device_to_dict(device: OfficeDevice) -> dict[str, Any]:
         "kind": device.kind,
         "holder": device.holder,
         "sig": device.signing_key.hex(),
-        "age_case": device.age_case,
+        **recipients_to_json(device.age_case, device.age_ident),
     }
-    if device.age_ident is not None:
-        document["age_ident"] = device.age_ident
     document["services"] = list(device.services)
     document["status"] = device.status
     document["cut"] = cuts_to_json(device.cuts)
@@ -205,17 +205,13 @@ def _device_to_dict(device: OfficeDevice) -> dict[str, Any]:
 
 
 def _recipients_to_dict(recipients: HubRecipients) -> dict[str, Any]:
-    document: dict[str, Any] = {"age_case": recipients.age_case}
-    if recipients.age_ident is not None:
-        document["age_ident"] = recipients.age_ident
-    return document | dict(recipients.extra)
+    named = recipients_to_json(recipients.age_case, recipients.age_ident)
+    return named | dict(recipients.extra)
 
 
 def _office_roster(document: dict[str, Any]) -> OfficeRoster:
     devices = tuple(_device(entry) for entry in document.pop("devices"))
-    for identities in ({device.id for device in devices}, {d.signing_key for d in devices}):
-        if len(identities) != len(devices):
-            raise ValueError("a device or key twice")
+    refuse_twice([one.id for one in devices], [one.signing_key for one in devices])
     return OfficeRoster(
         office=text(document.pop("office")),
         hub=text(document.pop("hub")),
@@ -232,13 +228,14 @@ def _device(entry: dict[str, Any]) -> OfficeDevice:
     services = entry.pop("services")
     if not isinstance(services, list):
         raise ValueError("not a list")  # noqa: TRY004  (one error of reading)
+    age_case, age_ident = recipients_of(entry)
     return OfficeDevice(
         id=text(entry.pop("id")),
         kind=text(entry.pop("kind")),
         holder=text(entry.pop("holder")),
         signing_key=public_key(entry.pop("sig")),
-        age_case=recipient(entry.pop("age_case")),
-        age_ident=_maybe_recipient(entry.pop("age_ident", None)),
+        age_case=age_case,
+        age_ident=age_ident,
         services=tuple(text(service) for service in services),
         status=text(entry.pop("status")),
         cuts=cuts_of(entry.pop("cut")),
@@ -247,12 +244,4 @@ def _device(entry: dict[str, Any]) -> OfficeDevice:
 
 
 def _recipients(entry: dict[str, Any]) -> HubRecipients:
-    return HubRecipients(
-        recipient(entry.pop("age_case")),
-        _maybe_recipient(entry.pop("age_ident", None)),
-        extra=entry,
-    )
-
-
-def _maybe_recipient(value: object) -> str | None:
-    return None if value is None else recipient(value)
+    return HubRecipients(*recipients_of(entry), extra=entry)

@@ -26,7 +26,9 @@ from cem_desktop.sync.trust_fields import (
     cuts_to_json,
     document_of,
     public_key,
-    recipient,
+    recipients_of,
+    recipients_to_json,
+    refuse_twice,
 )
 
 ROOT_TYPE = "application/vnd.cem.root+json"
@@ -287,10 +289,8 @@ def _device_to_dict(device: Device) -> dict[str, Any]:
         "office": device.office,
         "role": device.role,
         "sig": device.signing_key.hex(),
-        "age_case": device.age_case,
+        **recipients_to_json(device.age_case, device.age_ident),
     }
-    if device.age_ident is not None:
-        document["age_ident"] = device.age_ident
     document["status"] = device.status
     document["cut"] = cuts_to_json(device.cuts)
     return document | dict(device.extra)
@@ -298,9 +298,7 @@ def _device_to_dict(device: Device) -> dict[str, Any]:
 
 def _roster(document: dict[str, Any]) -> Roster:
     devices = tuple(_device(entry) for entry in document.pop("devices"))
-    for identities in ({device.id for device in devices}, {d.signing_key for d in devices}):
-        if len(identities) != len(devices):
-            raise ValueError("a device or key twice")
+    refuse_twice([one.id for one in devices], [one.signing_key for one in devices])
     return Roster(
         version=count(document.pop("version"), least=1),
         root=count(document.pop("root"), least=1),
@@ -312,14 +310,14 @@ def _roster(document: dict[str, Any]) -> Roster:
 
 
 def _device(entry: dict[str, Any]) -> Device:
-    identity_recipient = entry.pop("age_ident", None)
+    age_case, age_ident = recipients_of(entry)
     return Device(
         id=text(entry.pop("id")),
         office=text(entry.pop("office")),
         role=text(entry.pop("role")),
         signing_key=public_key(entry.pop("sig")),
-        age_case=recipient(entry.pop("age_case")),
-        age_ident=None if identity_recipient is None else recipient(identity_recipient),
+        age_case=age_case,
+        age_ident=age_ident,
         status=text(entry.pop("status")),
         cuts=cuts_of(entry.pop("cut")),
         extra=entry,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,33 @@ def recipient(value: object) -> str:
     if not is_recipient(found):
         raise ValueError("not a recipient")
     return found
+
+
+def recipients_of(entry: dict[str, Any]) -> tuple[str, str | None]:
+    """Take the age recipients out of an entry: for case data, and for identity data if any.
+
+    Raises:
+        ValueError: One of them is none.
+        KeyError: There is none for case data.
+    """
+    case, identity = entry.pop("age_case"), entry.pop("age_ident", None)
+    return recipient(case), None if identity is None else recipient(identity)
+
+
+def recipients_to_json(age_case: str, age_ident: str | None) -> dict[str, Any]:
+    """Return age recipients as they stand in a document."""
+    named = {"age_case": age_case}
+    return named if age_ident is None else named | {"age_ident": age_ident}
+
+
+def refuse_twice(*named: Collection[Hashable]) -> None:
+    """See that no id and no key stands twice.
+
+    Raises:
+        ValueError: One does.
+    """
+    if any(len(set(one)) != len(one) for one in named):
+        raise ValueError("a device or key twice")
 
 
 def public_key(value: object) -> bytes:
