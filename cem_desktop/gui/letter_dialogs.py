@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from cem_desktop.domain.letters import Decision, LetterKind
-from cem_desktop.gui.letter_words import decision_words, kind_of_letter, to_role
+from cem_desktop.gui.letter_words import decision_words, kind_of_letter, to_role, transfer_words
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.bounded_text import BoundedText
 from cem_desktop.gui.widgets.buttons import Button
@@ -106,7 +106,8 @@ class LetterDialog(ReadingDialog):
         if letter.kind is LetterKind.AUTHORISATION:
             note = _("Her care, her safety and the complaint never wait for it.")
             self.body.addWidget(Words(note, "muted"))
-        self.page.body.addWidget(Words(letter.text, name="letter_words"))
+        words = letter.text or transfer_words(letter.kind, shown.direction)
+        self.page.body.addWidget(Words(words, name="letter_words"))
         self.page.body.addStretch(1)
         self.body.addWidget(self.page, 1)
         foot = row()

@@ -39,16 +39,23 @@ def decision_mark(decision: str | None) -> PillKind:
     return marks.get(decision or "", "info")
 
 
-def transfer_words(kind: str) -> str:
-    """Return what the answer of another centre means here."""
-    if kind == "transfer_accepted":
-        return _(
+def transfer_words(kind: str, direction: str = "in") -> str:
+    """Return what a letter without words about a hand-over means here, "" for any other."""
+    own = {
+        "transfer_accepted": _("This centre has taken the case on."),
+        "transfer_removed": _("The case is out of use here."),
+    }
+    theirs = {
+        "transfer_accepted": _(
             "The other centre has the case; here it is out of use. Renew the keys, so that no "
             "earlier copy of this computer opens with keys of today."
-        )
-    if kind == "transfer_refused":
-        return _("The other centre does not take the case on. It stays here, as before.")
-    return _("The other centre has taken the case out of use.")
+        ),
+        "transfer_refused": _(
+            "The other centre does not take the case on. It stays here, as before."
+        ),
+        "transfer_removed": _("The other centre has taken the case out of use."),
+    }
+    return (own if direction == "out" else theirs).get(kind, "")
 
 
 def to_role(role: str) -> str:

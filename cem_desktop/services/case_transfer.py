@@ -314,10 +314,11 @@ class CaseTransfer:
         )  # fmt: skip
 
     def _keep_letter(self, unit: CaseUnit, offer: TransferOffer, letter: Letter) -> bool:
+        """Keep what came, as read by who took it in; say whether it was news."""
         return unit.letters.add(
             KeptLetter(
                 letter.id, IN, offer.office, str(letter.kind), offer.file, letter.to_bytes(),
-                letter.at, letter.author,
+                letter.at, letter.author, self._context.user.id, self._context.stamp(),
             )
         )  # fmt: skip
 

@@ -38,6 +38,10 @@ def codes(place):
     return {row.code for row in place.workspace.casework.caseload()}
 
 
+def texts(page, name):
+    return [one.text() for one in page.findChildren(QLabel, name)]
+
+
 def bundles(world):
     return set(world.road.glob("*.cem"))
 
@@ -78,6 +82,34 @@ def test_a_case_is_given_accepted_and_out_of_use_at_home(world, two, show, qtbot
     assert codes(other) == {code}
     home.hear(only(bundles(world) - before), world.road)
     qtbot.waitUntil(lambda: codes(office) == set(), timeout=10000)
+    qtbot.waitUntil(lambda: not home._tasks.is_busy, timeout=10000)
+    home.renew(frozenset({"letters"}))
+    assert "New" not in texts(home, "inbox_letters_pill")
+
+
+def test_the_receipt_of_removal_is_filed_without_asking_for_a_folder(world, two, show, qtbot):
+    office, other = two
+    away = show(other)
+    file = add_case(office)
+    (path,) = office.workspace.transfers.give(file, "piura", WORDS, world.road)
+    (answer,) = other.workspace.transfers.accept(path, world.road)
+    before = bundles(world)
+    office.workspace.transfers.hear(answer, world.road)
+    away.look(only(bundles(world) - before))
+    said = "The other centre has taken the case out of use."
+    qtbot.waitUntil(lambda: away._banner.shown_text == said, timeout=10000)
+    away.renew(frozenset({"letters"}))
+    letters = other.workspace.correspondence.of_file(file)
+    away.read(next(one for one in letters if one.letter.kind == "transfer_removed"))
+    assert texts(away, "letter_words") == [said]
+
+
+def test_a_hand_over_waits_for_its_answer_in_the_list(world, two, show, qtbot):
+    office, _other = two
+    home = show(office)
+    give(world, office, home, qtbot)
+    home.renew(frozenset({"letters"}))
+    assert texts(home, "inbox_letters_pill") == ["Waits for its answer"]
 
 
 def test_a_refusal_needs_a_reason_and_changes_nothing(world, two, show, qtbot):
