@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from cem_desktop.domain.letters import LetterKind
 from cem_desktop.gui.letter_dialogs import LetterDialog, PreviewDialog
 from cem_desktop.gui.transfer_dialogs import GiveCaseDialog, TakeCaseDialog
+from cem_desktop.services.letter_writing import new_letter
 from cem_desktop.services.transfer_taking import TransferOffer
-from cem_desktop.sync.letter import Letter
 
 if TYPE_CHECKING:
     from cem_desktop.gui.main_window import MainWindow
@@ -42,14 +42,8 @@ def draw_hand_over(photographer: Photographer, window: MainWindow, workspace: Wo
         give = GiveCaseDialog(transfers, case.file_id, case.code, catalogue, theme, tasks, window)
         with photographer.shown(give):
             photographer.draw(give, "116-give-case")
-    letter = Letter(
-        id=str(uuid.uuid4()),
-        kind=LetterKind.TRANSFER,
-        role="coordination",
-        author="coordina",
-        at=workspace.context.stamp(),
-        text="Se muda a esta ciudad con su hija. Tiene audiencia en marzo; espera la llamada.",
-    )
+    words = "Se muda a esta ciudad con su hija. Tiene audiencia en marzo; espera la llamada."
+    letter = new_letter(workspace.context, LetterKind.TRANSFER, "coordination", words)
     centre = catalogue.search("piura")[0]
     offer = TransferOffer(letter, centre.id, str(uuid.uuid4()), 14, 2, is_here=False)
     take = TakeCaseDialog(transfers, Path("case.cem"), offer, centre.title, theme, tasks, window)

@@ -12,7 +12,6 @@ A random counting token travels with the file, so that headquarters counts one p
 from __future__ import annotations
 
 import secrets
-import uuid
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +31,7 @@ from cem_desktop.services.device_keys import age_identities
 from cem_desktop.services.feeding import project_anew
 from cem_desktop.services.guarding import mark_keys_old
 from cem_desktop.services.lending import CASE
+from cem_desktop.services.letter_writing import new_letter
 from cem_desktop.services.transfer_taking import TransferOffer, TransferSink
 from cem_desktop.services.trust import load_trust
 from cem_desktop.services.use_of_files import check_in_use
@@ -294,16 +294,7 @@ class CaseTransfer:
         content: dict[str, str | int | None],
         answers: str | None = None,
     ) -> Letter:
-        return Letter(
-            id=str(uuid.uuid4()),
-            kind=kind,
-            role=_ROLE,
-            author=self._context.user.login,
-            at=self._context.stamp(),
-            text=text,
-            answers=answers,
-            content=dict(content),
-        )
+        return new_letter(self._context, kind, _ROLE, text, answers=answers, content=dict(content))
 
     def _keep_own(self, unit: CaseUnit, office: str, letter: Letter, file: str) -> None:
         unit.letters.add(

@@ -7,7 +7,6 @@ so to the office, and nothing in the program waits for it.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from cem_desktop.errors import FormUnknownError, InputError, RecordMissingError
 from cem_desktop.forms.unfilled import Unfilled
 from cem_desktop.services.form_library import form_language
 from cem_desktop.services.letter_feeds import append_letter
+from cem_desktop.services.letter_writing import new_letter
 from cem_desktop.storage import fold
 from cem_desktop.storage.central_desk import ANSWERED, NEW, READ, DeskLetter, OfficialItem
 from cem_desktop.sync.letter import LONGEST_TEXT, Letter
@@ -145,13 +145,11 @@ class CentralDesk:
             raise InputError(missing="text")
         if (new.kind is LetterKind.AUTHORISATION) != (new.decision is not None):
             raise InputError(missing="decision")
-        letter = Letter(
-            id=str(uuid.uuid4()),
-            kind=new.kind,
-            role=new.item.role if new.item else self.roles[0],
-            author=self._context.user.login,
-            at=self._context.stamp(),
-            text=text,
+        letter = new_letter(
+            self._context,
+            new.kind,
+            new.item.role if new.item else self.roles[0],
+            text,
             about=new.item.record if new.item else None,
             decision=new.decision,
         )

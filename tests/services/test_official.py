@@ -14,7 +14,6 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services.central_desk import NewLetter
 from cem_desktop.services.erasing import ErasureOrder
-from cem_desktop.services.fichas import Fichas
 
 
 @pytest.fixture
@@ -275,4 +274,3 @@ def test_a_bundle_of_a_role_that_another_role_is_named_in_is_refused(world, enro
     assert report.error is not None
     assert report.error.code == "bundle.tampered"
     assert world.hq.desk.items() == ()
-    assert isinstance(enrolled.workspace.fichas, Fichas)
