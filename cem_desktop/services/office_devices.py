@@ -68,19 +68,6 @@ class OfficeDevices:
             ]
         return tuple(sorted(states, key=lambda one: (one.device.office, not one.device.is_active)))
 
-    def others_of(self, device: str) -> tuple[Device, ...]:
-        """Return the further active devices of the office that ``device`` stands in."""
-        with self._context.store.read() as unit:
-            roster = load_trust(unit).roster
-        known = roster.device(device) if roster else None
-        if roster is None or known is None:
-            return ()
-        return tuple(
-            one
-            for one in roster.devices
-            if one.office == known.office and one.id != device and one.is_active
-        )
-
     def retire(self, device: str) -> Device:
         """Take a PC off that was replaced or given back.
 

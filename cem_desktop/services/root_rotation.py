@@ -135,19 +135,6 @@ class RootKeys:
             expired=trusted.is_root_expired(now),
         )
 
-    def check_key(self, key: RootKeyFile) -> str:
-        """Return which root key a file holds, by the first digits of its id.
-
-        Raises:
-            WrongPassphraseError: The passphrase does not open it.
-            WrongRootKeyError: It holds no root key, or none of this root.
-            NotPermittedError: The user's roles keep no root.
-        """
-        self._context.require(APPROVE, "new_root", "")
-        with self._context.store.read() as unit:
-            root = load_trust(unit).root
-        return self._opened(key, root).key_id[:_SHORT]
-
     def renew(self, keys: Sequence[RootKeyFile], change: RootChange) -> NewRoot:
         """Sign the next root with as many root keys as the threshold asks for, and keep it.
 

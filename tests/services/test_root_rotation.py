@@ -105,13 +105,15 @@ def test_wrong_passphrase_file_or_key(world, tmp_path):
     short, strange = tmp_path / "short.age", tmp_path / "strange.age"
     short.write_bytes(seal_at_once(b"short", PASSPHRASE))
     strange.write_bytes(seal_at_once(bytes(32), PASSPHRASE))
+    (good,) = keys_of(world, 1)
     for path in (short, strange):
         with pytest.raises(WrongRootKeyError):
-            keys.check_key(RootKeyFile(path, PASSPHRASE))
+            keys.renew([good, RootKeyFile(path, PASSPHRASE)], RootChange())
     with pytest.raises(WrongRootKeyError):
-        RootKeys(world.headquarters.workspace.context).check_key(RootKeyFile(short, PASSPHRASE))
-    (good,) = keys_of(world, 1)
-    assert keys.check_key(good) in keys.state().root_keys
+        RootKeys(world.headquarters.workspace.context).renew(
+            [RootKeyFile(short, PASSPHRASE)], RootChange()
+        )
+    assert believed(world.headquarters).root.version == 1
 
 
 def test_a_weak_passphrase_or_a_folder_that_refuses_changes_nothing(world, tmp_path):
