@@ -1,8 +1,9 @@
 """Exchange by itself: a shared folder or stick that is read and written whenever it is there.
 
 For a satellite beside its office, and for any laptop that comes home to the same network. What lies
-there is taken in once; then, if anything waits or came in, a new bundle is written, and our earlier
-ones, which it repeats, are taken away. Files of others are never touched.
+there is taken in once; then, if anything came in, or waits and does not lie there yet, a new bundle
+is written, and our earlier ones, which it repeats, are taken away. Files of others are never
+touched.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cem_desktop.services.bundle_reading import BundleReading, TakenBundle
     from cem_desktop.services.context import Context
     from cem_desktop.services.field_road import FieldRoad
+    from cem_desktop.storage.case_store import CaseUnit
 
 _FOLDER: Final = "exchange.folder"
 _SEEN: Final = "exchange.seen"
@@ -101,9 +103,12 @@ class Exchange:
         fresh = [one for one in lying if one.name not in ours and one.name not in seen]
         taken = self._reading.take_in_all(fresh, progress)
         done = [one.path.name for one in taken if one.error is None]
-        written = self._write(folder, ours, came_in=any(map(_asks_for_a_receipt, taken)))
-        if taken or written:
-            self._remember(seen + done, ours)
+        before = dict(ours)
+        try:
+            written = self._write(folder, ours, came_in=any(map(_asks_for_a_receipt, taken)))
+        finally:  # what did come in, and what was written before the disk was full, stays known
+            if taken or ours != before:
+                self._remember(seen + done, ours)
         return Exchanged(taken, written)
 
     def _write(self, folder: Path, ours: dict[str, str], *, came_in: bool) -> tuple[Path, ...]:
@@ -114,9 +119,11 @@ class Exchange:
         written: list[Path] = []
         for party, waiting in self._parties():
             repeated = [name for name, whom in ours.items() if whom == party]
-            if not came_in and not (waiting and self._is_news(party)):
+            lies_there = any((folder / name).exists() for name in repeated)
+            if not came_in and not (waiting and self._is_news(party, lies_there=lies_there)):
                 continue
             bundle = self._road.export(party, folder)
+            self._remember_told(party)
             for name in repeated:
                 (folder / name).unlink(missing_ok=True)
                 del ours[name]
@@ -124,17 +131,14 @@ class Exchange:
             written += bundle.paths
         return tuple(written)
 
-    def _is_news(self, party: str) -> bool:
-        """Tell whether a feed has grown since it was last written there."""
+    def _is_news(self, party: str, *, lies_there: bool) -> bool:
+        """Tell whether a feed has grown since it was last written, or what was written is away."""
         with self._context.store.read() as unit:
-            feed = unit.feeds.find(party, CASE)
-            told = unit.office.setting(_TOLD + party)
-            length = f"{feed.id}:{feed.length}" if feed else ""
-        if told == length:
-            return False
+            return not lies_there or unit.office.setting(_TOLD + party) != _length(unit, party)
+
+    def _remember_told(self, party: str) -> None:
         with self._context.store.write() as unit:
-            unit.office.set_setting(_TOLD + party, length)
-        return True
+            unit.office.set_setting(_TOLD + party, _length(unit, party))
 
     def _parties(self) -> list[tuple[str, int]]:
         with self._context.store.read() as unit:
@@ -155,6 +159,11 @@ class Exchange:
             unit.office.set_setting(_OURS, ours)
             unit.office.set_setting(_LAST, self._context.stamp())
             unit.touched |= {"exchange"}
+
+
+def _length(unit: CaseUnit, party: str) -> str:
+    feed = unit.feeds.find(party, CASE)
+    return f"{feed.id}:{feed.length}" if feed else ""
 
 
 def _asks_for_a_receipt(one: TakenBundle) -> bool:
