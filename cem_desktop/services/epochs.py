@@ -59,6 +59,16 @@ def begin_epoch(unit: CaseUnit, context: Context, way: str) -> None:
         context.note(unit, "road_epoch", str(after))
 
 
+def is_fresh_gap(unit: CaseUnit, sender: str, start: FeedStart | None, way: str) -> bool:
+    """Tell whether a gap says that this store was put back since its last epoch began.
+
+    One whose sender had not heard of that epoch yet says nothing new, and will be made good once it
+    has: so a bundle that lies on a stick and is read again and again begins one epoch and no more.
+    """
+    told = min(start.epoch if start else 0, _MOST)
+    return Epochs.of(unit, way).towards(sender) <= max(told, FIRST_EPOCH)
+
+
 def hear_epoch(
     unit: CaseUnit, sender: str, start: FeedStart | None, way: str, *, gap: bool
 ) -> None:
@@ -89,7 +99,7 @@ def heed(unit: CaseUnit, context: Context, office: str, header: BundleHeader, *,
         header: What the office's device signed.
         gap: The bundle begins after what is here: something that was acknowledged is gone.
     """
-    if gap:
+    if gap and is_fresh_gap(unit, office, header.start, REGISTRY):
         raise_epoch(unit, context)
     hear_epoch(unit, office, header.start, REGISTRY, gap=gap)
     roster = load_trust(unit).roster

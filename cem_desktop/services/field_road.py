@@ -23,7 +23,7 @@ from cem_desktop.errors import (
 from cem_desktop.services.attachment_road import AttachmentGiver
 from cem_desktop.services.bundle_writing import FeedSource, journey_out, new_header, write_feed
 from cem_desktop.services.device_keys import age_identities
-from cem_desktop.services.epochs import ROAD, begin_epoch, hear_epoch
+from cem_desktop.services.epochs import ROAD, begin_epoch, hear_epoch, is_fresh_gap
 from cem_desktop.services.field_taking import Delivered, FieldSink
 from cem_desktop.services.import_room import ImportRoom
 from cem_desktop.services.lending import CASE, road_feed
@@ -288,7 +288,8 @@ class FieldRoad:
             if isinstance(error, BundleForkError) and known is not None:
                 unit.incoming.put(replace(known, fork=True))
             if isinstance(error, BundleGapError):
-                begin_epoch(unit, self._context, ROAD)
+                if is_fresh_gap(unit, header.sender, header.start, ROAD):
+                    begin_epoch(unit, self._context, ROAD)
                 self._heed(unit, header, gap=True)
                 if known is None:  # so that a receipt says that nothing of it is here
                     unit.incoming.put(self._nothing_of(header, header.start.feed))

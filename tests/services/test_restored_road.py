@@ -8,6 +8,7 @@ from field_world import check_out, correct_age, device_of, state_of
 from simulator import add_case
 
 from cem_desktop.errors import BundleForkError, BundleGapError
+from cem_desktop.services.epochs import ROAD, Epochs
 
 FAIR_EXCHANGES = 4
 
@@ -143,6 +144,28 @@ def test_what_a_laptop_forgot_comes_back_although_it_reached_the_office_late(
         assert state_of(laptop, lent) == state_of(office, lent)
     assert state_of(laptop, lent) == told
     assert field.to_laptop(laptop).entries == 0
+
+
+def test_an_old_bundle_behind_a_gap_begins_one_epoch_however_often_it_is_read(
+    field, office, laptop, lent
+):
+    field.round(laptop)
+    with put_back(field, office):
+        correct_age(laptop, lent, 16)
+        field.round(laptop)
+    correct_age(laptop, lent, 17)
+    old = laptop.workspace.field_road.export("office", field.world.road).path
+    begun = []
+    for _ in range(3):
+        with pytest.raises(BundleGapError):
+            office.workspace.field_road.receive(old)
+        with office.workspace.context.store.read() as unit:
+            begun.append(Epochs.of(unit, ROAD).own)
+        office.clock.at += timedelta(minutes=5)
+    assert begun[0] > 1
+    assert set(begun) == {begun[0]}
+    settle(field, laptop)
+    assert state_of(office, lent) == state_of(laptop, lent)
 
 
 def test_what_was_told_again_is_not_told_for_ever(field, office, laptop, lent):
