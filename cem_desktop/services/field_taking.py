@@ -21,7 +21,7 @@ from cem_desktop.services.lending import CASE, fan_out_attachment
 from cem_desktop.services.purging import hear_kept
 from cem_desktop.services.road_front import hear_form
 from cem_desktop.services.road_receipts import hear_receipt
-from cem_desktop.services.taking_in import Taken, read_signed, take_revisions
+from cem_desktop.services.taking_in import Taken, is_gone, read_signed, take_revisions
 from cem_desktop.services.trust import keep_office_trust
 from cem_desktop.storage.incoming import IncomingFeed
 from cem_desktop.storage.quarantine import QuarantinedEntry
@@ -106,7 +106,7 @@ class FieldSink:
             unit.office,
             folder,
             context.stamp(),
-            is_erased=lambda file: unit.erasures.of_file(file) is not None,
+            is_erased=lambda file: is_gone(unit, context, file),
             pass_on=self._pass_on,
         )
         self.is_behind = False

@@ -61,6 +61,18 @@ def locked_files(unit: CaseUnit, context: Context) -> frozenset[str]:
     return frozenset(over)
 
 
+def has_left(unit: CaseUnit, context: Context, file: str) -> bool:
+    """Tell whether a file has left this laptop, and was not lent to it again since.
+
+    What the office still says of it, because it has not heard of the purge yet, is not kept: it
+    would come back without a lease that locks it and lets it go.
+    """
+    if context.kind is not WorkspaceKind.LAPTOP:
+        return False
+    leases = unit.leases.of_file(file, None)
+    return bool(leases) and not any(one.state in {OUT, RETURNED} for one in leases)
+
+
 def is_locked(context: Context, file: str) -> bool:
     """Tell whether this laptop has locked a file."""
     if context.kind is not WorkspaceKind.LAPTOP:

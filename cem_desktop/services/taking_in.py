@@ -3,7 +3,8 @@
 Every revision proves itself: the device that it names must have signed it, whoever carried it. Then
 it is added to what is held; that it comes twice, late, or before its parents makes no difference.
 Facts, case index and, at an office, the projection to headquarters follow in the same unit, and so
-do the feeds of other devices that hold the file. Of a file that was erased nothing is kept.
+do the feeds of other devices that hold the file. Of a file that was erased, or that has left this
+laptop, nothing is kept.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from cem_desktop.domain.revision import FILE_FORM
 from cem_desktop.errors import BundleTamperedError, FormUnknownError, InvalidCaseCodeError
 from cem_desktop.services.feeding import append_projection, project_anew
 from cem_desktop.services.filling import is_identity
+from cem_desktop.services.lease_locks import has_left
 from cem_desktop.services.lending import fan_out
 from cem_desktop.services.recording import draw_code, refresh_index, restate
 from cem_desktop.services.reprojecting import remember_rules
@@ -42,7 +44,8 @@ class Taken:
     Attributes:
         fresh: How many were news.
         known: How many were here already.
-        erased: How many belong to a file that was erased here; nothing of them was kept.
+        erased: How many belong to a file that was erased here, or has left this laptop; nothing of
+            them was kept.
         records: The records that changed.
         files: The coded files that changed.
         conflicts: Fields that are in dispute now and were not before.
@@ -63,6 +66,11 @@ class Taken:
         self.records |= other.records
         self.files |= other.files
         self.conflicts += other.conflicts
+
+
+def is_gone(unit: CaseUnit, context: Context, file: str) -> bool:
+    """Tell whether a file was erased here, or has left this laptop: nothing of it is kept."""
+    return unit.erasures.of_file(file) is not None or has_left(unit, context, file)
 
 
 def read_signed(body: bytes) -> SignedRevision:
@@ -128,7 +136,7 @@ class _Taking:
         for signed in arrived:
             content = self._verified(signed)
             file = content.file
-            if file is not None and self._unit.erasures.of_file(file) is not None:
+            if file is not None and is_gone(self._unit, self._context, file):
                 taken.erased += 1
             elif self._unit.records.holds(signed.id):
                 taken.known += 1

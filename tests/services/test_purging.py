@@ -23,6 +23,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services.backup_reading import Credential
 from cem_desktop.services.erasing import ErasureOrder
+from cem_desktop.services.lease_acts import lend_again
 from cem_desktop.services.purging import KEPT_FOLDER
 from cem_desktop.services.restoring import restore
 from cem_desktop.services.salvaging import salvage_workspace
@@ -154,6 +155,37 @@ def test_what_a_laptop_wrote_in_a_file_that_it_got_again_is_not_told_to_it(
     correct_age(laptop, lent, 17)
     field.to_office(laptop)
     assert field.to_laptop(laptop).entries == 0
+    assert state_of(laptop, lent) == state_of(office, lent)
+
+
+def test_what_the_office_wrote_before_it_heard_of_the_purge_does_not_bring_the_file_back(
+    field, office, laptop, lent
+):
+    laptop.workspace.leasing.check_in([lent])
+    field.round(laptop)
+    purge(laptop, lent)
+    with office.workspace.context.store.write() as unit:  # as one that was put back would
+        for lease in unit.leases.of_file(lent, None):
+            lend_again(unit, office.workspace.context, lease)
+    assert field.to_laptop(laptop).taken.fresh == 0
+    assert state_of(laptop, lent) == {}
+
+
+def test_an_edit_at_the_office_before_it_heard_of_the_purge_stays_there(
+    field, office, laptop, lent
+):
+    field.round(laptop)
+    field.pass_time(days=3)
+    field.to_laptop(laptop)
+    purge(laptop, lent)
+    correct_age(office, lent, 18)
+    field.to_laptop(laptop)
+    assert state_of(laptop, lent) == {}
+    with laptop.workspace.context.store.read() as unit:
+        assert unit.records.of_file(lent) == ()
+    field.to_office(laptop)
+    assert len(check_out(field, laptop, lent)) == 1
+    field.to_laptop(laptop)
     assert state_of(laptop, lent) == state_of(office, lent)
 
 
