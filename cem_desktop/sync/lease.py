@@ -36,7 +36,6 @@ class LeaseAct(StrEnum):
 
 
 OF_OFFICE: Final = frozenset({LeaseAct.OUT, LeaseAct.EXTEND, LeaseAct.RECALL})
-OF_LAPTOP: Final = frozenset({LeaseAct.IN, LeaseAct.PURGED})
 
 
 @dataclass(frozen=True)
