@@ -34,7 +34,6 @@ from cem_desktop.sync.records import RecordType
 from cem_desktop.sync.trusted_set import TrustedSet
 
 _BATCH = 1000
-_MOST_HELD = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,6 @@ class _Taking:
         self._identities = identities
         self._receipts: list[bytes] = []
         self._held: list[tuple[int, int, bytes]] = []
-        self._held_bytes = 0
         self.header: BundleHeader | None = None
         self.office = ""
 
@@ -199,10 +197,8 @@ class _Taking:
                 self._check_known()
 
     def held_back(self, seq: int, record_type: int, body: bytes, /) -> None:
-        """Keep apart what lies beyond a cut, up to a bound: a thief may write without end."""
-        self._held_bytes += len(body)
-        if self._held_bytes <= _MOST_HELD:
-            self._held.append((seq, record_type, body))
+        """Keep apart what lies beyond a cut."""
+        self._held.append((seq, record_type, body))
 
     def end(self, end: EndRecord, /) -> None:
         """The caller commits only once the whole bundle has been read."""

@@ -78,6 +78,9 @@ class HoldingSink(RecordSink, Protocol):
         ...
 
 
+MOST_HELD = 16 * 1024 * 1024
+"""How many bytes of one bundle are held back at most: a thief may write without end."""
+
 Begin = Callable[[BundleHeader], RecordSink]
 
 
@@ -182,7 +185,8 @@ class CutFeed:
     What comes before the cut is proved by the head at the cut alone; so a bundle that ends before
     it is refused whole, and so is one that arrives there with another head. Where somebody keeps
     what is held back, a bundle that lies wholly beyond the cut, or whose feed has none, is no
-    error: all of it is held back.
+    error: all of it is held back. Of one bundle no more than ``MOST_HELD`` is kept; the rest is
+    counted alone.
     """
 
     def __init__(
@@ -200,7 +204,7 @@ class CutFeed:
             raise UnknownSenderError(device=sender.device)
         self._holding = holding
         self._tally = FeedTally(header)
-        self._held_back = 0
+        self._held_back = self._held_bytes = 0
         self._at_cut: EndRecord | None = None
         if holding is not None and (cut is None or start.first > cut.seq + 1):
             self._at_cut = self._tally.end()
@@ -217,9 +221,7 @@ class CutFeed:
         """
         self._tally.add(record_type, body)
         if self._at_cut is not None:
-            self._held_back += 1
-            if self._holding is not None and record_type in records.FEED_ENTRIES:
-                self._holding.held_back(self._tally.end().to_seq, record_type, body)
+            self._hold_back(record_type, body)
             return False
         self._look()
         return True
@@ -233,6 +235,14 @@ class CutFeed:
         if self._at_cut is None:
             raise UnknownSenderError(reason="not up to the cut")
         return replace(self._at_cut, held_back=self._held_back)
+
+    def _hold_back(self, record_type: int, body: bytes) -> None:
+        self._held_back += 1
+        if self._holding is None or record_type not in records.FEED_ENTRIES:
+            return
+        self._held_bytes += len(body)
+        if self._held_bytes <= MOST_HELD:
+            self._holding.held_back(self._tally.end().to_seq, record_type, body)
 
     def _look(self) -> None:
         end = self._tally.end()

@@ -26,7 +26,7 @@ from cem_desktop.errors import (
     UnknownSenderError,
 )
 from cem_desktop.sync.bundle import read_bundle
-from cem_desktop.sync.delivery import EndRecord
+from cem_desktop.sync.delivery import MOST_HELD, EndRecord
 from cem_desktop.sync.sender import Cut
 
 BODIES = [b"one", b"two", b"three", b"four"]
@@ -122,3 +122,10 @@ def test_a_feed_that_was_never_here_is_kept_apart_whole():
 def test_another_history_at_the_cut_is_refused_also_where_it_would_be_kept():
     with pytest.raises(UnknownSenderError):
         keep_retired({FEED: Cut(2, head_after([b"other"]))})
+
+
+def test_a_thief_who_writes_without_end_fills_no_store():
+    bodies = [bytes([number]) * (MOST_HELD // 4) for number in range(6)]
+    inbox = keep_retired({}, bodies)
+    assert [seq for seq, _, _ in inbox.held] == [1, 2, 3, 4]
+    assert inbox.stated.held_back == 6
