@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, RowMapping, func, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from cem_desktop.storage import schema
@@ -80,16 +80,6 @@ class Letters:
         """Drop the letters about records whose file is erased."""
         table = schema.letter
         self._connection.execute(table.delete().where(table.c.about.in_(records)))
-
-    def unread(self) -> int:
-        """Return how many letters that arrived nobody has read."""
-        table = schema.letter
-        statement = (
-            select(func.count())
-            .select_from(table)
-            .where(table.c.direction == IN, table.c.read_at.is_(None))
-        )
-        return self._connection.execute(statement).scalar_one()
 
     def mark_read(self, letter: str, by: str, at: str) -> bool:
         """Keep who read a letter first; say whether she was the first."""
