@@ -1,7 +1,8 @@
 """What tells whether a store holds anything else than it did: sizes and ends of its tables.
 
 It does not move because somebody came in, looked, exported or made a backup. It moves with every
-edit, draft, attachment, change of staff, keys or trust; at headquarters with every import.
+edit, draft, attachment, change of staff, keys or trust, with every loan and letter; at headquarters
+with every import.
 """
 
 from __future__ import annotations
@@ -10,9 +11,27 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-_GROWING = ("revision", "case_file", "reserved_code", "secret", "erasure")
-_CHANGING = ("staff", "trust", "blocked_file", "exceptional_access")
-_REGISTRY = ("arrival", "projection", "publication", "enrolled_office", "refusal")
+_GROWING = (
+    "revision",
+    "case_file",
+    "reserved_code",
+    "secret",
+    "erasure",
+    "file_token",
+    "form_version",
+    "letter",
+    "quarantine",
+)
+_CHANGING = ("staff", "trust", "blocked_file", "exceptional_access", "lease", "official_text")
+_REGISTRY = (
+    "arrival",
+    "projection",
+    "publication",
+    "enrolled_office",
+    "refusal",
+    "official_item",
+    "letter",
+)
 
 
 def case_state(connection: Connection) -> str:

@@ -25,6 +25,8 @@ from cem_desktop.services.backup_reading import Credential, Verified, open_backu
 from cem_desktop.services.backups import Schedule
 from cem_desktop.services.rekeying import Typed
 from cem_desktop.storage import backup_files, backup_frame
+from cem_desktop.storage.leases import OUT, Lease
+from cem_desktop.storage.letters import KeptLetter
 
 OWN = Credential("equipo", PASSPHRASE, floor_kib=FLOOR_KIB)
 
@@ -233,6 +235,19 @@ def test_another_in_the_place_of_a_colleague_is_a_change(office, backups, stick)
     office.clock.at += timedelta(minutes=1)
     office.workspace.teams.assign(file, frozenset())
     office.workspace.teams.assign(file, frozenset({legal}))
+    assert backups.status().changed
+
+
+def test_a_letter_that_came_and_a_file_that_is_lent_are_changes(office, backups, stick):
+    file, store = add_case(office), office.workspace.context.store
+    backups.create(stick)
+    with store.write() as unit:
+        unit.letters.add(KeptLetter("l1", "in", "headquarters", "note", None, b"{}", "t", ""))
+    assert backups.status().changed
+    backups.create(stick)
+    assert not backups.status().changed
+    with store.write() as unit:
+        unit.leases.put(Lease("x", "d_1", file, "t", "t", (), None, OUT, "u", "t"))
     assert backups.status().changed
 
 
