@@ -19,6 +19,8 @@ from cem_desktop.gui.shell import Shell
 from cem_desktop.gui.style import apply_theme
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.confirm_dialog import ConfirmDialog
+from cem_desktop.gui.widgets.entry_news import EntryNews
+from cem_desktop.gui.widgets.room_warning import RoomWarning
 from cem_desktop.gui.widgets.words import Words
 from cem_desktop.preferences import Preferences
 from cem_desktop.services import restoring
@@ -141,6 +143,10 @@ def test_the_notices_leave_room_for_the_page_at_any_size_of_text(
                 768,
                 True,
             )
+        window.findChild(RoomWarning).show_whether(is_tight=True)
+        window.findChild(EntryNews).tell(2, 5)
+        qapp.processEvents()
+        assert window.height() == 768
     finally:
         apply_theme(qapp, "light", 100)
 

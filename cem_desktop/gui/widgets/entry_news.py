@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from cem_desktop.gui.tokens import PAGE_MARGIN
 from cem_desktop.gui.widgets.banner import Banner
 from cem_desktop.gui.widgets.buttons import Button
-from cem_desktop.gui.widgets.layouts import Pane, column
+from cem_desktop.gui.widgets.layouts import FittedPane, column
 from cem_desktop.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
 
 
-class EntryNews(Pane):
+class EntryNews(FittedPane):
     """A line above the pages, until it was seen; it takes no room where there is nothing to say."""
 
     def __init__(self, theme: Theme) -> None:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from cem_desktop.gui.tokens import PAGE_MARGIN
 from cem_desktop.gui.widgets.banner import Banner
-from cem_desktop.gui.widgets.layouts import Pane, column
+from cem_desktop.gui.widgets.layouts import FittedPane, column
 from cem_desktop.i18n import _
 
 if TYPE_CHECKING:
     from cem_desktop.gui.style import Theme
 
 
-class RoomWarning(Pane):
+class RoomWarning(FittedPane):
     """A line above the pages, for as long as the disk has no room; it goes by itself."""
 
     def __init__(self, theme: Theme) -> None:
