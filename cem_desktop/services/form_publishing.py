@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cem_desktop.domain.revision import version_rank
@@ -109,6 +109,19 @@ def form_records(unit: CaseUnit) -> tuple[Record, ...]:
         for one in unit.form_versions.all()
         if one.is_published
     )
+
+
+def sign_forms_anew(unit: CaseUnit) -> None:
+    """Sign all published versions by the present key, in place of one that counts no more.
+
+    They travel with every bundle, and one that the root of the day does not vouch for would have
+    the whole bundle refused.
+    """
+    signer = headquarters_keys.roster_signer(unit)
+    for one in unit.form_versions.all():
+        if one.is_published:
+            published = PublishedForm(one.form, one.version, one.issued, one.xml)
+            unit.form_versions.put(replace(one, document=published.sign(signer)))
 
 
 def _xml_of(path: Path) -> bytes:

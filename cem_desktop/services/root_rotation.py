@@ -24,6 +24,7 @@ from cem_desktop.errors import (
 )
 from cem_desktop.services import headquarters_keys
 from cem_desktop.services.context import Context
+from cem_desktop.services.form_publishing import sign_forms_anew
 from cem_desktop.services.roster_keeping import reissue
 from cem_desktop.services.trust import keep_trust, load_trust
 from cem_desktop.storage import files
@@ -163,6 +164,8 @@ class RootKeys:
             trusted = before.with_root(document)
             keep_trust(unit, trusted, is_own=True)
             trusted = self._keep_roster(unit, before, trusted)
+            if change.roster:
+                sign_forms_anew(unit)
             self._context.note(
                 unit,
                 "new_root",

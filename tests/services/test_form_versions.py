@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from field_world import Field, check_out, correct_age, state_of
 from published_story import FORM, later, xml_of
-from simulator import add_case
+from simulator import PASSPHRASE, add_case, seal_at_once, unseal_at_once
 
 from cem_desktop import paths
 from cem_desktop.domain.revision import version_rank
@@ -14,6 +14,8 @@ from cem_desktop.errors import FormNotPublishedError, NotPermittedError, TrustDo
 from cem_desktop.forms.authoring import export_workbook
 from cem_desktop.services.form_library import FormLibrary
 from cem_desktop.services.form_overlay import take_forms
+from cem_desktop.services.headquarters_keys import ROOT_KEYS_FOLDER
+from cem_desktop.services.root_rotation import RootChange, RootKeyFile, RootKeys
 from cem_desktop.services.trust import load_trust
 from cem_desktop.sync.form_document import pack_form
 
@@ -168,3 +170,15 @@ def test_a_laptop_gets_the_published_version_from_its_office(world, enrolled):
     laptop.open()
     assert laptop.workspace.context.library.definition("f01").version == "2026.2"
     field.close()
+
+
+def test_what_was_published_holds_under_a_new_key_of_the_roster(world, enrolled):
+    publish(world, later(xml_of()))
+    keys = RootKeys(world.headquarters.workspace.context, seal_at_once, unseal_at_once)
+    folder = world.headquarters.folder / ROOT_KEYS_FOLDER
+    files = [RootKeyFile(folder / f"root-key-{number}.age", PASSPHRASE) for number in (1, 2)]
+    keys.renew(files, RootChange(roster=True))
+    add_case(enrolled)
+    world.carry(enrolled)
+    assert enrolled.workspace.sync_out.status().waiting == 0
+    assert enrolled.workspace.context.library.definition(FORM).version == "2026.2"
