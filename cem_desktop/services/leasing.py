@@ -20,9 +20,7 @@ from cem_desktop.domain.roles import LEND, WorkspaceKind
 from cem_desktop.errors import DeviceInactiveError, InputError, LeaseMissingError
 from cem_desktop.services.lease_acts import LEFT, append_act, keep_left, lend_again
 from cem_desktop.services.lease_locks import hear_instant, latest_instant, locked_files
-from cem_desktop.services.lending import (
-    road_feed,
-)
+from cem_desktop.services.lending import road_feed
 from cem_desktop.services.trust import find_office_trust
 from cem_desktop.services.use_of_files import check_writing
 from cem_desktop.storage.case_files import CaseFile

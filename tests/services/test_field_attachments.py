@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from field_world import check_out, device_of
 from PIL import Image
-from simulator import add_case
+from simulator import PASSPHRASE, add_case
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "cleaning"))
 
@@ -75,6 +76,23 @@ def test_a_photograph_goes_out_another_comes_back_and_on_to_the_other_laptop(
     assert held(laptop, file) == held(other, file) == held(office, file)
     for place in (office, laptop, other):
         assert place.workspace.attachments.check(untold).is_sound
+
+
+def test_a_photograph_that_comes_after_the_purge_is_not_kept(field, office, laptop, tmp_path):
+    file = add_case(office)
+    check_out(field, laptop, file)
+    field.round(laptop)
+    laptop.workspace.leasing.check_in([file])
+    field.to_office(laptop)
+    field.to_laptop(laptop)
+    laptop.workspace.purging.purge([file], PASSPHRASE)
+    with office.workspace.context.store.write() as unit:  # as one that was put back would
+        for lease in unit.leases.of_device(device_of(laptop), None):
+            unit.leases.put(replace(lease, state="out"))
+    add(office, photo(tmp_path, 1), file)
+    taken = field.to_laptop(laptop).attachments
+    assert (taken.fresh, taken.erased) == ([], 1)
+    assert [one for one in (laptop.folder / "attachments").rglob("*") if one.is_file()] == []
 
 
 def test_many_pictures_go_in_many_files_in_any_order(field, office, laptop, tmp_path):
