@@ -30,6 +30,7 @@ from cem_desktop.gui.lasting_singletons import keep_singletons
 from cem_desktop.gui.pages.first_start_page import FirstStartPage
 from cem_desktop.gui.pages.neutral_page import NeutralPage
 from cem_desktop.gui.pages.unlock_page import UnlockPage
+from cem_desktop.gui.screenshot_places import make_new_office, play_demonstration
 from cem_desktop.gui.shut_doors import shut_doors
 from cem_desktop.gui.style import apply_theme, load_fonts
 from cem_desktop.gui.tasks import TaskRunner
@@ -330,7 +331,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load_fonts()
     with tempfile.TemporaryDirectory() as folder:
         if chosen.office is None or chosen.headquarters is None:
-            office, headquarters, login, passphrase = _play(Path(folder))
+            office, headquarters, login, passphrase = play_demonstration(Path(folder))
         else:
             office, headquarters, login = chosen.office, chosen.headquarters, chosen.login
             passphrase = sys.stdin.readline().strip() if chosen.passphrase_stdin else ""
@@ -349,7 +350,7 @@ def _opened(
 ) -> Iterator[Sitters]:
     from cem_desktop.services.unlock import open_workspace
 
-    new = _make_new_office(folder / "new-office")
+    new = make_new_office(folder / "new-office", _WORDS)
     clock = SetClock(datetime.now(UTC))
     opened = [open_workspace(one, login, passphrase, clock=clock) for one in (office, headquarters)]
     opened.append(open_workspace(new, "coordina", _WORDS, clock=clock))
@@ -367,31 +368,6 @@ def set_clock(clock: SetClock, office: Workspace) -> None:
     journeys = office.sync_out.status().journeys
     if journeys:
         clock.at = parse_stamp(journeys[0].at) + timedelta(days=2)
-
-
-def _make_new_office(folder: Path) -> Path:
-    """Make an office that has received nobody yet."""
-    from cem_desktop.domain.roles import WorkspaceKind, roles_of
-    from cem_desktop.services.headquarters import profile_of
-    from cem_desktop.services.setup import NewWorkspace, create_workspace
-
-    catalogue = load_catalogue()
-    profile = profile_of(catalogue, catalogue.search("iquitos")[0].id)
-    assert profile is not None
-    roles = tuple(role.id for role in roles_of(WorkspaceKind.OFFICE))
-    create_workspace(folder, NewWorkspace(WorkspaceKind.OFFICE, profile, "coordina", roles, _WORDS))
-    return folder
-
-
-def _play(folder: Path) -> tuple[Path, Path, str, str]:
-    """Play the demonstration and return an office, headquarters, login and passphrase."""
-    from cem_desktop.services.demo import LOGIN, YEAR, play
-    from cem_desktop.services.published_figures import load_published
-
-    published = load_published(YEAR)
-    assert published.table is not None
-    result = play(folder / "demo", published.table, published, load_catalogue())
-    return result.offices[0], result.headquarters, LOGIN, result.passphrase
 
 
 def _raise(error: Exception) -> None:
