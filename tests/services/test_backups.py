@@ -244,6 +244,7 @@ def test_a_letter_that_came_and_a_file_that_is_lent_are_changes(office, backups,
     with store.write() as unit:
         unit.letters.add(KeptLetter("l1", "in", "headquarters", "note", None, b"{}", "t", ""))
     assert backups.status().changed
+    office.clock.at += timedelta(minutes=1)
     backups.create(stick)
     assert not backups.status().changed
     with store.write() as unit:
