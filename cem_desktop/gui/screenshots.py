@@ -268,25 +268,11 @@ def _draw_new_office(photographer: Photographer, workspace: Workspace, sheet: st
 
 
 def _draw_headquarters(photographer: Photographer, workspace: Workspace) -> None:
-    from cem_desktop.gui.device_screenshots import draw_trust
-    from cem_desktop.gui.letter_screenshots import draw_desk_of_headquarters
-    from cem_desktop.gui.pages.statistics_page import StatisticsPage
+    from cem_desktop.gui.headquarters_screenshots import draw_headquarters
 
     window = _make_window(photographer, workspace)
     with photographer.shown(window):
-        photographer.draw(window, "30-centres")
-        draw_trust(photographer, window, workspace)
-        draw_desk_of_headquarters(photographer, window)
-        window.go("statistics")
-        photographer.draw(window, "31-statistics-internal")
-        page = window.findChild(StatisticsPage)
-        assert page is not None
-        page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
-        photographer.draw(window, "32-statistics-table")
-        page.choose_public()
-        photographer.settle()
-        page.verticalScrollBar().setValue(0)
-        photographer.draw(window, "33-statistics-public")
+        draw_headquarters(photographer, window, workspace)
 
 
 def _draw_dialogs(photographer: Photographer) -> None:
